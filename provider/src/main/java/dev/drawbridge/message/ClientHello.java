@@ -1,0 +1,69 @@
+package dev.drawbridge.message;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.extension.ExtensionContext;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.wire.WireReader;
+import dev.drawbridge.wire.WireWriter;
+
+/**
+ * ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2).
+ *
+ * @param legacyVersion the highest version of a client without supported_versions
+ * @param extensions empty also where the client sent no extensions block at all; an empty one is written as none
+ */
+public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, CodePoints cipherSuites,
+        byte[] compressionMethods, Extensions extensions) implements HandshakeMessage {
+    public static ClientHello read(WireReader in) throws TlsFault {
+        int legacyVersion = in.u16();
+        byte[] random = in.bytes(ServerHello.RANDOM_LENGTH);
+        byte[] sessionId = in.opaque8(0, 32);
+        CodePoints cipherSuites = in.codePoints16(2, 0xfffe);
+        byte[] compressionMethods = in.opaque8(1, 0xff);
+        // RFC 5246 section 7.4.1.2: "This vector MUST contain, and all implementations MUST support,
+        // CompressionMethod.null." What TLS 1.3 demands beyond that is for who has chosen the version.
+        if (!containsNull(compressionMethods)) {
+            throw new TlsFault(Fault.BAD_COMPRESSION, "null is not among " + compressionMethods.length + " methods");
+        }
+        // RFC 5246 section 7.4.1.2: "The presence of extensions can be detected by determining whether there are bytes
+        // following the compression_methods field at the end of the ClientHello."
+        Extensions extensions = in.isEmpty() ? Extensions.none()
+                : Extensions.read(in.vector16(0, 0xffff), ExtensionContext.CLIENT_HELLO);
+        return new ClientHello(legacyVersion, random, sessionId, cipherSuites, compressionMethods, extensions);
+    }
+
+    /** Whether null is the only compression method, as TLS 1.3 demands (RFC 8446 section 4.1.2). */
+    public boolean offersOnlyNullCompression() {
+        return compressionMethods.length == 1 && compressionMethods[0] == 0;
+    }
+
+    @Override
+    public HandshakeType type() {
+        return HandshakeType.CLIENT_HELLO;
+    }
+
+    @Override
+    public void write(WireWriter out) {
+        out.u16(legacyVersion).bytes(random).opaque8(sessionId).codePoints16(cipherSuites).opaque8(compressionMethods);
+        if (!extensions.isEmpty()) {
+            extensions.write(out);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ClientHello[" + cipherSuites.size() + " cipher suites, extensions " + extensions + "]";
+    }
+
+    private static boolean containsNull(byte[] methods) {
+        for (byte m : methods) {
+            if (m == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.drawbridge.message;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.wire.WireReader;
+import dev.drawbridge.wire.WireWriter;
+
+/** Bytes to handshake messages and back. */
+public final class Messages {
+    /** Type (1 byte) and length (3 bytes) in front of every body. */
+    public static final int HEADER_LENGTH = 4;
+
+    private Messages() {
+    }
+
+    /** Reads a body of {@code len} bytes, all of it; a type that does not exist in {@code f} is unexpected. */
+    public static HandshakeMessage read(HandshakeType type, byte[] buf, int off, int len, MessageFormat f)
+            throws TlsFault {
+        WireReader in = new WireReader(type.toString(), buf, off, len);
+        HandshakeMessage message = switch (f) {
+            case UNDECIDED -> readUndecided(type, in);
+            case TLS12 -> read12(type, in);
+            case TLS13 -> read13(type, in);
+        };
+        in.finish();
+        return message;
+    }
+
+    /** The message with its header, as it goes into the transcript and into records. */
+    public static byte[] encode(HandshakeMessage m) {
+        WireWriter out = new WireWriter();
+        out.u8(m.type().code()).vector24(m::write);
+        return out.toByteArray();
+    }
+
+    private static HandshakeMessage readUndecided(HandshakeType type, WireReader in) throws TlsFault {
+        return switch (type) {
+            case HELLO_REQUEST -> HelloRequest.read(in);
+            case CLIENT_HELLO -> ClientHello.read(in);
+            case SERVER_HELLO -> ServerHello.read(in);
+            default -> throw unexpected(type, MessageFormat.UNDECIDED);
+        };
+    }
+
+    private static HandshakeMessage read12(HandshakeType type, WireReader in) throws TlsFault {
+        return switch (type) {
+            case HELLO_REQUEST -> HelloRequest.read(in);
+            case CLIENT_HELLO -> ClientHello.read(in);
+            case SERVER_HELLO -> ServerHello.read(in);
+            case NEW_SESSION_TICKET -> NewSessionTicket12.read(in);
+            case CERTIFICATE -> Certificate12.read(in);
+            case SERVER_KEY_EXCHANGE -> ServerKeyExchange.read(in);
+            case CERTIFICATE_REQUEST -> CertificateRequest12.read(in);
+            case SERVER_HELLO_DONE -> ServerHelloDone.read(in);
+            case CERTIFICATE_VERIFY -> CertificateVerify.read(in);
+            case CLIENT_KEY_EXCHANGE -> ClientKeyExchange.read(in);
+            case FINISHED -> Finished.read(in);
+            case CERTIFICATE_STATUS -> CertificateStatus.read(in);
+            default -> throw unexpected(type, MessageFormat.TLS12);
+        };
+    }
+
+    /** EndOfEarlyData is absent because early data is never accepted, so that nobody may send it. */
+    private static HandshakeMessage read13(HandshakeType type, WireReader in) throws TlsFault {
+        return switch (type) {
+            case CLIENT_HELLO -> ClientHello.read(in);
+            case SERVER_HELLO -> ServerHello.read(in);
+            case NEW_SESSION_TICKET -> NewSessionTicket13.read(in);
+            case ENCRYPTED_EXTENSIONS -> EncryptedExtensions.read(in);
+            case CERTIFICATE -> Certificate13.read(in);
+            case CERTIFICATE_REQUEST -> CertificateRequest13.read(in);
+            case CERTIFICATE_VERIFY -> CertificateVerify.read(in);
+            case FINISHED -> Finished.read(in);
+            case KEY_UPDATE -> KeyUpdate.read(in);
+            default -> throw unexpected(type, MessageFormat.TLS13);
+        };
+    }
+
+    /** RFC 8446 section 4: a handshake message received in an unexpected order ends in "unexpected_message". */
+    private static TlsFault unexpected(HandshakeType type, MessageFormat format) {
+        return new TlsFault(Fault.UNEXPECTED_MESSAGE, type + " in " + format);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.drawbridge.message.extension;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.wire.WireReader;
+import dev.drawbridge.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** The extensions of one message in their order on the wire, each type at most once. Immutable. */
+public final class Extensions {
+    private static final Extensions NONE = new Extensions(List.of());
+
+    private final List<Extension> list;
+
+    private Extensions(List<Extension> list) {
+        this.list = List.copyOf(list);
+    }
+
+    public static Extensions none() {
+        return NONE;
+    }
+
+    /** The given extensions in this order; giving a type twice is a bug. */
+    public static Extensions of(Extension... extensions) {
+        return of(List.of(extensions));
+    }
+
+    /** The given extensions in this order; giving a type twice is a bug. */
+    public static Extensions of(List<Extension> extensions) {
+        Set<Integer> codes = new HashSet<>();
+        for (Extension e : extensions) {
+            if (!codes.add(e.code())) {
+                throw new IllegalArgumentException("extension " + e.code() + " given twice");
+            }
+        }
+        return new Extensions(extensions);
+    }
+
+    /** Reads the contents of an extensions vector, all of it. */
+    public static Extensions read(WireReader vector, ExtensionContext context) throws TlsFault {
+        List<Extension> list = new ArrayList<>();
+        Set<Integer> codes = new HashSet<>();
+        while (!vector.isEmpty()) {
+            int code = vector.u16();
+            // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension block."
+            if (!codes.add(code)) {
+                throw new TlsFault(Fault.DUPLICATE_EXTENSION, name(code) + " in " + context);
+            }
+            byte[] data = vector.opaque16(0, 0xffff);
+            list.add(ExtensionTable.read(code, new WireReader(name(code) + " in " + context, data), context));
+            // RFC 8446 section 4.2: "When multiple extensions of different types are present, the extensions MAY appear in
+            // any order, with the exception of "pre_shared_key" (Section 4.2.11) which MUST be the last extension in the
+            // ClientHello". Section 4.2.11: "Servers MUST check that it is the last extension and otherwise fail the
+            // handshake with an "illegal_parameter" alert."
+            if (context == ExtensionContext.CLIENT_HELLO && code == ExtensionType.PRE_SHARED_KEY.code()
+                    && !vector.isEmpty()) {
+                throw new TlsFault(Fault.ILLEGAL_VALUE, "pre_shared_key is not the last extension of ClientHello");
+            }
+        }
+        return new Extensions(list);
+    }
+
+    /** Whether an extensions vector has an extension of {@code type}; only types and lengths are looked at. */
+    public static boolean mentions(WireReader vector, ExtensionType type) throws TlsFault {
+        boolean found = false;
+        while (!vector.isEmpty()) {
+            found |= vector.u16() == type.code();
+            vector.vector16(0, 0xffff);
+        }
+        return found;
+    }
+
+    /** Writes the vector with its length of two bytes. */
+    public void write(WireWriter out) {
+        out.vector16(block -> {
+            for (Extension e : list) {
+                block.u16(e.code()).vector16(e::write);
+            }
+        });
+    }
+
+    /** The extension of this class, or null when the message has none. */
+    public <T extends Extension> T get(Class<T> type) {
+        for (Extension e : list) {
+            if (type.isInstance(e)) {
+                return type.cast(e);
+            }
+        }
+        return null;
+    }
+
+    public boolean has(ExtensionType type) {
+        return has(type.code());
+    }
+
+    public boolean has(int code) {
+        for (Extension e : list) {
+            if (e.code() == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public boolean isEmpty() {
+        return list.isEmpty();
+    }
+
+    /** All of them in the order of the wire. */
+    public List<Extension> all() {
+        return list;
+    }
+
+    /** All of them in our order of processing ({@link ExtensionTable#order()}), those unknown to us last. */
+    public List<Extension> inProcessingOrder() {
+        List<Extension> sorted = new ArrayList<>(list);
+        sorted.sort(Comparator.comparingInt(e -> {
+            int index = ExtensionTable.order().indexOf(ExtensionType.of(e.code()));
+            return index < 0 ? Integer.MAX_VALUE : index;
+        }));
+        return sorted;
+    }
+
+    /** A copy with {@code extension} in the place of the one of its type, or at the end. */
+    public Extensions with(Extension extension) {
+        List<Extension> copy = new ArrayList<>(list);
+        for (int i = 0; i < copy.size(); i++) {
+            if (copy.get(i).code() == extension.code()) {
+                copy.set(i, extension);
+                return new Extensions(copy);
+            }
+        }
+        copy.add(extension);
+        return new Extensions(copy);
+    }
+
+    /**
+     * Checks that these extensions answer {@code offer}. RFC 8446 section 4.2: "Implementations MUST NOT send extension
+     * responses if the remote endpoint did not send the corresponding extension requests, with the exception of the
+     * "cookie" extension in the HelloRetryRequest. Upon receiving such an extension, an endpoint MUST abort the handshake
+     * with an "unsupported_extension" alert."
+     *
+     * @param alsoAllowed numbers that may come although they are not in the offer: cookie in HelloRetryRequest, and
+     *     renegotiation_info where the offer was the signaling cipher suite (RFC 5746 section 3.4)
+     */
+    public void requireOffered(Extensions offer, int... alsoAllowed) throws TlsFault {
+        for (Extension e : list) {
+            if (!offer.has(e.code()) && !contains(alsoAllowed, e.code())) {
+                throw new TlsFault(Fault.UNSOLICITED_EXTENSION, name(e.code()));
+            }
+        }
+    }
+
+    /** The names of the types in the order of the wire. */
+    @Override
+    public String toString() {
+        StringJoiner names = new StringJoiner(", ", "[", "]");
+        for (Extension e : list) {
+            names.add(name(e.code()));
+        }
+        return names.toString();
+    }
+
+    private static boolean contains(int[] codes, int code) {
+        for (int c : codes) {
+            if (c == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String name(int code) {
+        ExtensionType type = ExtensionType.of(code);
+        return type == null ? "extension " + code : type.toString();
+    }
+}
