@@ -14,7 +14,8 @@ import java.util.List;
  * @param certificateTypes ClientCertificateType values, one byte each
  * @param authorities DER-encoded distinguished names; an empty list means any authority
  */
-public record CertificateRequest12(byte[] certificateTypes, CodePoints signatureSchemes, List<byte[]> authorities) implements HandshakeMessage {
+public record CertificateRequest12(byte[] certificateTypes, CodePoints signatureSchemes,
+        List<byte[]> authorities) implements HandshakeMessage {
     public CertificateRequest12 {
         authorities = List.copyOf(authorities);
     }

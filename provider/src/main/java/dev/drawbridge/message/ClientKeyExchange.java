@@ -4,7 +4,10 @@ import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 
-/** ClientKeyExchange of TLS 1.2 (RFC 5246 section 7.4.7), whose form the cipher suite decides: see {@link ClientEcdhe}. */
+/**
+ * ClientKeyExchange of TLS 1.2 (RFC 5246 section 7.4.7), whose form the cipher suite decides: see {@link
+ * ClientEcdhe}.
+ */
 public record ClientKeyExchange(byte[] body) implements HandshakeMessage {
     public static ClientKeyExchange read(WireReader in) {
         return new ClientKeyExchange(in.rest());

@@ -12,7 +12,8 @@ import dev.drawbridge.wire.WireWriter;
  *
  * @param lifetimeSeconds as sent; whoever stores the ticket bounds it by seven days
  */
-public record NewSessionTicket13(long lifetimeSeconds, long ageAdd, byte[] nonce, byte[] ticket, Extensions extensions) implements HandshakeMessage {
+public record NewSessionTicket13(long lifetimeSeconds, long ageAdd, byte[] nonce, byte[] ticket,
+        Extensions extensions) implements HandshakeMessage {
     public static NewSessionTicket13 read(WireReader in) throws TlsFault {
         long lifetimeSeconds = in.u32();
         long ageAdd = in.u32();

@@ -4,7 +4,10 @@ import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 
-/** ServerKeyExchange of TLS 1.2 (RFC 5246 section 7.4.3), whose form the cipher suite decides: see {@link SignedEcdheParams}. */
+/**
+ * ServerKeyExchange of TLS 1.2 (RFC 5246 section 7.4.3), whose form the cipher suite decides: see {@link
+ * SignedEcdheParams}.
+ */
 public record ServerKeyExchange(byte[] body) implements HandshakeMessage {
     public static ServerKeyExchange read(WireReader in) {
         return new ServerKeyExchange(in.rest());

@@ -6,7 +6,10 @@ import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 
-/** signature_algorithms (RFC 8446 section 4.2.3): what may sign the handshake, and chains too without signature_algorithms_cert. */
+/**
+ * signature_algorithms (RFC 8446 section 4.2.3): what may sign the handshake, and chains too without
+ * signature_algorithms_cert.
+ */
 public record SignatureAlgorithms(CodePoints schemes) implements Extension {
     static SignatureAlgorithms read(WireReader in) throws TlsFault {
         return new SignatureAlgorithms(in.codePoints16(2, 0xfffe));
