@@ -28,7 +28,7 @@ public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, Co
         if (!containsNull(compressionMethods)) {
             throw new TlsFault(Fault.BAD_COMPRESSION, "null is not among " + compressionMethods.length + " methods");
         }
-        // RFC 5246 section 7.4.1.2: "The presence of extensions can be detected by determining whether there are bytes
+        // RFC 8446 section 4.1.2: "The presence of extensions can be detected by determining whether there are bytes
         // following the compression_methods field at the end of the ClientHello."
         Extensions extensions = in.isEmpty() ? Extensions.none()
                 : Extensions.read(in.vector16(0, 0xffff), ExtensionContext.CLIENT_HELLO);

@@ -30,7 +30,7 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
 
     /**
      * RFC 8446 section 4.1.3: "If negotiating TLS 1.2, TLS 1.3 servers MUST set the last 8 bytes of their Random value to
-     * the bytes: 44 4F 57 4E 47 52 44 01. If negotiating TLS 1.1 or below, TLS 1.3 servers MUST, and TLS 1.2 servers
+     * the bytes: 44 4F 57 4E 47 52 44 01 If negotiating TLS 1.1 or below, TLS 1.3 servers MUST, and TLS 1.2 servers
      * SHOULD, set the last 8 bytes of their ServerHello.Random value to the bytes: 44 4F 57 4E 47 52 44 00".
      */
     private static final byte[] SENTINEL12 = HexFormat.of().parseHex("444f574e47524401");
@@ -100,7 +100,7 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
     }
 
     /**
-     * RFC 8446 section 4.1.3: "upon receiving a message with type server_hello, implementations MUST first examine the
+     * RFC 8446 section 4.1.3: "Upon receiving a message with type server_hello, implementations MUST first examine the
      * Random value and, if it matches this value, process it as described in Section 4.1.4".
      */
     private static ExtensionContext context(byte[] random, WireReader block) throws TlsFault {

@@ -33,6 +33,11 @@ public final class WireReader {
         this(name, buffer, 0, buffer.length);
     }
 
+    /** A reader of what is left under another name. */
+    public WireReader named(String newName) {
+        return new WireReader(newName, buffer, position, remaining());
+    }
+
     /** A second reader of what is left, for looking ahead; this one does not move. */
     public WireReader copy() {
         return new WireReader(name, buffer, position, remaining());
@@ -121,7 +126,7 @@ public final class WireReader {
     }
 
     /**
-     * Says that the struct ends here. RFC 8446 section 4.2 and 6.2: "Peers which receive a message which cannot be
+     * Says that the struct ends here. RFC 8446 section 6.2: "Peers which receive a message which cannot be
      * parsed according to the syntax (e.g., have a length extending beyond the message boundary or contain an
      * out-of-range length) MUST terminate the connection with a "decode_error" alert."
      */

@@ -16,8 +16,8 @@ public record EcPointFormats(byte[] formats) implements Extension {
     }
 
     /**
-     * The server's list. Only the uncompressed format exists for the curves that we offer, so a list without it
-     * answers none of them (RFC 8422 section 5.2).
+     * The server's list. RFC 8422 section 5.2: "The Supported Point Formats Extension, when used, MUST contain the value 0
+     * (uncompressed) as one of the items in the list of point formats."
      */
     static EcPointFormats readAnswer(WireReader in) throws TlsFault {
         EcPointFormats answer = readOffer(in);
@@ -27,7 +27,10 @@ public record EcPointFormats(byte[] formats) implements Extension {
         return answer;
     }
 
-    /** Whether the uncompressed format is in the list. */
+    /**
+     * Whether the uncompressed format is in the list. RFC 8422 section 5.1.2 on a client's list that lacks it, sent beside
+     * one of our groups: "the server MUST abort the handshake and return an illegal_parameter alert."
+     */
     public boolean uncompressed() {
         for (byte format : formats) {
             if (format == UNCOMPRESSED) {

@@ -144,8 +144,9 @@ public final class ExtensionTable {
         if (reader == null) {
             throw new TlsFault(Fault.FORBIDDEN_EXTENSION, type + " in " + context);
         }
-        Extension extension = reader.read(data);
-        data.finish();
+        WireReader in = data.named(type.toString());
+        Extension extension = reader.read(in);
+        in.finish();
         return extension;
     }
 

@@ -52,8 +52,7 @@ public final class Extensions {
             if (!codes.add(code)) {
                 throw new TlsFault(Fault.DUPLICATE_EXTENSION, name(code) + " in " + context);
             }
-            byte[] data = vector.opaque16(0, 0xffff);
-            list.add(ExtensionTable.read(code, new WireReader(name(code) + " in " + context, data), context));
+            list.add(ExtensionTable.read(code, vector.vector16(0, 0xffff), context));
             // RFC 8446 section 4.2: "When multiple extensions of different types are present, the extensions MAY appear in
             // any order, with the exception of "pre_shared_key" (Section 4.2.11) which MUST be the last extension in the
             // ClientHello". Section 4.2.11: "Servers MUST check that it is the last extension and otherwise fail the

@@ -27,7 +27,8 @@ public record ServerName(String hostName) implements Extension {
                 throw in.illegal("two names of type " + type);
             }
             seen.set(type);
-            // Same section: "any future additional NameTypes MUST begin with a 16-bit length field", so we can skip one.
+            // Same section: "all future data structures associated with new NameTypes MUST begin with a 16-bit length
+            // field", so an unknown one can be skipped.
             WireReader name = list.vector16(type == HOST_NAME ? 1 : 0, 0xffff);
             if (type == HOST_NAME) {
                 host = hostName(name);
@@ -39,7 +40,7 @@ public record ServerName(String hostName) implements Extension {
         return new ServerName(host);
     }
 
-    /** RFC 6066 section 3: the server's 'extension_data' field of this extension SHALL be empty. */
+    /** RFC 6066 section 3: "The "extension_data" field of this extension SHALL be empty." */
     static ServerName readAcknowledgement(WireReader in) throws TlsFault {
         in.finish();
         return new ServerName(null);

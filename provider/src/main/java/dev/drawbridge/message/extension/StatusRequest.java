@@ -14,7 +14,10 @@ public record StatusRequest(byte[] data) implements Extension {
         return new StatusRequest(in.rest());
     }
 
-    /** RFC 6066 section 8: the server's extension has 'empty "extension_data"'. */
+    /**
+     * RFC 6066 section 8: "an extension of type "status_request" with empty "extension_data" in the extended server
+     * hello".
+     */
     static StatusRequest readAnswer(WireReader in) throws TlsFault {
         in.finish();
         return new StatusRequest(new byte[0]);
