@@ -1,0 +1,56 @@
+package dev.drawbridge.spec;
+
+/** A version of SSL or TLS: its number on the wire and the name JSSE and OpenSSL give it. */
+public enum ProtocolVersion {
+    SSL30(0x0300, "SSLv3"),
+    TLS10(0x0301, "TLSv1"),
+    TLS11(0x0302, "TLSv1.1"),
+    TLS12(0x0303, "TLSv1.2"),
+    TLS13(0x0304, "TLSv1.3");
+
+    private static final ProtocolVersion[] ALL = values();
+
+    private final int code;
+    private final String registryName;
+
+    ProtocolVersion(int code, String registryName) {
+        this.code = code;
+        this.registryName = registryName;
+    }
+
+    /** The two bytes on the wire as one number, for example {@code 0x0303}. */
+    public int code() {
+        return code;
+    }
+
+    /** Whether this version is {@code other} or newer. */
+    public boolean atLeast(ProtocolVersion other) {
+        return code >= other.code;
+    }
+
+    /** The version of a wire number, or null when it is none that we know (GREASE, drafts, the future). */
+    public static ProtocolVersion of(int code) {
+        for (ProtocolVersion v : ALL) {
+            if (v.code == code) {
+                return v;
+            }
+        }
+        return null;
+    }
+
+    /** The version with a JSSE name such as {@code TLSv1.2}, or null when there is none. */
+    public static ProtocolVersion named(String name) {
+        for (ProtocolVersion v : ALL) {
+            if (v.registryName.equals(name)) {
+                return v;
+            }
+        }
+        return null;
+    }
+
+    /** The name that JSSE and OpenSSL use: {@code TLSv1.3}. */
+    @Override
+    public String toString() {
+        return registryName;
+    }
+}
