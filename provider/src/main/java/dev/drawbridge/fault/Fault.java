@@ -1,0 +1,118 @@
+package dev.drawbridge.fault;
+
+import dev.drawbridge.spec.Alert;
+
+/**
+ * Every reason for which Drawbridge ends a connection, with the alert that the peer is told and the section that
+ * demands it. A review of "do we send the right alert" reads this file only.
+ */
+public enum Fault {
+    // Record layer.
+    NOT_TLS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5", "the peer does not speak TLS"),
+    BAD_RECORD_VERSION(Alert.PROTOCOL_VERSION, "RFC 5246 6.2.1", "record with an impossible version"),
+    RECORD_TOO_LONG(Alert.RECORD_OVERFLOW, "RFC 8446 5.1", "record longer than allowed"),
+    RECORD_TOO_SHORT(Alert.BAD_RECORD_MAC, "RFC 8446 5.2", "record too short for its protection"),
+    BAD_RECORD_MAC(Alert.BAD_RECORD_MAC, "RFC 8446 5.2", "record failed authentication"),
+    UNEXPECTED_CONTENT_TYPE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5", "record type not allowed here"),
+    EMPTY_FRAGMENT(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "zero-length fragment of a type that forbids it"),
+    NO_CONTENT_TYPE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.4", "protected record holds only padding"),
+    TOO_MANY_EMPTY_RECORDS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "too many empty records in a row"),
+    INTERLEAVED_HANDSHAKE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "another record type inside a handshake message"),
+    KEY_CHANGE_INSIDE_RECORD(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "handshake data after a message that changes keys"),
+    UNEXPECTED_CHANGE_CIPHER_SPEC(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5", "change_cipher_spec not allowed here"),
+    BAD_CHANGE_CIPHER_SPEC(Alert.ILLEGAL_PARAMETER, "RFC 5246 7.1", "change_cipher_spec is not the single byte 1"),
+    TOO_MANY_CHANGE_CIPHER_SPECS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 D.4", "too many change_cipher_spec records"),
+    SEQUENCE_EXHAUSTED(Alert.INTERNAL_ERROR, "RFC 8446 5.3", "record sequence number would wrap"),
+    // Alerts.
+    BAD_ALERT(Alert.DECODE_ERROR, "RFC 8446 6", "alert is not two bytes long"),
+    BAD_ALERT_LEVEL(Alert.ILLEGAL_PARAMETER, "RFC 5246 7.2", "alert with an impossible level"),
+    TOO_MANY_WARNINGS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 6", "too many warning alerts"),
+    /** The peer ended the connection by an alert; nothing is sent back (RFC 8446 section 6.2). */
+    RECEIVED_ALERT(null, "RFC 8446 6.2", "received fatal alert"),
+    /** The transport ended without close_notify; nothing is sent back. */
+    TRUNCATED(null, "RFC 8446 6.1", "the connection ended without close_notify"),
+    // Codec.
+    DECODE_ERROR(Alert.DECODE_ERROR, "RFC 8446 6.2", "malformed message"),
+    ILLEGAL_VALUE(Alert.ILLEGAL_PARAMETER, "RFC 8446 6.2", "field with a forbidden value"),
+    MESSAGE_TOO_LONG(Alert.ILLEGAL_PARAMETER, "RFC 8446 4", "handshake message longer than the limit"),
+    CHAIN_TOO_LONG(Alert.BAD_CERTIFICATE, "RFC 8446 4.4.2", "more certificates than the limit"),
+    UNKNOWN_MESSAGE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 4", "unknown handshake message"),
+    UNEXPECTED_MESSAGE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 4", "handshake message out of order"),
+    DUPLICATE_EXTENSION(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2", "extension sent twice"),
+    FORBIDDEN_EXTENSION(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2", "extension not allowed in this message"),
+    UNSOLICITED_EXTENSION(Alert.UNSUPPORTED_EXTENSION, "RFC 8446 4.2", "extension that we did not offer"),
+    MISSING_EXTENSION(Alert.MISSING_EXTENSION, "RFC 8446 9.2", "mandatory extension missing"),
+    // Negotiation.
+    NO_COMMON_VERSION(Alert.PROTOCOL_VERSION, "RFC 8446 4.2.1", "no protocol version in common"),
+    VERSION_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.1", "server chose a version that we did not offer"),
+    VERSION_TOO_OLD(Alert.PROTOCOL_VERSION, "RFC 5246 E.1", "server chose a version that we do not accept"),
+    DOWNGRADE_SENTINEL(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.3", "downgrade detected in ServerHello.random"),
+    INAPPROPRIATE_FALLBACK(Alert.INAPPROPRIATE_FALLBACK, "RFC 7507 3", "client fell back although we speak a newer version"),
+    NO_COMMON_CIPHER_SUITE(Alert.HANDSHAKE_FAILURE, "RFC 8446 4.1.1", "no cipher suite in common"),
+    SUITE_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.3", "server chose a cipher suite that we did not offer"),
+    SUITE_CHANGED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.4", "cipher suite changed after HelloRetryRequest"),
+    NO_COMMON_GROUP(Alert.HANDSHAKE_FAILURE, "RFC 8446 4.1.1", "no key exchange group in common"),
+    GROUP_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.8", "peer chose a group that we did not offer"),
+    BAD_KEY_SHARE(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.8", "key share is not valid for its group"),
+    BAD_RETRY(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.4", "HelloRetryRequest would change nothing"),
+    SECOND_RETRY(Alert.UNEXPECTED_MESSAGE, "RFC 8446 4.1.4", "second HelloRetryRequest"),
+    BAD_SECOND_CLIENT_HELLO(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.2", "second ClientHello differs where it may not"),
+    SESSION_ID_NOT_ECHOED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.3", "legacy_session_id was not echoed"),
+    BAD_COMPRESSION(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.2", "compression is not null"),
+    NO_COMMON_SIGNATURE_SCHEME(Alert.HANDSHAKE_FAILURE, "RFC 8446 4.4.3", "no signature scheme in common"),
+    SIGNATURE_SCHEME_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.4.3", "peer signed with a scheme that we did not offer"),
+    NO_APPLICATION_PROTOCOL(Alert.NO_APPLICATION_PROTOCOL, "RFC 7301 3.2", "no application protocol in common"),
+    BAD_APPLICATION_PROTOCOL(Alert.ILLEGAL_PARAMETER, "RFC 7301 3.1", "server chose an application protocol that we did not offer"),
+    UNRECOGNIZED_NAME(Alert.UNRECOGNIZED_NAME, "RFC 6066 3", "server name not served here"),
+    NO_EXTENDED_MASTER_SECRET(Alert.HANDSHAKE_FAILURE, "RFC 7627 5.2", "peer does not support extended_master_secret"),
+    INSECURE_RENEGOTIATION(Alert.HANDSHAKE_FAILURE, "RFC 5746 3.4", "peer does not support secure renegotiation"),
+    BAD_RENEGOTIATION_INFO(Alert.HANDSHAKE_FAILURE, "RFC 5746 3.4", "renegotiation_info does not match"),
+    RENEGOTIATION_REFUSED(Alert.NO_RENEGOTIATION, "RFC 5746 4.4", "renegotiation refused"),
+    TOO_MANY_RENEGOTIATION_REQUESTS(Alert.UNEXPECTED_MESSAGE, "RFC 5246 7.4.1.1", "too many renegotiation requests"),
+    // Authentication.
+    NO_CERTIFICATE(Alert.CERTIFICATE_REQUIRED, "RFC 8446 4.4.2.4", "peer did not send a certificate"),
+    NO_CERTIFICATE12(Alert.HANDSHAKE_FAILURE, "RFC 5246 7.4.6", "peer did not send a certificate"),
+    EMPTY_SERVER_CERTIFICATE(Alert.DECODE_ERROR, "RFC 8446 4.4.2.4", "server sent an empty certificate list"),
+    NO_CREDENTIALS(Alert.HANDSHAKE_FAILURE, "RFC 8446 4.4.2.2", "no certificate of ours suits the peer"),
+    BAD_CERTIFICATE(Alert.BAD_CERTIFICATE, "RFC 8446 6.2", "certificate could not be parsed"),
+    UNSUPPORTED_CERTIFICATE(Alert.UNSUPPORTED_CERTIFICATE, "RFC 8446 6.2", "certificate of an unsupported type"),
+    WRONG_CERTIFICATE_KEY(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.4.3", "certificate key does not fit the signature scheme or suite"),
+    CERTIFICATE_EXPIRED(Alert.CERTIFICATE_EXPIRED, "RFC 8446 6.2", "certificate expired or not yet valid"),
+    CERTIFICATE_REVOKED(Alert.CERTIFICATE_REVOKED, "RFC 8446 6.2", "certificate revoked"),
+    CERTIFICATE_UNKNOWN(Alert.CERTIFICATE_UNKNOWN, "RFC 8446 6.2", "certificate not accepted"),
+    UNKNOWN_CA(Alert.UNKNOWN_CA, "RFC 8446 6.2", "certificate chain does not end at a trust anchor"),
+    BAD_SIGNATURE(Alert.DECRYPT_ERROR, "RFC 8446 4.4.3", "handshake signature did not verify"),
+    BAD_FINISHED(Alert.DECRYPT_ERROR, "RFC 8446 4.4.4", "Finished did not verify"),
+    // After the handshake.
+    BAD_KEY_UPDATE(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.6.3", "KeyUpdate with an impossible request"),
+    TOO_MANY_KEY_UPDATES(Alert.UNEXPECTED_MESSAGE, "RFC 8446 4.6.3", "too many KeyUpdates"),
+    // Ourselves.
+    USER_CANCELED(Alert.USER_CANCELED, "RFC 8446 6.1", "the program gave up before the handshake was done"),
+    NOT_CONFIGURED(Alert.HANDSHAKE_FAILURE, "RFC 8446 6.2", "our configuration does not allow this connection"),
+    INTERNAL(Alert.INTERNAL_ERROR, "RFC 8446 6.2", "internal error");
+
+    private final Alert alert;
+    private final String source;
+    private final String text;
+
+    Fault(Alert alert, String source, String text) {
+        this.alert = alert;
+        this.source = source;
+        this.text = text;
+    }
+
+    /** The alert that the peer is sent, or null where nothing may be sent any more. */
+    public Alert alert() {
+        return alert;
+    }
+
+    /** The document and section that demand it. */
+    public String source() {
+        return source;
+    }
+
+    /** The reason in a few words. */
+    public String text() {
+        return text;
+    }
+}
