@@ -1,0 +1,65 @@
+package dev.drawbridge.crypto;
+
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.SignatureScheme;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+
+/** The cryptography of one context. Thread safe; what it makes is not, unless said. */
+public interface Crypto {
+    /** Fills {@code out} from the context's {@code SecureRandom}. */
+    void random(byte[] out);
+
+    /** A running hash. */
+    Hash hash(HashAlgorithm algorithm);
+
+    /** HMAC without a key; {@link Hmac#key} comes first. */
+    Hmac hmac(HashAlgorithm algorithm);
+
+    /** An AEAD for one key in the sealing direction; {@code key} is copied. */
+    Aead sealer(AeadAlgorithm algorithm, byte[] key);
+
+    /** An AEAD for one key in the opening direction; {@code key} is copied. */
+    Aead opener(AeadAlgorithm algorithm, byte[] key);
+
+    /** Whether this machine can do the group. */
+    boolean supports(NamedGroup group);
+
+    /** Starts a key exchange: makes our ephemeral key. Costly. */
+    KeyAgreement startAgreement(NamedGroup group);
+
+    /**
+     * Answers a key share of the peer: makes our ephemeral key (or encapsulates) and the shared secret. Costly.
+     *
+     * @throws TlsFault {@code BAD_KEY_SHARE} when the share has the wrong length, is no point of the curve, or leads to the
+     *     all-zero secret
+     */
+    KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault;
+
+    /** Whether {@code key}'s algorithm and size can make this kind of signature, whatever its curve. No costly work. */
+    boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme);
+
+    /**
+     * The curve of an EC key, or null when {@code key} is no EC key or on a curve that we do not know. TLS 1.3 ties ECDSA schemes to
+     * curves ({@link SignatureScheme#curve}), which {@link #canSign} leaves to its caller because TLS 1.2 does not.
+     */
+    NamedGroup curveOf(PublicKey key);
+
+    /**
+     * Signs {@code content} under {@code key}. Costly; {@code key} may live in hardware.
+     *
+     * @throws TlsFault {@code INTERNAL} when the key refuses
+     */
+    byte[] sign(PrivateKey key, SignatureScheme scheme, byte[] content) throws TlsFault;
+
+    /**
+     * Verifies a handshake signature. Costly.
+     *
+     * @throws TlsFault {@code BAD_SIGNATURE} when it does not verify, {@code WRONG_CERTIFICATE_KEY} when the key cannot make such
+     *     signatures
+     */
+    void verify(PublicKey key, SignatureScheme scheme, byte[] content, byte[] signature) throws TlsFault;
+}
