@@ -1,0 +1,102 @@
+package dev.drawbridge.verify;
+
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges a peer: first its chain, then its signature. The only maker of a {@link PeerVerified} that names somebody. */
+public final class PeerCheck {
+    private final Crypto crypto;
+    private final ChainJudge judge;
+
+    public PeerCheck(Crypto crypto, ChainJudge judge) {
+        this.crypto = crypto;
+        this.judge = judge;
+    }
+
+    /** The factory is asked for once per process, when the first chain arrives. */
+    private static final class X509 {
+        static final CertificateFactory FACTORY = make();
+
+        private static CertificateFactory make() {
+            try {
+                return CertificateFactory.getInstance("X.509");
+            } catch (CertificateException e) {
+                throw new IllegalStateException("no X.509 certificate factory in this JVM", e);
+            }
+        }
+    }
+
+    /**
+     * Parses a chain off the wire.
+     *
+     * @throws TlsFault {@code BAD_CERTIFICATE} when one of them is no certificate
+     */
+    public static List<X509Certificate> parse(List<byte[]> encoded) throws TlsFault {
+        List<X509Certificate> chain = new ArrayList<>(encoded.size());
+        for (byte[] der : encoded) {
+            try {
+                ByteArrayInputStream in = new ByteArrayInputStream(der);
+                chain.add((X509Certificate) X509.FACTORY.generateCertificate(in));
+                if (in.available() > 0) {
+                    throw new TlsFault(Fault.BAD_CERTIFICATE, "bytes after certificate " + chain.size());
+                }
+            } catch (CertificateException e) {
+                throw new TlsFault(Fault.BAD_CERTIFICATE, "certificate " + (chain.size() + 1), e);
+            }
+        }
+        return chain;
+    }
+
+    /** Judges chain and signature; costly and foreign, so only ever called in a task. */
+    public PeerVerified verify(PeerClaim claim) throws TlsFault {
+        try {
+            judge.judge(claim.chain(), claim.server(), claim.authType());
+        } catch (CertificateException e) {
+            throw new TlsFault(faultOf(e), String.valueOf(e.getMessage()), e);
+        }
+        // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field."
+        crypto.verify(claim.chain().get(0).getPublicKey(), claim.scheme(), claim.content(), claim.signature());
+        return new PeerVerified(claim.chain(), claim.scheme());
+    }
+
+    /** Which of the certificate alerts tells the peer what the judge said. */
+    private static Fault faultOf(CertificateException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
+                return Fault.CERTIFICATE_EXPIRED;
+            }
+            if (t instanceof CertPathValidatorException v) {
+                return faultOf(v);
+            }
+            if (t instanceof CertPathBuilderException && t.getCause() == null) {
+                return Fault.UNKNOWN_CA;
+            }
+        }
+        return Fault.CERTIFICATE_UNKNOWN;
+    }
+
+    private static Fault faultOf(CertPathValidatorException e) {
+        if (e.getReason() instanceof BasicReason reason) {
+            return switch (reason) {
+                case EXPIRED, NOT_YET_VALID -> Fault.CERTIFICATE_EXPIRED;
+                case REVOKED -> Fault.CERTIFICATE_REVOKED;
+                case ALGORITHM_CONSTRAINED -> Fault.UNSUPPORTED_CERTIFICATE;
+                case INVALID_SIGNATURE -> Fault.BAD_CERTIFICATE;
+                default -> Fault.CERTIFICATE_UNKNOWN;
+            };
+        }
+        return Fault.CERTIFICATE_UNKNOWN;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.drawbridge.verify;
+
+import dev.drawbridge.spec.SignatureScheme;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody.
+ */
+public final class PeerVerified {
+    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null);
+
+    private final List<X509Certificate> chain;
+    private final SignatureScheme scheme;
+
+    PeerVerified(List<X509Certificate> chain, SignatureScheme scheme) {
+        this.chain = List.copyOf(chain);
+        this.scheme = scheme;
+    }
+
+    /** A peer that was not asked to authenticate, or was and may stay anonymous: a client, never a server. */
+    public static PeerVerified unauthenticated() {
+        return NOBODY;
+    }
+
+    /** The chain as the peer sent it, leaf first; empty for an unauthenticated peer. */
+    public List<X509Certificate> chain() {
+        return chain;
+    }
+
+    /** The scheme of the peer's signature, or null for an unauthenticated peer. */
+    public SignatureScheme scheme() {
+        return scheme;
+    }
+
+    public boolean authenticated() {
+        return !chain.isEmpty();
+    }
+}
