@@ -1,0 +1,26 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.List;
+
+/** Where our credentials come from: a key manager. Asked in a task, so it may be slow. */
+@FunctionalInterface
+public interface CredentialSource {
+    /** A source that never has any. */
+    CredentialSource NONE = request -> null;
+
+    /** Credentials that suit, or null when there are none. */
+    Credentials choose(Request request);
+
+    /**
+     * What is needed.
+     *
+     * @param client whether we are the client
+     * @param version the agreed version
+     * @param schemes the signature schemes that both sides have and the key must be able to make one of, best first
+     * @param authorities DER names of the authorities that the peer accepts; empty when it does not say
+     */
+    record Request(boolean client, ProtocolVersion version, List<SignatureScheme> schemes, List<byte[]> authorities) {
+    }
+}

@@ -1,0 +1,80 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.ChainJudge;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * All settings of one connection, frozen when its handshake begins.
+ *
+ * @param client our role
+ * @param versions enabled versions, newest first, never empty
+ * @param cipherSuites enabled suites, best first
+ * @param preferLocalOrder as a server: whether our order of suites and groups decides, or the client's
+ * @param groups enabled groups, best first
+ * @param signatureSchemes schemes for handshake signatures, best first: offered to the peer and used for our own
+ * @param names who is called and what is spoken
+ * @param authentication who we are and who judges the peer
+ * @param requireExtendedMasterSecret whether a TLS 1.2 peer without RFC 7627 is refused
+ * @param allowUnsafeLegacy as a client: whether a TLS 1.2 server without RFC 5746 is accepted
+ * @param limits bounds on the peer
+ * @param crypto the cryptography of the context
+ */
+public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<CipherSuite> cipherSuites,
+        boolean preferLocalOrder, List<NamedGroup> groups, List<SignatureScheme> signatureSchemes, Names names,
+        Authentication authentication, boolean requireExtendedMasterSecret, boolean allowUnsafeLegacy, Limits limits,
+        Crypto crypto) {
+
+    public TlsConfig {
+        versions = List.copyOf(versions);
+        cipherSuites = List.copyOf(cipherSuites);
+        groups = List.copyOf(groups);
+        signatureSchemes = List.copyOf(signatureSchemes);
+    }
+
+    /**
+     * Names on the wire.
+     *
+     * @param serverName as a client: the host name of server_name, or null to send none
+     * @param serverNameFilter as a server: whether a requested name is served; null serves all
+     * @param applicationProtocols ALPN, best first; empty to neither offer nor choose
+     * @param applicationProtocolSelector as a server: the program's own choice among the client's protocols, run in a task: null
+     *     refuses, "" ignores ALPN; when it is null the list decides
+     */
+    public record Names(String serverName, Predicate<String> serverNameFilter, List<String> applicationProtocols,
+            Function<List<String>, String> applicationProtocolSelector) {
+        public static final Names NONE = new Names(null, null, List.of(), null);
+
+        public Names {
+            applicationProtocols = List.copyOf(applicationProtocols);
+        }
+    }
+
+    /**
+     * Authentication of both sides.
+     *
+     * @param clientAuth as a server: whether the client is asked
+     * @param credentials ours
+     * @param judge of the peer's chain
+     * @param acceptableAuthorities as a server: DER names for CertificateRequest
+     */
+    public record Authentication(ClientAuth clientAuth, CredentialSource credentials, ChainJudge judge,
+            Supplier<List<byte[]>> acceptableAuthorities) {
+    }
+
+    public boolean enabled(ProtocolVersion version) {
+        return versions.contains(version);
+    }
+
+    /** The newest enabled version. */
+    public ProtocolVersion newest() {
+        return versions.get(0);
+    }
+}
