@@ -1,0 +1,42 @@
+package dev.drawbridge.handshake;
+
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.record.ReadProtection;
+import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.record.WriteProtection;
+import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.ProtocolVersion;
+
+/** What a handshake state may do to the record layer; {@code engine} provides it over {@code record}. */
+public interface Records {
+    /**
+     * Queues a handshake message under the present write protection. It is absorbed into the transcript here and nowhere else,
+     * unless the state is connected (post-handshake messages are in no transcript).
+     */
+    void send(HandshakeMessage message) throws TlsFault;
+
+    /** Queues a ChangeCipherSpec, always in the clear form of the present write protection. */
+    void sendChangeCipherSpec() throws TlsFault;
+
+    /** The proof that no part of a further handshake message has arrived; {@code KEY_CHANGE_INSIDE_RECORD} if one has. */
+    RecordBoundary requireBoundary() throws TlsFault;
+
+    /** Unprotects everything after this boundary with {@code protection}. */
+    void readKeys(ReadProtection protection, RecordBoundary edge);
+
+    /** Protects everything sent from now on with {@code protection}. */
+    void writeKeys(WriteProtection protection);
+
+    /** Tells the record layer which version was agreed: what headers say and which rules hold (RFC 8446 section 5.1). */
+    void version(ProtocolVersion version);
+
+    /**
+     * From now on (true) or no longer (false) a compatibility ChangeCipherSpec is dropped, counted (RFC 8446 appendix D.4 and
+     * section 5: "between the first ClientHello ... and the peer's Finished").
+     */
+    void dropChangeCipherSpec(boolean drop);
+
+    /** Queues a warning alert: {@code no_renegotiation} in TLS 1.2. */
+    void sendWarning(Alert alert) throws TlsFault;
+}
