@@ -39,7 +39,7 @@ public interface Crypto {
      */
     KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault;
 
-    /** Whether {@code key}'s algorithm and size can make this kind of signature, whatever its curve. No costly work. */
+    /** Whether {@code key}'s algorithm and size can make this kind of signature, whichever known curve it is on. No costly work. */
     boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme);
 
     /**
