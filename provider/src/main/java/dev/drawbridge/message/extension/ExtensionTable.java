@@ -132,6 +132,12 @@ public final class ExtensionTable {
         return ORDER;
     }
 
+    /** The place of a number in the order of processing; unknown numbers come last. */
+    static int rank(int code) {
+        ExtensionType type = ExtensionType.of(code);
+        return type == null ? ORDER.size() : ORDER.indexOf(type);
+    }
+
     /** Reads one extension_data completely. */
     static Extension read(int code, WireReader data, ExtensionContext context) throws TlsFault {
         ExtensionType type = ExtensionType.of(code);

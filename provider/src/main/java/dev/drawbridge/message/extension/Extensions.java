@@ -119,10 +119,7 @@ public final class Extensions {
     /** All of them in our order of processing ({@link ExtensionTable#order()}), those unknown to us last. */
     public List<Extension> inProcessingOrder() {
         List<Extension> sorted = new ArrayList<>(list);
-        sorted.sort(Comparator.comparingInt(e -> {
-            int index = ExtensionTable.order().indexOf(ExtensionType.of(e.code()));
-            return index < 0 ? Integer.MAX_VALUE : index;
-        }));
+        sorted.sort(Comparator.comparingInt(e -> ExtensionTable.rank(e.code())));
         return sorted;
     }
 
