@@ -85,7 +85,8 @@ class Rfc8448Test {
                     bytes = trace.value("client", "send handshake record", "payload");
                 }
                 if (bytes[0] == END_OF_EARLY_DATA) {
-                    assertEquals(Fault.UNEXPECTED_MESSAGE, assertThrows(TlsFault.class, () -> read(value.getValue())).fault());
+                    TlsFault fault = assertThrows(TlsFault.class, () -> read(value.getValue()));
+                    assertEquals(Fault.UNEXPECTED_MESSAGE, fault.fault());
                     transcript.update(bytes);
                     continue;
                 }
