@@ -16,6 +16,17 @@ public final class Negotiation {
     private Negotiation() {
     }
 
+    /** The enabled versions, newest first, for which a suite is enabled too: what a client can offer and a server can choose. */
+    public static List<ProtocolVersion> offerableVersions(TlsConfig config) {
+        List<ProtocolVersion> offerable = new ArrayList<>();
+        for (ProtocolVersion v : config.versions()) {
+            if (config.cipherSuites().stream().anyMatch(s -> s.fits(v))) {
+                offerable.add(v);
+            }
+        }
+        return offerable;
+    }
+
     /** The suites both sides have for {@code version}, in the order of whoever decides. */
     public static List<CipherSuite> commonSuites(TlsConfig config, CodePoints offered, ProtocolVersion version) {
         List<CipherSuite> common = new ArrayList<>();

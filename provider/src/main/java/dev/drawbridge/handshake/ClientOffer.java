@@ -1,0 +1,30 @@
+package dev.drawbridge.handshake;
+
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import java.util.Map;
+
+/**
+ * What a client proposed: its ClientHello as sent, and our private halves of the key shares in it.
+ *
+ * @param agreements the key exchanges that the hello's key shares started, each to be used at most once
+ */
+public record ClientOffer(ClientHello hello, Map<NamedGroup, KeyAgreement> agreements) {
+    public ClientOffer {
+        agreements = Map.copyOf(agreements);
+    }
+
+    /** Whether the hello proposes {@code version}: by supported_versions, or by legacy_version where there is no such extension. */
+    public boolean offers(ProtocolVersion version) {
+        SupportedVersionsOffer versions = hello.extensions().get(SupportedVersionsOffer.class);
+        return versions == null ? version.code() == hello.legacyVersion() : versions.versions().contains(version.code());
+    }
+
+    @Override
+    public String toString() {
+        return "ClientOffer[" + hello + ", key shares " + agreements.keySet() + "]";
+    }
+}

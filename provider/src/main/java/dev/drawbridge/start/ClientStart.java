@@ -1,0 +1,124 @@
+package dev.drawbridge.start;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.tls12.Client12;
+import dev.drawbridge.tls13.Client13;
+
+/** The client until the server has chosen a version. */
+public sealed interface ClientStart extends HandshakeState {
+    @Override
+    default MessageFormat format() {
+        return MessageFormat.UNDECIDED;
+    }
+
+    /** The state before anything was sent. */
+    static HandshakeState first(Handshake hs) {
+        return new NotBegun(hs);
+    }
+
+    /** Sends the ClientHello, after a task has made its key shares. */
+    static Step begin(Handshake hs) throws TlsFault {
+        FirstHello hello = new FirstHello(hs.config());
+        return new Step.Offload<>(hello::make, (offer, records) -> {
+            hs.facts().requestedServerName(hs.config().names().serverName());
+            records.send(offer.hello());
+            // RFC 8446 section 5: a ChangeCipherSpec may come "at any time after the first ClientHello message has been sent or
+            // received and before the peer's Finished message has been received".
+            records.dropChangeCipherSpec(offer.offers(ProtocolVersion.TLS13));
+            return new Step.To(new ExpectServerHello(hs, offer));
+        });
+    }
+
+    /** A server that speaks before it is spoken to is refused. */
+    record NotBegun(Handshake hs) implements ClientStart {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            throw TlsFault.unexpected(message, "nothing before our ClientHello");
+        }
+    }
+
+    /** The server's choice of version. */
+    record ExpectServerHello(Handshake hs, ClientOffer offer) implements ClientStart {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof ServerHello hello)) {
+                throw TlsFault.unexpected(message, "ServerHello");
+            }
+            ProtocolVersion version = version(hello);
+            hs.facts().version(version);
+            records.version(version);
+            if (version == ProtocolVersion.TLS13) {
+                return Client13.onServerHello(hs, offer, hello, records);
+            }
+            checkDowngrade(hello, version);
+            records.dropChangeCipherSpec(false);
+            return Client12.onServerHello(hs, offer.hello(), hello, records);
+        }
+
+        private ProtocolVersion version(ServerHello hello) throws TlsFault {
+            if (hello.extensions().has(ExtensionType.SUPPORTED_VERSIONS)) {
+                return versionByExtension(hello);
+            }
+            if (hello.isHelloRetryRequest()) {
+                // RFC 8446 section 4.1.4: "The server's extensions MUST contain "supported_versions"."
+                throw offer.offers(ProtocolVersion.TLS13)
+                        ? new TlsFault(Fault.MISSING_EXTENSION, ExtensionType.SUPPORTED_VERSIONS + " in HelloRetryRequest")
+                        : TlsFault.unexpected(hello, "ServerHello");
+            }
+            ProtocolVersion version = ProtocolVersion.of(hello.legacyVersion());
+            // RFC 8446 section 4.2.1: "A server which negotiates a version of TLS prior to TLS 1.3 MUST set ServerHello.version and MUST
+            // NOT send the "supported_versions" extension." So what is newer here was not offered in this way.
+            if (hello.legacyVersion() > ProtocolVersion.TLS12.code()) {
+                throw new TlsFault(Fault.VERSION_NOT_OFFERED, "0x" + Integer.toHexString(hello.legacyVersion()));
+            }
+            // RFC 5246 appendix E.1: "If the version chosen by the server is not supported by the client (or not acceptable), the client
+            // MUST send a "protocol_version" alert message and close the connection."
+            if (version == null || !offer.offers(version)) {
+                throw new TlsFault(Fault.VERSION_TOO_OLD,
+                        version == null ? "0x" + Integer.toHexString(hello.legacyVersion()) : version.toString());
+            }
+            return version;
+        }
+
+        private ProtocolVersion versionByExtension(ServerHello hello) throws TlsFault {
+            hello.extensions().requireOffered(offer.hello().extensions(), unlessTheHelloWasRetried(hello));
+            int selected = hello.extensions().get(SupportedVersionsChoice.class).version();
+            // RFC 8446 section 4.2.1: "If the "supported_versions" extension in the ServerHello contains a version not offered by the
+            // client or contains a version prior to TLS 1.3, the client MUST abort the handshake with an "illegal_parameter" alert."
+            if (selected != ProtocolVersion.TLS13.code()) {
+                throw new TlsFault(Fault.VERSION_NOT_OFFERED, "0x" + Integer.toHexString(selected) + " in supported_versions");
+            }
+            return ProtocolVersion.TLS13;
+        }
+
+        /** Only a HelloRetryRequest may bring a cookie that nobody asked for. */
+        private static int[] unlessTheHelloWasRetried(ServerHello hello) {
+            return hello.isHelloRetryRequest() ? new int[] {ExtensionType.COOKIE.code()} : new int[0];
+        }
+
+        private void checkDowngrade(ServerHello hello, ProtocolVersion version) throws TlsFault {
+            // RFC 8446 section 4.1.3: "TLS 1.3 clients receiving a ServerHello indicating TLS 1.2 or below MUST check that the last 8
+            // bytes are not equal to either of these values. TLS 1.2 clients SHOULD also check that the last 8 bytes are not equal to
+            // the second value if the ServerHello indicates TLS 1.1 or below. If a match is found, the client MUST abort the handshake
+            // with an "illegal_parameter" alert."
+            boolean refused = offer.offers(ProtocolVersion.TLS13)
+                    ? ServerHello.hasDowngradeSentinel12(hello.random()) || ServerHello.hasDowngradeSentinel11(hello.random())
+                    : !version.atLeast(ProtocolVersion.TLS12) && ServerHello.hasDowngradeSentinel11(hello.random());
+            if (refused) {
+                throw new TlsFault(Fault.DOWNGRADE_SENTINEL, "server chose " + version);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.drawbridge.start;
+
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.EcPointFormats;
+import dev.drawbridge.message.extension.ExtendedMasterSecret;
+import dev.drawbridge.message.extension.Extension;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareEntry;
+import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a client's first ClientHello (RFC 8446 section 4.1.2), with the extensions in OpenSSL's order. */
+final class FirstHello {
+    private final TlsConfig config;
+    private final List<ProtocolVersion> versions;
+    private final boolean offers13;
+    private final boolean offers12;
+    private final List<NamedGroup> groups;
+
+    /**
+     * Settles what can be offered.
+     *
+     * @throws TlsFault {@code NOT_CONFIGURED} when that is nothing
+     */
+    FirstHello(TlsConfig config) throws TlsFault {
+        this.config = config;
+        this.versions = Negotiation.offerableVersions(config);
+        if (versions.isEmpty()) {
+            throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled cipher suite is of an enabled version");
+        }
+        this.offers13 = versions.contains(ProtocolVersion.TLS13);
+        this.offers12 = versions.contains(ProtocolVersion.TLS12);
+        this.groups = offeredGroups();
+        if (groups.isEmpty()) {
+            throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled group can be used");
+        }
+    }
+
+    /** The ClientHello and its key shares; making those is costly. */
+    ClientOffer make() {
+        Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
+        List<KeyShareEntry> shares = new ArrayList<>();
+        for (NamedGroup group : sharedGroups()) {
+            KeyAgreement agreement = config.crypto().startAgreement(group);
+            agreements.put(group, agreement);
+            shares.add(new KeyShareEntry(group.code(), agreement.share()));
+        }
+        byte[] random = new byte[ServerHello.RANDOM_LENGTH];
+        config.crypto().random(random);
+        // RFC 8446 appendix D.4: "The client always provides a non-empty session ID in the ClientHello", so that middleboxes take the
+        // connection for a resumed one of TLS 1.2.
+        byte[] sessionId = new byte[offers13 ? 32 : 0];
+        config.crypto().random(sessionId);
+        ClientHello hello = new ClientHello(ProtocolVersion.TLS12.code(), random, sessionId, cipherSuites(), new byte[1],
+                extensions(shares));
+        return new ClientOffer(hello, agreements);
+    }
+
+    private CodePoints cipherSuites() {
+        List<CipherSuite> suites = new ArrayList<>();
+        for (CipherSuite s : config.cipherSuites()) {
+            if (versions.stream().anyMatch(s::fits)) {
+                suites.add(s);
+            }
+        }
+        CodePoints codes = CodePoints.of(suites, CipherSuite::code);
+        // RFC 5746 section 3.4: "The client MUST include either an empty "renegotiation_info" extension, or the
+        // TLS_EMPTY_RENEGOTIATION_INFO_SCSV signaling cipher suite value in the ClientHello."
+        return offers12 ? codes.plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV) : codes;
+    }
+
+    private Extensions extensions(List<KeyShareEntry> shares) {
+        List<Extension> list = new ArrayList<>();
+        if (config.names().serverName() != null) {
+            list.add(new ServerName(config.names().serverName()));
+        }
+        if (offers12) {
+            list.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
+        }
+        list.add(new SupportedGroups(CodePoints.of(groups, NamedGroup::code)));
+        if (!config.names().applicationProtocols().isEmpty()) {
+            list.add(new ApplicationProtocols(config.names().applicationProtocols()));
+        }
+        if (offers12) {
+            list.add(new ExtendedMasterSecret());
+        }
+        list.add(new SignatureAlgorithms(CodePoints.of(config.signatureSchemes(), SignatureScheme::code)));
+        if (offers13) {
+            list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
+            list.add(new KeyShareOffer(shares));
+        }
+        return Extensions.of(list);
+    }
+
+    private List<NamedGroup> offeredGroups() {
+        List<NamedGroup> usable = new ArrayList<>();
+        for (NamedGroup g : config.groups()) {
+            if (Negotiation.usable(config, g, versions.get(0))) {
+                usable.add(g);
+            }
+        }
+        return usable;
+    }
+
+    /**
+     * The groups of which shares are sent: the best one, and with a hybrid also the best classical one, because a server that knows no
+     * hybrid is still common and a retry costs a round trip.
+     */
+    private List<NamedGroup> sharedGroups() {
+        List<NamedGroup> shared = new ArrayList<>();
+        if (!offers13) {
+            return shared;
+        }
+        for (NamedGroup g : groups) {
+            if (shared.isEmpty() || !g.tls13Only()) {
+                shared.add(g);
+            }
+            if (!g.tls13Only()) {
+                break;
+            }
+        }
+        return shared;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.drawbridge.start;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.tls12.Server12;
+import dev.drawbridge.tls13.Server13;
+import java.util.List;
+
+/** The server until it has chosen a version. */
+public sealed interface ServerStart extends HandshakeState {
+    @Override
+    default MessageFormat format() {
+        return MessageFormat.UNDECIDED;
+    }
+
+    /** The state before anything has come. */
+    static HandshakeState first(Handshake hs) {
+        return new ExpectClientHello(hs);
+    }
+
+    /** The client's offer. */
+    record ExpectClientHello(Handshake hs) implements ServerStart {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof ClientHello hello)) {
+                throw TlsFault.unexpected(message, "ClientHello");
+            }
+            List<ProtocolVersion> ours = Negotiation.offerableVersions(hs.config());
+            ProtocolVersion version = choose(ours, hello);
+            // RFC 7507 section 3: "If TLS_FALLBACK_SCSV appears in ClientHello.cipher_suites and the highest protocol version supported
+            // by the server is higher than the version indicated in ClientHello.client_version, the server MUST respond with a fatal
+            // inappropriate_fallback alert". Where the client has supported_versions, its highest entry that we know counts.
+            if (version != ours.get(0) && hello.cipherSuites().contains(CipherSuite.FALLBACK_SCSV)) {
+                throw new TlsFault(Fault.INAPPROPRIATE_FALLBACK, "to " + version);
+            }
+            noteOffer(hello);
+            hs.facts().version(version);
+            records.version(version);
+            return version == ProtocolVersion.TLS13 ? Server13.onClientHello(hs, hello, records)
+                    : Server12.onClientHello(hs, hello, records);
+        }
+
+        /** The newest version that both sides have. */
+        private static ProtocolVersion choose(List<ProtocolVersion> ours, ClientHello hello) throws TlsFault {
+            SupportedVersionsOffer offer = hello.extensions().get(SupportedVersionsOffer.class);
+            for (ProtocolVersion v : ours) {
+                // RFC 8446 section 4.2.1: "If this extension is present in the ClientHello, servers MUST NOT use the
+                // ClientHello.legacy_version value for version negotiation and MUST use only the "supported_versions" extension".
+                // And: "If this extension is not present, servers [...] MUST negotiate TLS 1.2 or prior [...], even if
+                // ClientHello.legacy_version is 0x0304 or later."
+                boolean offered = offer != null ? offer.versions().contains(v.code())
+                        : v != ProtocolVersion.TLS13 && v.code() <= hello.legacyVersion();
+                if (offered) {
+                    return v;
+                }
+            }
+            throw new TlsFault(Fault.NO_COMMON_VERSION,
+                    offer != null ? "client offers " + offer.versions() : "client offers 0x" + Integer.toHexString(hello.legacyVersion()));
+        }
+
+        /** What key managers and the program look at while we choose. */
+        private void noteOffer(ClientHello hello) {
+            ServerName name = hello.extensions().get(ServerName.class);
+            hs.facts().requestedServerName(name == null ? null : name.hostName());
+            SignatureAlgorithms schemes = hello.extensions().get(SignatureAlgorithms.class);
+            hs.facts().peerSignatureSchemes(schemes == null ? List.of() : Negotiation.known(schemes.schemes()));
+        }
+    }
+}

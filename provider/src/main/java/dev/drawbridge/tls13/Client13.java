@@ -1,0 +1,285 @@
+package dev.drawbridge.tls13;
+
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.handshake.Transcript;
+import dev.drawbridge.message.Certificate13;
+import dev.drawbridge.message.CertificateRequest13;
+import dev.drawbridge.message.CertificateVerify;
+import dev.drawbridge.message.EncryptedExtensions;
+import dev.drawbridge.message.Finished;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareChoice;
+import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.tls13.KeySchedule13.ApplicationSecrets;
+import dev.drawbridge.tls13.KeySchedule13.FinishedVerified;
+import dev.drawbridge.tls13.KeySchedule13.HandshakeSecrets;
+import dev.drawbridge.verify.PeerCheck;
+import dev.drawbridge.verify.PeerClaim;
+import dev.drawbridge.verify.PeerVerified;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** The client of TLS 1.3, from its first ServerHello down to the server's Finished (RFC 8446 appendix A.1). */
+public sealed interface Client13 extends HandshakeState {
+    /**
+     * What every state after ServerHello needs.
+     *
+     * @param offered the extensions of the ClientHello that was answered
+     * @param retried whether a HelloRetryRequest came, after which our ChangeCipherSpec has already gone out
+     */
+    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, boolean retried) {
+        Transcript transcript() {
+            return base.transcript();
+        }
+
+        ConnectionFacts facts() {
+            return base.facts();
+        }
+    }
+
+    @Override
+    default MessageFormat format() {
+        return MessageFormat.TLS13;
+    }
+
+    /**
+     * Takes the first ServerHello, or the HelloRetryRequest before it, after the version was chosen. It is the transcript's last
+     * message.
+     */
+    static Step onServerHello(Handshake hs, ClientOffer offer, ServerHello hello, Records records) throws TlsFault {
+        if (hello.isHelloRetryRequest()) {
+            records.requireBoundary();
+            return Retry13.onHelloRetryRequest(hs, offer, hello);
+        }
+        CipherSuite suite = Hello13.check(offer.hello(), hello);
+        hs.transcript().select(suite.hash(), false);
+        return agree(hs, offer, suite, hello, false, records);
+    }
+
+    /** After our second ClientHello. */
+    record ExpectSecondServerHello(Handshake hs, ClientOffer offer, CipherSuite suite) implements Client13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof ServerHello hello)) {
+                throw TlsFault.unexpected(message, "ServerHello");
+            }
+            // RFC 8446 section 4.1.4: "If a client receives a second HelloRetryRequest in the same connection [...], it MUST abort the
+            // handshake with an "unexpected_message" alert."
+            if (hello.isHelloRetryRequest()) {
+                throw new TlsFault(Fault.SECOND_RETRY);
+            }
+            // RFC 8446 section 4.1.4: "The value of selected_version in the HelloRetryRequest "supported_versions" extension MUST be
+            // retained in the ServerHello, and a client MUST abort the handshake with an "illegal_parameter" alert if the value
+            // changes."
+            SupportedVersionsChoice version = hello.extensions().get(SupportedVersionsChoice.class);
+            if (version == null || version.version() != ProtocolVersion.TLS13.code()) {
+                throw new TlsFault(Fault.VERSION_NOT_OFFERED, "another version after HelloRetryRequest");
+            }
+            // RFC 8446 section 4.1.4: "Upon receiving the ServerHello, clients MUST check that the cipher suite supplied in the
+            // ServerHello is the same as that in the HelloRetryRequest and otherwise abort the handshake with an "illegal_parameter"
+            // alert."
+            if (Hello13.check(offer.hello(), hello) != suite) {
+                throw new TlsFault(Fault.SUITE_CHANGED);
+            }
+            return agree(hs, offer, suite, hello, true, records);
+        }
+    }
+
+    /** From here on everything is protected. */
+    record ExpectEncryptedExtensions(Handshake13 hs) implements Client13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof EncryptedExtensions encrypted)) {
+                throw TlsFault.unexpected(message, "EncryptedExtensions");
+            }
+            // RFC 8446 section 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not send the
+            // corresponding extension requests".
+            encrypted.extensions().requireOffered(hs.offered());
+            ApplicationProtocols answer = encrypted.extensions().get(ApplicationProtocols.class);
+            hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.base().config().names(),
+                    answer == null ? null : answer.protocols()));
+            return new Step.To(new ExpectCertificateOrRequest(hs));
+        }
+    }
+
+    /** The server may ask for our certificate before it sends its own. */
+    record ExpectCertificateOrRequest(Handshake13 hs) implements Client13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (message instanceof CertificateRequest13 request) {
+                Certificates13.check(request);
+                hs.facts().peerSignatureSchemes(
+                        Negotiation.known(request.extensions().get(SignatureAlgorithms.class).schemes()));
+                return new Step.To(new ExpectCertificate(hs, Optional.of(request)));
+            }
+            return new ExpectCertificate(hs, Optional.empty()).on(message, records);
+        }
+    }
+
+    /** The server must name itself. */
+    record ExpectCertificate(Handshake13 hs, Optional<CertificateRequest13> asked) implements Client13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof Certificate13 certificate)) {
+                throw TlsFault.unexpected(message, "Certificate");
+            }
+            // RFC 8446 section 4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort the handshake with a
+            // "decode_error" alert."
+            if (certificate.entries().isEmpty()) {
+                throw new TlsFault(Fault.EMPTY_SERVER_CERTIFICATE);
+            }
+            List<X509Certificate> chain = Certificates13.accept(hs.base().config(), certificate, hs.offered());
+            hs.facts().claimedPeerChain(chain);
+            return new Step.To(new ExpectCertificateVerify(hs, chain, asked));
+        }
+    }
+
+    /** Chain and signature are judged together, in one task. */
+    record ExpectCertificateVerify(Handshake13 hs, List<X509Certificate> chain, Optional<CertificateRequest13> asked)
+            implements Client13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof CertificateVerify verify)) {
+                throw TlsFault.unexpected(message, "CertificateVerify");
+            }
+            PeerClaim claim = Certificates13.claim(hs.base().config(), chain, verify, hs.transcript().hashBeforeLast());
+            PeerCheck check = new PeerCheck(hs.base().crypto(), hs.base().config().authentication().judge());
+            return new Step.Offload<>(() -> check.verify(claim), (peer, r) -> {
+                hs.facts().peer(peer);
+                return new Step.To(new ExpectFinished(hs, peer, asked));
+            });
+        }
+    }
+
+    /** The server's Finished ends its flight; ours answers it. */
+    record ExpectFinished(Handshake13 hs, PeerVerified peer, Optional<CertificateRequest13> asked) implements Client13 {
+        public ExpectFinished {
+            if (!peer.authenticated()) {
+                throw new IllegalArgumentException("a server cannot be anonymous");
+            }
+        }
+
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof Finished finished)) {
+                throw TlsFault.unexpected(message, "Finished");
+            }
+            RecordBoundary edge = records.requireBoundary();
+            KeySchedule13 schedule = hs.schedule();
+            FinishedVerified done = schedule.checkFinished(hs.secrets().server(), hs.transcript().hashBeforeLast(), finished);
+            hs.secrets().server().wipe();
+            ApplicationSecrets application = schedule.application(hs.secrets(), hs.transcript().hash());
+            records.dropChangeCipherSpec(false);
+            records.readKeys(schedule.readProtection(application.server()), edge);
+            if (asked.isEmpty()) {
+                return finish(List.of(), application, done, records);
+            }
+            Transcript fork = hs.transcript().fork(); // CertificateVerify signs over our Certificate too
+            return new Step.Offload<>(() -> authenticate(asked.get(), fork), (own, r) -> {
+                if (own.local() != null) {
+                    hs.facts().local(own.local().credentials().chain(), own.local().scheme());
+                }
+                return finish(own.messages(), application, done, r);
+            });
+        }
+
+        /** Our Certificate, which may be empty, and the signature; runs in a task. */
+        private Authentication authenticate(CertificateRequest13 request, Transcript fork) throws TlsFault {
+            Certificates13.Local local = Certificates13.choose(hs.base().config(), request.extensions());
+            Certificate13 certificate = Certificates13.message(local);
+            // RFC 8446 section 4.4.2: "If the server requests client authentication but no suitable certificate is available, the
+            // client MUST send a Certificate message containing no certificates".
+            if (local == null) {
+                return new Authentication(null, List.of(certificate));
+            }
+            fork.absorb(Messages.encode(certificate));
+            return new Authentication(local, List.of(certificate, Certificates13.sign(hs.base().config(), local, fork.hash())));
+        }
+
+        private Step finish(List<HandshakeMessage> flight, ApplicationSecrets application, FinishedVerified done, Records records)
+                throws TlsFault {
+            // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This may
+            // either be before its second ClientHello or before its encrypted handshake flight."
+            if (!hs.retried()) {
+                records.sendChangeCipherSpec();
+            }
+            for (HandshakeMessage m : flight) {
+                records.send(m);
+            }
+            records.send(hs.schedule().finished(hs.secrets().client(), hs.transcript().hash()));
+            hs.secrets().client().wipe();
+            records.writeKeys(hs.schedule().writeProtection(application.client()));
+            return new Step.To(Connected13.after(peer, done, hs.base(), application));
+        }
+    }
+
+    /**
+     * Our answer to a CertificateRequest.
+     *
+     * @param local null when no credentials of ours suit
+     * @param messages Certificate, and CertificateVerify when it is not empty
+     */
+    record Authentication(Certificates13.Local local, List<HandshakeMessage> messages) {
+    }
+
+    /** Takes the server's key share: the key exchange is a task, the handshake keys follow it. */
+    private static Step agree(Handshake hs, ClientOffer offer, CipherSuite suite, ServerHello hello, boolean retried,
+            Records records) throws TlsFault {
+        RecordBoundary edge = records.requireBoundary();
+        Extensions offered = offer.hello().extensions();
+        hello.extensions().requireOffered(offered);
+        Hello13.require(hello.extensions(), ExtensionType.KEY_SHARE);
+        KeyShareChoice choice = hello.extensions().get(KeyShareChoice.class);
+        // RFC 8446 section 4.2.8: "If using (EC)DHE key establishment, servers offer exactly one KeyShareEntry in the ServerHello. This
+        // value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected". After a
+        // HelloRetryRequest that asked for a group, only that one is offered.
+        NamedGroup group = NamedGroup.of(choice.share().group());
+        KeyAgreement agreement = group == null ? null : offer.agreements().get(group);
+        if (agreement == null) {
+            throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(choice.share().group()));
+        }
+        settle(hs, suite, group);
+        byte[] helloHash = hs.transcript().hash();
+        return new Step.Offload<>(() -> {
+            KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
+            HandshakeSecrets secrets = schedule.handshake(agreement.agree(choice.share().share()), helloHash);
+            return new Handshake13(hs, offered, schedule, secrets, retried);
+        }, (hs13, r) -> {
+            r.readKeys(hs13.schedule().readProtection(hs13.secrets().server()), edge);
+            r.writeKeys(hs13.schedule().writeProtection(hs13.secrets().client()));
+            return new Step.To(new ExpectEncryptedExtensions(hs13));
+        });
+    }
+
+    /** What ServerHello decides, in both roles. */
+    static void settle(Handshake hs, CipherSuite suite, NamedGroup group) {
+        hs.facts().cipherSuite(suite);
+        hs.facts().group(group);
+        hs.facts().extendedMasterSecret(true);
+        // TLS 1.3 has no session id of its own; programs still expect one that tells sessions apart.
+        byte[] sessionId = new byte[32];
+        hs.crypto().random(sessionId);
+        hs.facts().sessionId(sessionId);
+    }
+}

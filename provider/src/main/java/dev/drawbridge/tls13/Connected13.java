@@ -1,0 +1,109 @@
+package dev.drawbridge.tls13;
+
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.KeyUpdate;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.NewSessionTicket13;
+import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.tls13.KeySchedule13.FinishedVerified;
+import dev.drawbridge.tls13.KeySchedule13.TrafficSecret;
+import dev.drawbridge.verify.PeerVerified;
+import java.util.Objects;
+
+/**
+ * Application data flows; what may still come is in RFC 8446 section 4.6. Holds the traffic secrets and nothing else of the
+ * handshake.
+ */
+public final class Connected13 implements HandshakeState {
+    private final boolean client;
+    private final Crypto crypto;
+    private final CipherSuite suite;
+    private final TrafficSecret read;
+    private final TrafficSecret write;
+
+    private Connected13(boolean client, Crypto crypto, CipherSuite suite, TrafficSecret read, TrafficSecret write) {
+        this.client = client;
+        this.crypto = crypto;
+        this.suite = suite;
+        this.read = read;
+        this.write = write;
+    }
+
+    /** What both proofs lead to: {@code peer} says who it is (or that it need not say), {@code done} that nobody came between. */
+    static Connected13 after(PeerVerified peer, FinishedVerified done, Handshake hs, KeySchedule13.ApplicationSecrets secrets) {
+        Objects.requireNonNull(peer);
+        Objects.requireNonNull(done);
+        boolean client = hs.config().client();
+        return new Connected13(client, hs.crypto(), hs.facts().cipherSuite(), client ? secrets.server() : secrets.client(),
+                client ? secrets.client() : secrets.server());
+    }
+
+    @Override
+    public MessageFormat format() {
+        return MessageFormat.TLS13;
+    }
+
+    @Override
+    public boolean connected() {
+        return true;
+    }
+
+    @Override
+    public boolean canUpdateKeys() {
+        return true;
+    }
+
+    @Override
+    public Step on(HandshakeMessage message, Records records) throws TlsFault {
+        if (message instanceof KeyUpdate update) {
+            return onKeyUpdate(update, records);
+        }
+        // We offer no psk_key_exchange_modes, so that a server need not send tickets, but it may: they are no use to us.
+        if (client && message instanceof NewSessionTicket13) {
+            return new Step.To(this);
+        }
+        // RFC 8446 section 4.6.2: "A client that receives a post-handshake CertificateRequest message without having sent the
+        // "post_handshake_auth" extension MUST send an "unexpected_message" fatal alert." Section 4.1.2: "If a server has negotiated TLS
+        // 1.3 and receives a ClientHello at any other time, it MUST terminate the connection with an "unexpected_message" alert."
+        throw TlsFault.unexpected(message, "a post-handshake message");
+    }
+
+    @Override
+    public Step updateKeys(boolean requestPeer, Records records) throws TlsFault {
+        return new Step.To(new Connected13(client, crypto, suite, read, sendUpdate(requestPeer, new KeySchedule13(crypto, suite),
+                records)));
+    }
+
+    private Step onKeyUpdate(KeyUpdate update, Records records) throws TlsFault {
+        // RFC 8446 section 5.1: "Implementations MUST verify that all messages immediately preceding a key change align with a record
+        // boundary; if not, then they MUST terminate the connection with an "unexpected_message" alert."
+        RecordBoundary edge = records.requireBoundary();
+        KeySchedule13 schedule = new KeySchedule13(crypto, suite);
+        TrafficSecret nextRead = schedule.next(read);
+        records.readKeys(schedule.readProtection(nextRead), edge);
+        // RFC 8446 section 4.6.3: "If the request_update field is set to "update_requested", then the receiver MUST send a KeyUpdate of
+        // its own with request_update set to "update_not_requested" prior to sending its next Application Data record."
+        TrafficSecret nextWrite = update.updateRequested() ? sendUpdate(false, schedule, records) : write;
+        return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite));
+    }
+
+    /** RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation". */
+    private TrafficSecret sendUpdate(boolean requestPeer, KeySchedule13 schedule, Records records) throws TlsFault {
+        records.send(new KeyUpdate(requestPeer));
+        TrafficSecret next = schedule.next(write);
+        records.writeKeys(schedule.writeProtection(next));
+        return next;
+    }
+
+    @Override
+    public String toString() {
+        return "Connected13[" + (client ? "client" : "server") + ", " + suite + "]";
+    }
+}

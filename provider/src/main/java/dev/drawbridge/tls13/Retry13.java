@@ -1,0 +1,157 @@
+package dev.drawbridge.tls13;
+
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.Cookie;
+import dev.drawbridge.message.extension.Extension;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareEntry;
+import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.KeyShareRetry;
+import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** HelloRetryRequest, and the second ClientHello that answers it (RFC 8446 sections 4.1.2 and 4.1.4). */
+final class Retry13 {
+    /**
+     * RFC 8446 section 4.1.2: "the client MUST send the same ClientHello without modification, except as follows": these extensions
+     * may differ.
+     */
+    private static final Set<Integer> CHANGEABLE = Set.of(ExtensionType.KEY_SHARE.code(), ExtensionType.EARLY_DATA.code(),
+            ExtensionType.COOKIE.code(), ExtensionType.PRE_SHARED_KEY.code(), ExtensionType.PADDING.code());
+
+    private Retry13() {
+    }
+
+    /** The client was told to try again; the HelloRetryRequest is the transcript's last message. */
+    static Step onHelloRetryRequest(Handshake hs, ClientOffer offer, ServerHello retry) throws TlsFault {
+        Extensions offered = offer.hello().extensions();
+        // RFC 8446 section 4.2, of extensions not asked for: "with the exception of the "cookie" extension in the HelloRetryRequest".
+        retry.extensions().requireOffered(offered, ExtensionType.COOKIE.code());
+        CipherSuite suite = Hello13.check(offer.hello(), retry);
+        Cookie cookie = retry.extensions().get(Cookie.class);
+        NamedGroup group = askedGroup(offer, retry.extensions().get(KeyShareRetry.class));
+        // RFC 8446 section 4.1.4: "Clients MUST abort the handshake with an "illegal_parameter" alert if the HelloRetryRequest would not
+        // result in any change in the ClientHello."
+        if (group == null && cookie == null) {
+            throw new TlsFault(Fault.BAD_RETRY);
+        }
+        hs.transcript().restartForRetry(suite.hash(), true);
+        hs.transcript().select(suite.hash(), false);
+        return new Step.Offload<>(() -> secondOffer(hs, offer, group, cookie), (second, records) -> {
+            records.sendChangeCipherSpec();
+            records.send(second.hello());
+            return new Step.To(new Client13.ExpectSecondServerHello(hs, second, suite));
+        });
+    }
+
+    /** The server tells the client to send a share of {@code group}; the ClientHello is the transcript's only message. */
+    static void send(Handshake hs, ClientHello hello, CipherSuite suite, NamedGroup group, Records records) throws TlsFault {
+        hs.transcript().restartForRetry(suite.hash(), false);
+        hs.transcript().select(suite.hash(), false);
+        records.send(new ServerHello(ProtocolVersion.TLS12.code(), ServerHello.retryRandom(), hello.sessionId(), suite.code(), 0,
+                Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()), new KeyShareRetry(group.code()))));
+    }
+
+    /** The server's look at the second ClientHello, against the first. */
+    static void checkSecond(ClientHello first, ClientHello second, NamedGroup asked) throws TlsFault {
+        // RFC 8446 section 4.1.2: "the client MUST send the same ClientHello without modification".
+        if (first.legacyVersion() != second.legacyVersion()
+                || !Arrays.equals(first.random(), second.random())
+                || !Arrays.equals(first.sessionId(), second.sessionId())
+                || !first.cipherSuites().equals(second.cipherSuites())
+                || !Arrays.equals(first.compressionMethods(), second.compressionMethods())) {
+            throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "a fixed field changed");
+        }
+        contains(second.extensions(), first.extensions());
+        contains(first.extensions(), second.extensions());
+        // Same section: "Removing the "early_data" extension (Section 4.2.10) if one was present. Early data is not permitted after a
+        // HelloRetryRequest." And a cookie is there only when the HelloRetryRequest had one: ours never has.
+        for (ExtensionType never : List.of(ExtensionType.EARLY_DATA, ExtensionType.COOKIE)) {
+            if (second.extensions().has(never)) {
+                throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, never.toString());
+            }
+        }
+        Hello13.require(second.extensions(), ExtensionType.KEY_SHARE);
+        // Same section: "If a "key_share" extension was supplied in the HelloRetryRequest, replacing the list of shares with a list
+        // containing a single KeyShareEntry from the indicated group."
+        List<KeyShareEntry> shares = second.extensions().get(KeyShareOffer.class).shares();
+        if (shares.size() != 1 || shares.get(0).group() != asked.code()) {
+            throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "key shares other than the one of " + asked);
+        }
+    }
+
+    /** Every unchangeable extension of {@code some} is in {@code all}, with the same data; the order may differ, it means nothing. */
+    private static void contains(Extensions all, Extensions some) throws TlsFault {
+        for (Extension e : some.all()) {
+            if (!CHANGEABLE.contains(e.code()) && !contains(all, e)) {
+                throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "extension " + e.code());
+            }
+        }
+    }
+
+    private static boolean contains(Extensions all, Extension wanted) {
+        for (Extension e : all.all()) {
+            if (e.code() == wanted.code()) {
+                return Arrays.equals(e.data(), wanted.data());
+            }
+        }
+        return false;
+    }
+
+    /** The group that the server asks for, or null when it asks for none. */
+    private static NamedGroup askedGroup(ClientOffer offer, KeyShareRetry asked) throws TlsFault {
+        if (asked == null) {
+            return null;
+        }
+        // RFC 8446 section 4.2.8: "Upon receipt of this extension in a HelloRetryRequest, the client MUST verify that (1) the
+        // selected_group field corresponds to a group which was provided in the "supported_groups" extension in the original
+        // ClientHello and (2) the selected_group field does not correspond to a group which was provided in the "key_share" extension
+        // in the original ClientHello. If either of these checks fails, then the client MUST abort the handshake with an
+        // "illegal_parameter" alert."
+        Extensions offered = offer.hello().extensions();
+        NamedGroup group = NamedGroup.of(asked.group());
+        if (group == null || !offered.get(SupportedGroups.class).groups().contains(group.code())) {
+            throw new TlsFault(Fault.GROUP_NOT_OFFERED, "0x" + Integer.toHexString(asked.group()) + " in HelloRetryRequest");
+        }
+        if (offer.agreements().containsKey(group)) {
+            throw new TlsFault(Fault.BAD_RETRY, "asks for " + group + ", of which a share was sent");
+        }
+        return group;
+    }
+
+    /** The second ClientHello; makes a key share, which is costly. */
+    private static ClientOffer secondOffer(Handshake hs, ClientOffer first, NamedGroup group, Cookie cookie) {
+        ClientHello hello = first.hello();
+        Extensions extensions = hello.extensions();
+        Map<NamedGroup, KeyAgreement> agreements = first.agreements();
+        if (group != null) {
+            KeyAgreement agreement = hs.crypto().startAgreement(group);
+            extensions = extensions.with(new KeyShareOffer(List.of(new KeyShareEntry(group.code(), agreement.share()))));
+            agreements = Map.of(group, agreement);
+        }
+        // RFC 8446 section 4.2.2: "When sending the new ClientHello, the client MUST copy the contents of the extension received in the
+        // HelloRetryRequest into a "cookie" extension in the new ClientHello."
+        if (cookie != null) {
+            extensions = extensions.with(cookie);
+        }
+        ClientHello second = new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.cipherSuites(),
+                hello.compressionMethods(), extensions);
+        return new ClientOffer(second, agreements);
+    }
+}

@@ -1,0 +1,288 @@
+package dev.drawbridge.tls13;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.handshake.Transcript;
+import dev.drawbridge.message.Certificate13;
+import dev.drawbridge.message.CertificateRequest13;
+import dev.drawbridge.message.CertificateVerify;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.EncryptedExtensions;
+import dev.drawbridge.message.Finished;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.Extension;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareChoice;
+import dev.drawbridge.message.extension.KeyShareEntry;
+import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.tls13.KeySchedule13.ApplicationSecrets;
+import dev.drawbridge.tls13.KeySchedule13.FinishedVerified;
+import dev.drawbridge.tls13.KeySchedule13.HandshakeSecrets;
+import dev.drawbridge.verify.PeerCheck;
+import dev.drawbridge.verify.PeerClaim;
+import dev.drawbridge.verify.PeerVerified;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server of TLS 1.3, from the first ClientHello down to the client's Finished (RFC 8446 appendix A.2). */
+public sealed interface Server13 extends HandshakeState {
+    /**
+     * What every state after our flight needs.
+     *
+     * @param application made with our flight; their read half is used when the client's Finished has come
+     */
+    record Handshake13(Handshake base, KeySchedule13 schedule, HandshakeSecrets secrets, ApplicationSecrets application) {
+        Transcript transcript() {
+            return base.transcript();
+        }
+    }
+
+    @Override
+    default MessageFormat format() {
+        return MessageFormat.TLS13;
+    }
+
+    /** Takes the first ClientHello, after the version was chosen. It is the transcript's only message. */
+    static Step onClientHello(Handshake hs, ClientHello hello, Records records) throws TlsFault {
+        RecordBoundary edge = records.requireBoundary();
+        records.dropChangeCipherSpec(true);
+        Hello13.check(hello);
+        TlsConfig config = hs.config();
+        Extensions offered = hello.extensions();
+        List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS13);
+        if (suites.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_CIPHER_SUITE, "of TLS 1.3");
+        }
+        // RFC 8446 section 4.1.1: "If there is no overlap between the received "supported_groups" and the groups supported by the
+        // server, then the server MUST abort the handshake with a "handshake_failure" or an "insufficient_security" alert."
+        List<NamedGroup> groups = Negotiation.commonGroups(config, offered.get(SupportedGroups.class).groups(),
+                ProtocolVersion.TLS13);
+        if (groups.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_GROUP);
+        }
+        // RFC 8446 section 4.4.3: "the signature algorithm MUST be one offered in the client's "signature_algorithms" extension unless
+        // no valid certificate chain can be produced without unsupported algorithms": we never make that exception.
+        if (Negotiation.commonSchemes(config, offered.get(SignatureAlgorithms.class).schemes(), ProtocolVersion.TLS13).isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME);
+        }
+        CipherSuite suite = suites.get(0);
+        for (NamedGroup group : groups) {
+            if (offered.get(KeyShareOffer.class).share(group.code()) != null) {
+                hs.transcript().select(suite.hash(), false);
+                return answer(hs, new Choice(hello, suite, group, false), edge);
+            }
+        }
+        // RFC 8446 section 4.1.4: "The server will send this message in response to a ClientHello message if it is able to find an
+        // acceptable set of parameters but the ClientHello does not contain sufficient information to proceed with the handshake."
+        NamedGroup group = groups.get(0);
+        Retry13.send(hs, hello, suite, group, records);
+        sendChangeCipherSpec(hello, records);
+        return new Step.To(new ExpectSecondClientHello(hs, hello, suite, group));
+    }
+
+    /** After our HelloRetryRequest. */
+    record ExpectSecondClientHello(Handshake hs, ClientHello first, CipherSuite suite, NamedGroup group) implements Server13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof ClientHello hello)) {
+                throw TlsFault.unexpected(message, "ClientHello");
+            }
+            RecordBoundary edge = records.requireBoundary();
+            Retry13.checkSecond(first, hello, group);
+            return answer(hs, new Choice(hello, suite, group, true), edge);
+        }
+    }
+
+    /** The client was asked; it must say who it is, or that it does not. */
+    record ExpectCertificate(Handshake13 hs, CertificateRequest13 request) implements Server13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof Certificate13 certificate)) {
+                throw TlsFault.unexpected(message, "Certificate");
+            }
+            TlsConfig config = hs.base().config();
+            List<X509Certificate> chain = Certificates13.accept(config, certificate, request.extensions());
+            if (!chain.isEmpty()) {
+                hs.base().facts().claimedPeerChain(chain);
+                return new Step.To(new ExpectCertificateVerify(hs, chain));
+            }
+            // RFC 8446 section 4.4.2.4: "If the client does not send any certificates (i.e., it sends an empty Certificate message), the
+            // server MAY at its discretion either continue the handshake without client authentication or abort the handshake with a
+            // "certificate_required" alert."
+            if (config.authentication().clientAuth() == ClientAuth.NEED) {
+                throw new TlsFault(Fault.NO_CERTIFICATE);
+            }
+            return new Step.To(new ExpectFinished(hs, PeerVerified.unauthenticated()));
+        }
+    }
+
+    /** Chain and signature are judged together, in one task. */
+    record ExpectCertificateVerify(Handshake13 hs, List<X509Certificate> chain) implements Server13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof CertificateVerify verify)) {
+                throw TlsFault.unexpected(message, "CertificateVerify");
+            }
+            TlsConfig config = hs.base().config();
+            PeerClaim claim = Certificates13.claim(config, chain, verify, hs.transcript().hashBeforeLast());
+            PeerCheck check = new PeerCheck(config.crypto(), config.authentication().judge());
+            return new Step.Offload<>(() -> check.verify(claim), (peer, r) -> {
+                hs.base().facts().peer(peer);
+                return new Step.To(new ExpectFinished(hs, peer));
+            });
+        }
+    }
+
+    /** The last message of the handshake. */
+    record ExpectFinished(Handshake13 hs, PeerVerified peer) implements Server13 {
+        public ExpectFinished {
+            if (!peer.authenticated() && hs.base().config().authentication().clientAuth() == ClientAuth.NEED) {
+                throw new IllegalArgumentException("this client cannot be anonymous");
+            }
+        }
+
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof Finished finished)) {
+                throw TlsFault.unexpected(message, "Finished");
+            }
+            RecordBoundary edge = records.requireBoundary();
+            FinishedVerified done = hs.schedule().checkFinished(hs.secrets().client(), hs.transcript().hashBeforeLast(), finished);
+            hs.secrets().client().wipe();
+            records.dropChangeCipherSpec(false);
+            records.readKeys(hs.schedule().readProtection(hs.application().client()), edge);
+            return new Step.To(Connected13.after(peer, done, hs.base(), hs.application()));
+        }
+    }
+
+    /** What was chosen for a ClientHello that can be answered. */
+    record Choice(ClientHello hello, CipherSuite suite, NamedGroup group, boolean retried) {
+    }
+
+    /**
+     * Our whole flight, made in one task over a copy of the transcript.
+     *
+     * @param messages what is protected: EncryptedExtensions to Finished
+     * @param request the CertificateRequest among them, or null
+     */
+    record Flight(ServerHello hello, List<HandshakeMessage> messages, CertificateRequest13 request, Certificates13.Local local,
+            String applicationProtocol, Handshake13 hs) {
+    }
+
+    /** Makes our flight in a task and sends it. */
+    private static Step answer(Handshake hs, Choice choice, RecordBoundary edge) {
+        Client13.settle(hs, choice.suite(), choice.group());
+        Transcript fork = hs.transcript().fork();
+        return new Step.Offload<>(() -> flight(hs, choice, fork), (flight, records) -> send(choice, flight, edge, records));
+    }
+
+    /** The program's choices first, which are cheap to refuse by, then the key exchange, then the signature. */
+    private static Flight flight(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
+        TlsConfig config = hs.config();
+        Extensions offered = choice.hello().extensions();
+        ServerName name = offered.get(ServerName.class);
+        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
+        ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
+        String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
+        Certificates13.Local local = Certificates13.choose(config, offered);
+        if (local == null) {
+            throw new TlsFault(Fault.NO_CREDENTIALS);
+        }
+        KeyShareEntry share = offered.get(KeyShareOffer.class).share(choice.group().code());
+        KeyAgreement.Answer agreed = config.crypto().answerAgreement(choice.group(), share.share());
+        ServerHello hello = serverHello(config, choice, agreed.share());
+        fork.absorb(Messages.encode(hello));
+        KeySchedule13 schedule = new KeySchedule13(config.crypto(), choice.suite());
+        HandshakeSecrets secrets = schedule.handshake(agreed.secret(), fork.hash());
+        List<HandshakeMessage> messages = new ArrayList<>();
+        add(encryptedExtensions(config, name, protocol), messages, fork);
+        CertificateRequest13 request = null;
+        if (config.authentication().clientAuth() != ClientAuth.NONE) {
+            request = Certificates13.request(config);
+            add(request, messages, fork);
+        }
+        add(Certificates13.message(local), messages, fork);
+        add(Certificates13.sign(config, local, fork.hash()), messages, fork);
+        add(schedule.finished(secrets.server(), fork.hash()), messages, fork);
+        ApplicationSecrets application = schedule.application(secrets, fork.hash());
+        return new Flight(hello, messages, request, local, protocol, new Handshake13(hs, schedule, secrets, application));
+    }
+
+    private static void add(HandshakeMessage message, List<HandshakeMessage> messages, Transcript fork) {
+        messages.add(message);
+        fork.absorb(Messages.encode(message));
+    }
+
+    private static ServerHello serverHello(TlsConfig config, Choice choice, byte[] share) {
+        byte[] random = new byte[ServerHello.RANDOM_LENGTH];
+        config.crypto().random(random);
+        return new ServerHello(ProtocolVersion.TLS12.code(), random, choice.hello().sessionId(), choice.suite().code(), 0,
+                Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()),
+                        new KeyShareChoice(new KeyShareEntry(choice.group().code(), share))));
+    }
+
+    private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol) {
+        List<Extension> extensions = new ArrayList<>();
+        // RFC 6066 section 3: "A server that receives a client hello containing the "server_name" extension MAY use the information
+        // contained in the extension [...]. In this event, the server SHALL include an extension of type "server_name" in the (extended)
+        // server hello." A server without a filter serves every name alike and so made no use of it.
+        if (name != null && config.names().serverNameFilter() != null) {
+            extensions.add(new ServerName(null));
+        }
+        if (!protocol.isEmpty()) {
+            extensions.add(new ApplicationProtocols(List.of(protocol)));
+        }
+        return new EncryptedExtensions(Extensions.of(extensions));
+    }
+
+    private static Step send(Choice choice, Flight flight, RecordBoundary edge, Records records) throws TlsFault {
+        Handshake13 hs = flight.hs();
+        KeySchedule13 schedule = hs.schedule();
+        records.send(flight.hello());
+        if (!choice.retried()) {
+            sendChangeCipherSpec(choice.hello(), records);
+        }
+        records.readKeys(schedule.readProtection(hs.secrets().client()), edge);
+        records.writeKeys(schedule.writeProtection(hs.secrets().server()));
+        for (HandshakeMessage m : flight.messages()) {
+            records.send(m);
+        }
+        hs.secrets().server().wipe();
+        records.writeKeys(schedule.writeProtection(hs.application().server()));
+        hs.base().facts().applicationProtocol(flight.applicationProtocol());
+        hs.base().facts().local(flight.local().credentials().chain(), flight.local().scheme());
+        return new Step.To(flight.request() == null ? new ExpectFinished(hs, PeerVerified.unauthenticated())
+                : new ExpectCertificate(hs, flight.request()));
+    }
+
+    /**
+     * RFC 8446 appendix D.4: "if the client sends a non-empty session ID, the server MUST send the change_cipher_spec as described in
+     * this appendix": "immediately after its first handshake message. This may either be after a ServerHello or a HelloRetryRequest."
+     */
+    private static void sendChangeCipherSpec(ClientHello hello, Records records) throws TlsFault {
+        if (hello.sessionId().length > 0) {
+            records.sendChangeCipherSpec();
+        }
+    }
+}
