@@ -50,18 +50,18 @@ public final class WireReader {
 
     public int u16() throws TlsFault {
         int at = take(2);
-        return (buffer[at] & 0xff) << 8 | buffer[at + 1] & 0xff;
+        return (buffer[at] & 0xff) << 8 | (buffer[at + 1] & 0xff);
     }
 
     public int u24() throws TlsFault {
         int at = take(3);
-        return (buffer[at] & 0xff) << 16 | (buffer[at + 1] & 0xff) << 8 | buffer[at + 2] & 0xff;
+        return (buffer[at] & 0xff) << 16 | (buffer[at + 1] & 0xff) << 8 | (buffer[at + 2] & 0xff);
     }
 
     public long u32() throws TlsFault {
         int at = take(4);
         return (buffer[at] & 0xffL) << 24 | (buffer[at + 1] & 0xff) << 16 | (buffer[at + 2] & 0xff) << 8
-                | buffer[at + 3] & 0xff;
+                | (buffer[at + 3] & 0xff);
     }
 
     /** A copy of the next {@code n} bytes. */

@@ -116,7 +116,7 @@ public final class WireWriter {
         length += lengthBytes;
         contents.accept(this);
         int size = length - at - lengthBytes;
-        if (size >>> 8 * lengthBytes != 0) {
+        if (size >>> (8 * lengthBytes) != 0) {
             throw new IllegalStateException("vector of " + size + " bytes has a length field of " + lengthBytes);
         }
         put(size, at, lengthBytes);
@@ -124,7 +124,7 @@ public final class WireWriter {
     }
 
     private WireWriter number(long value, int byteCount) {
-        if (value >>> 8 * byteCount != 0) {
+        if (value >>> (8 * byteCount) != 0) {
             throw new IllegalStateException(value + " does not fit into " + byteCount + " bytes");
         }
         reserve(byteCount);
@@ -135,7 +135,7 @@ public final class WireWriter {
 
     private void put(long value, int at, int byteCount) {
         for (int i = 0; i < byteCount; i++) {
-            buffer[at + i] = (byte) (value >>> 8 * (byteCount - 1 - i));
+            buffer[at + i] = (byte) (value >>> (8 * (byteCount - 1 - i)));
         }
     }
 
