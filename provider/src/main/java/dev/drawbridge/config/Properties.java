@@ -1,0 +1,228 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.StoreFile;
+import dev.drawbridge.verify.DisabledAlgorithms;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * The only reader of system properties and security properties. A value that means nothing is a {@link PropertyException} at the time a
+ * context is made, never a silent default.
+ */
+public final class Properties {
+    private static final Pattern SUITE_SHAPE = Pattern.compile("(TLS|SSL)_[A-Z0-9_]+");
+    /** Registry names of schemes that other providers speak and we refuse: passed over in a list, not an error. */
+    private static final Set<String> REFUSED_SCHEMES = Set.of("rsa_pkcs1_sha1", "ecdsa_sha1", "dsa_sha1", "dsa_sha224", "dsa_sha256",
+            "rsa_sha224", "ecdsa_sha224", "rsa_md5");
+
+    private final UnaryOperator<String> system;
+    private final UnaryOperator<String> security;
+
+    private Properties(UnaryOperator<String> system, UnaryOperator<String> security) {
+        this.system = system;
+        this.security = security;
+    }
+
+    /** The properties of this JVM. */
+    public static Properties ofJvm() {
+        return new Properties(System::getProperty, Security::getProperty);
+    }
+
+    /** Properties from elsewhere; both functions give null for what is not set. */
+    public static Properties of(UnaryOperator<String> system, UnaryOperator<String> security) {
+        return new Properties(system, security);
+    }
+
+    /** {@code jdk.tls.client.protocols} or {@code jdk.tls.server.protocols}, newest first, or null when not set. */
+    public List<ProtocolVersion> versions(boolean client) {
+        List<ProtocolVersion> versions = list(client ? "jdk.tls.client.protocols" : "jdk.tls.server.protocols", ProtocolVersion::named,
+                n -> n.equals("SSLv2Hello"), "protocol names such as TLSv1.3,TLSv1.2");
+        if (versions != null) {
+            versions.sort(Comparator.reverseOrder());
+        }
+        return versions;
+    }
+
+    /** {@code jdk.tls.client.cipherSuites} or {@code jdk.tls.server.cipherSuites}, or null when not set. */
+    public List<CipherSuite> cipherSuites(boolean client) {
+        return list(client ? "jdk.tls.client.cipherSuites" : "jdk.tls.server.cipherSuites", CipherSuite::named,
+                n -> SUITE_SHAPE.matcher(n).matches(), "names of cipher suites, one of them at least spoken here");
+    }
+
+    /** {@code jdk.tls.namedGroups}, or null when not set. */
+    public List<NamedGroup> groups() {
+        return list("jdk.tls.namedGroups", NamedGroup::named, n -> false, "names of groups such as x25519,secp256r1");
+    }
+
+    /** {@code jdk.tls.client.SignatureSchemes} or {@code jdk.tls.server.SignatureSchemes}, or null when not set. */
+    public List<SignatureScheme> signatureSchemes(boolean client) {
+        return list(client ? "jdk.tls.client.SignatureSchemes" : "jdk.tls.server.SignatureSchemes", SignatureScheme::named,
+                n -> REFUSED_SCHEMES.contains(n.toLowerCase(Locale.ROOT)), "names of signature schemes such as rsa_pss_rsae_sha256");
+    }
+
+    /** {@code jdk.tls.disabledAlgorithms} of the security properties. */
+    public DisabledAlgorithms disabledAlgorithms() {
+        return new DisabledAlgorithms(security.apply("jdk.tls.disabledAlgorithms"));
+    }
+
+    /** The default bounds with those that properties change. */
+    public Limits limits() {
+        Limits limits = Limits.DEFAULT;
+        String message = "jdk.tls.maxHandshakeMessageSize";
+        if (text(message) != null) {
+            limits = limits.withHandshakeMessage(number(message, 1024, 0xffffff));
+        }
+        String chain = "jdk.tls.maxCertificateChainLength";
+        if (text(chain) != null) {
+            limits = limits.withChainLength(number(chain, 1, 1000));
+        }
+        return limits;
+    }
+
+    /** Whether {@code jdk.tls.allowLegacyMasterSecret} is set to false: a TLS 1.2 peer without RFC 7627 is refused. */
+    public boolean requireExtendedMasterSecret() {
+        String use = "jdk.tls.useExtendedMasterSecret";
+        if (!flag(use, true)) {
+            throw new PropertyException(use, text(use), "true, because the extended master secret cannot be turned off here");
+        }
+        return !flag("jdk.tls.allowLegacyMasterSecret", true);
+    }
+
+    /** Whether {@code sun.security.ssl.allowLegacyHelloMessages} accepts TLS 1.2 servers without RFC 5746; refused by default as in OpenSSL 3. */
+    public boolean allowUnsafeLegacy() {
+        return flag("sun.security.ssl.allowLegacyHelloMessages", false);
+    }
+
+    /** {@code jsse.enableSNIExtension}: whether a client sends server_name of its own accord. */
+    public boolean sendServerName() {
+        return flag("jsse.enableSNIExtension", true);
+    }
+
+    /** {@code com.sun.net.ssl.checkRevocation}. */
+    public boolean checkRevocation() {
+        return flag("com.sun.net.ssl.checkRevocation", false);
+    }
+
+    /** {@code javax.net.ssl.sessionCacheSize}; 0 is without bound, as JSSE has it. */
+    public int sessionCacheSize() {
+        String name = "javax.net.ssl.sessionCacheSize";
+        return text(name) == null ? 20480 : number(name, 0, Integer.MAX_VALUE);
+    }
+
+    /** {@code drawbridge.trace}: the file that gets one line for each handshake, or null. */
+    public Path trace() {
+        String name = "drawbridge.trace";
+        String value = text(name);
+        try {
+            return value == null ? null : Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new PropertyException(name, value, "the path of a file to append to");
+        }
+    }
+
+    /** {@code javax.net.ssl.keyStore} and its companions, or null when the program has no key. */
+    public StoreFile keyStore() {
+        String path = text("javax.net.ssl.keyStore");
+        String type = textOr("javax.net.ssl.keyStoreType", KeyStore.getDefaultType());
+        // JSSE: NONE stands for a store that is not in a file, such as a token's.
+        boolean none = "NONE".equals(path);
+        if (path == null) {
+            return null;
+        }
+        return new StoreFile("javax.net.ssl.keyStore", none ? null : path, type, text("javax.net.ssl.keyStoreProvider"),
+                system.apply("javax.net.ssl.keyStorePassword"));
+    }
+
+    /** {@code javax.net.ssl.trustStore} and its companions, else the JDK's {@code jssecacerts} or {@code cacerts}. */
+    public StoreFile trustStore() {
+        String path = text("javax.net.ssl.trustStore");
+        String type = textOr("javax.net.ssl.trustStoreType", KeyStore.getDefaultType());
+        String provider = text("javax.net.ssl.trustStoreProvider");
+        String password = text("javax.net.ssl.trustStorePassword");
+        if (path != null) {
+            return new StoreFile("javax.net.ssl.trustStore", "NONE".equals(path) ? null : path, type, provider, password);
+        }
+        Path security = Path.of(system.apply("java.home"), "lib", "security");
+        Path own = security.resolve("jssecacerts");
+        Path file = Files.exists(own) ? own : security.resolve("cacerts");
+        return new StoreFile("trust store of the JDK", file.toString(), type, provider, password);
+    }
+
+    /** The value without blanks around it; null when not set or empty. */
+    private String text(String name) {
+        String value = system.apply(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private String textOr(String name, String other) {
+        String value = text(name);
+        return value == null ? other : value;
+    }
+
+    private boolean flag(String name, boolean unset) {
+        String value = text(name);
+        if (value == null) {
+            return unset;
+        }
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new PropertyException(name, value, "true or false");
+        }
+        return value.equalsIgnoreCase("true");
+    }
+
+    private int number(String name, int least, int most) {
+        String value = text(name);
+        try {
+            int n = Integer.decode(value);
+            if (n >= least && n <= most) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongNumber(name, value, least, most);
+        }
+        throw wrongNumber(name, value, least, most);
+    }
+
+    private static PropertyException wrongNumber(String name, String value, int least, int most) {
+        return new PropertyException(name, value, "a number from " + least + " to " + most);
+    }
+
+    /** The values of a comma separated list; names that only others speak are passed over, but not all of them. */
+    private <T> List<T> list(String name, Function<String, T> named, Predicate<String> foreign, String expected) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        List<T> items = new ArrayList<>();
+        for (String raw : value.replace("\"", "").split(",", -1)) {
+            String item = raw.strip();
+            T t = named.apply(item);
+            if (t == null && !foreign.test(item)) {
+                throw new PropertyException(name, value, expected + "; \"" + item + "\" is none");
+            }
+            if (t != null && !items.contains(t)) {
+                items.add(t);
+            }
+        }
+        if (items.isEmpty()) {
+            throw new PropertyException(name, value, expected);
+        }
+        return items;
+    }
+}

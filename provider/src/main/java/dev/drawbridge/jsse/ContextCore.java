@@ -1,0 +1,234 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.config.CredentialSource;
+import dev.drawbridge.config.Defaults;
+import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.Properties;
+import dev.drawbridge.config.PropertyException;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.diag.TraceFile;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.StoreException;
+import dev.drawbridge.verify.DisabledAlgorithms;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.AlgorithmConstraints;
+import java.security.CryptoPrimitive;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** What the engines and sockets of one {@code SSLContext} share: managers, cryptography, properties read once, and sessions. */
+final class ContextCore {
+    private static final Set<CryptoPrimitive> KEY_AGREEMENT = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);
+    private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
+
+    private final Managers managers;
+    private final Crypto crypto;
+    private final Role client;
+    private final Role server;
+    private final List<NamedGroup> groups;
+    private final DisabledAlgorithms disabled;
+    private final Limits limits;
+    private final boolean requireExtendedMasterSecret;
+    private final boolean allowUnsafeLegacy;
+    private final boolean sendServerName;
+    private final TraceFile trace;
+
+    /** A role's defaults and its sessions. */
+    private record Role(List<ProtocolVersion> versions, List<CipherSuite> suites, List<SignatureScheme> schemes,
+            SessionContextView sessions) {
+    }
+
+    /**
+     * A context's core.
+     *
+     * @param protocol the name the context was asked for by
+     * @param keys or null
+     * @param trust or null for the JVM's trust store
+     * @param random or null
+     * @throws IllegalArgumentException when a property has a value that means nothing
+     * @throws StoreException when the JVM's trust store cannot be read
+     */
+    ContextCore(ContextProtocol protocol, Properties properties, KeyManager[] keys, TrustManager[] trust, SecureRandom random)
+            throws StoreException {
+        X509TrustManager defaultTrust = trust == null ? ManagerFactories.ofJvm(properties) : null;
+        managers = Managers.of(keys, trust, defaultTrust);
+        crypto = new BcCrypto(random);
+        disabled = properties.disabledAlgorithms();
+        client = role(protocol, properties, true);
+        server = role(protocol, properties, false);
+        List<NamedGroup> named = properties.groups();
+        groups = usable(named != null ? named : Defaults.GROUPS, g -> crypto.supports(g) && disabled.permits(g));
+        limits = properties.limits();
+        requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
+        allowUnsafeLegacy = properties.allowUnsafeLegacy();
+        sendServerName = properties.sendServerName();
+        trace = trace(properties);
+    }
+
+    private Role role(ContextProtocol protocol, Properties properties, boolean isClient) {
+        List<ProtocolVersion> named = protocol.followsProperties() ? properties.versions(isClient) : null;
+        List<ProtocolVersion> versions = named != null ? usable(named, ParametersMapper.SUPPORTED::contains)
+                : usable(ParametersMapper.SUPPORTED, v -> !isClient || protocol.newest().atLeast(v));
+        if (versions.isEmpty()) {
+            throw new PropertyException(isClient ? "jdk.tls.client.protocols" : "jdk.tls.server.protocols", String.valueOf(named),
+                    "one of " + ParametersMapper.SUPPORTED + " at least");
+        }
+        List<ProtocolVersion> enabled = usable(versions, disabled::permits);
+        List<CipherSuite> suites = properties.cipherSuites(isClient);
+        List<SignatureScheme> schemes = properties.signatureSchemes(isClient);
+        return new Role(enabled,
+                usable(suites != null ? suites : List.of(CipherSuite.values()), s -> disabled.permits(s) && fitsOne(s, enabled)),
+                usable(schemes != null ? schemes : Defaults.SIGNATURE_SCHEMES, disabled::permits),
+                new SessionContextView(properties.sessionCacheSize()));
+    }
+
+    private static TraceFile trace(Properties properties) {
+        Path file = properties.trace();
+        try {
+            return file == null ? null : new TraceFile(file);
+        } catch (IOException e) {
+            throw new PropertyException("drawbridge.trace", file.toString(), "the path of a file to append to (" + e + ")");
+        }
+    }
+
+    private static <T> List<T> usable(List<T> items, Predicate<T> test) {
+        return items.stream().filter(test).toList();
+    }
+
+    private static boolean fitsOne(CipherSuite s, List<ProtocolVersion> versions) {
+        return versions.stream().anyMatch(s::fits);
+    }
+
+    Managers managers() {
+        return managers;
+    }
+
+    /** Where handshakes are reported to, or null. */
+    TraceFile trace() {
+        return trace;
+    }
+
+    SessionContextView sessions(boolean isClient) {
+        return role(isClient).sessions;
+    }
+
+    List<ProtocolVersion> defaultVersions(boolean isClient) {
+        return role(isClient).versions;
+    }
+
+    List<CipherSuite> defaultSuites(boolean isClient) {
+        return role(isClient).suites;
+    }
+
+    private Role role(boolean isClient) {
+        return isClient ? client : server;
+    }
+
+    String[] supportedProtocols() {
+        return ParametersMapper.protocolNames(ParametersMapper.SUPPORTED);
+    }
+
+    String[] supportedCipherSuites() {
+        return ParametersMapper.suiteNames(List.of(CipherSuite.values()));
+    }
+
+    String[] defaultCipherSuites(boolean isClient) {
+        return ParametersMapper.suiteNames(defaultSuites(isClient));
+    }
+
+    /**
+     * Freezes the settings of an engine whose handshake begins.
+     *
+     * @throws SSLException when they leave nothing to negotiate
+     */
+    TlsConfig config(SslSettings settings, String peerHost, SSLEngine engine) throws SSLException {
+        return config(settings, peerHost, Party.of(engine));
+    }
+
+    /** Freezes the settings of a socket whose handshake begins; see the other. */
+    TlsConfig config(SslSettings settings, String peerHost, SSLSocket socket) throws SSLException {
+        return config(settings, peerHost, Party.of(socket));
+    }
+
+    private TlsConfig config(SslSettings s, String peerHost, Party party) throws SSLException {
+        AlgorithmConstraints own = s.constraints();
+        List<CipherSuite> suites = usable(s.suites(), x -> disabled.permits(x) && permits(own, KEY_AGREEMENT, x.name()));
+        List<ProtocolVersion> versions = usable(s.versions(), v -> disabled.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
+                && suites.stream().anyMatch(x -> x.fits(v)));
+        List<CipherSuite> fitting = usable(suites, x -> fitsOne(x, versions));
+        if (versions.isEmpty()) {
+            throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are inappropriate): protocols "
+                    + s.versions() + ", cipher suites " + s.suites());
+        }
+        List<NamedGroup> wantedGroups = s.groups() == null ? groups : ParametersMapper.groups(s.groups());
+        List<NamedGroup> usedGroups = usable(wantedGroups, g -> crypto.supports(g) && disabled.permits(g)
+                && permits(own, KEY_AGREEMENT, g.toString()));
+        List<SignatureScheme> wantedSchemes = s.schemes() == null ? role(s.client()).schemes : ParametersMapper.schemes(s.schemes());
+        List<SignatureScheme> usedSchemes = usable(wantedSchemes, x -> disabled.permits(x)
+                && permits(own, SIGNATURE, ParametersMapper.algorithmName(x)));
+        if (usedGroups.isEmpty() || usedSchemes.isEmpty()) {
+            throw new SSLHandshakeException("nothing to negotiate: no usable " + (usedGroups.isEmpty() ? "named group" : "signature scheme")
+                    + " is enabled");
+        }
+        return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
+                authentication(s, party), requireExtendedMasterSecret, allowUnsafeLegacy, limits, crypto);
+    }
+
+    private static boolean permits(AlgorithmConstraints constraints, Set<CryptoPrimitive> use, String name) {
+        return constraints == null || constraints.permits(use, name, null);
+    }
+
+    private TlsConfig.Authentication authentication(SslSettings s, Party party) {
+        CredentialSource credentials = managers.keys() == null ? CredentialSource.NONE
+                : new ManagedCredentials(managers.keys(), party, crypto);
+        return new TlsConfig.Authentication(s.clientAuth(), credentials, new ManagedJudge(managers.trust(), party, disabled),
+                managers::acceptableAuthorities);
+    }
+
+    private TlsConfig.Names names(SslSettings s, String peerHost) {
+        return new TlsConfig.Names(s.client() && sendServerName ? serverName(s, peerHost) : null, s.client() ? null : filter(s.sniMatchers()),
+                s.applicationProtocols(), s.client() ? null : s.applicationProtocolSelector());
+    }
+
+    /** The name for server_name: the program's, else the host's when it is a full DNS name, as SunJSSE has it; or null. */
+    private static String serverName(SslSettings s, String peerHost) {
+        if (s.serverNames() == null) {
+            return ServerNames.fromHost(peerHost);
+        }
+        for (SNIServerName n : s.serverNames()) {
+            if (n.getType() == StandardConstants.SNI_HOST_NAME) {
+                return n instanceof SNIHostName h ? h.getAsciiName() : new SNIHostName(n.getEncoded()).getAsciiName();
+            }
+        }
+        return null;
+    }
+
+    /** A server's matchers for host names, or null when it has none and serves all. */
+    private static Predicate<String> filter(List<SNIMatcher> matchers) {
+        if (matchers == null) {
+            return null;
+        }
+        List<SNIMatcher> ofHosts = usable(matchers, m -> m.getType() == StandardConstants.SNI_HOST_NAME);
+        return ofHosts.isEmpty() ? null : name -> ServerNames.matches(ofHosts, name);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.handshake.ConnectionFacts;
+import javax.net.ssl.SSLException;
+
+/** What an engine or socket of ours can do beyond JSSE; {@code SslControl} is its public face. */
+public interface Controllable {
+    /** What is known of the connection, or null before its handshake began. */
+    ConnectionFacts facts();
+
+    /**
+     * Changes our write keys, and the peer's too when {@code requestPeer} is set (RFC 8446 section 4.6.3).
+     *
+     * @throws SSLException when the connection is not an open one of TLS 1.3
+     */
+    void updateKeys(boolean requestPeer) throws SSLException;
+}

@@ -1,0 +1,45 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.verify.HostNames;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIMatcher;
+
+/** Host names for server_name (RFC 6066 section 3). */
+final class ServerNames {
+    private ServerNames() {
+    }
+
+    /**
+     * The name a client asks for when it only knows the host it connects to, or null. RFC 6066 section 3: "Literal IPv4 and IPv6
+     * addresses are not permitted in 'HostName'", and it is to be "the fully qualified DNS hostname", so a name without a dot is not sent.
+     */
+    static String fromHost(String host) {
+        if (host == null || HostNames.isAddress(host)) {
+            return null;
+        }
+        // RFC 6066 section 3: "represented as a byte string using ASCII encoding without a trailing dot".
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (name.indexOf('.') <= 0) {
+            return null;
+        }
+        try {
+            return new SNIHostName(name).getAsciiName();
+        } catch (IllegalArgumentException e) {
+            // Not a DNS name (an underscore, a zone): connections to such hosts work without server_name, as on SunJSSE.
+            return null;
+        }
+    }
+
+    /** Whether one of a server's matchers takes the name that a client asks for. */
+    static boolean matches(List<SNIMatcher> matchers, String name) {
+        SNIHostName host;
+        try {
+            host = new SNIHostName(name);
+        } catch (IllegalArgumentException e) {
+            // The client sent what is no host name: nobody serves it.
+            return false;
+        }
+        return matchers.stream().anyMatch(m -> m.matches(host));
+    }
+}

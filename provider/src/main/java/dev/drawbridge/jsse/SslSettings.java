@@ -1,0 +1,227 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ProtocolVersion;
+import java.security.AlgorithmConstraints;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * What a program may still change on one engine, socket or server socket. {@link ContextCore#config} reads it once, when the handshake
+ * begins. Every method only touches fields, so the monitor is never held for long.
+ */
+final class SslSettings {
+    private final ContextCore core;
+    private boolean client;
+    /** Null as long as the program leaves it to the context. */
+    private List<ProtocolVersion> versions;
+    /** Null as long as the program leaves it to the context. */
+    private List<CipherSuite> suites;
+    private ClientAuth clientAuth = ClientAuth.NONE;
+    private boolean sessionCreation = true;
+    private boolean localOrder = true;
+    private boolean retransmissions = true;
+    private int maximumPacketSize;
+    private AlgorithmConstraints constraints;
+    private String endpointIdentification;
+    /** Null as long as the peer's host name decides. */
+    private List<SNIServerName> serverNames;
+    private List<SNIMatcher> sniMatchers;
+    private List<String> applicationProtocols = List.of();
+    private Function<List<String>, String> applicationProtocolSelector;
+    private List<String> groups;
+    private List<String> schemes;
+
+    SslSettings(ContextCore core, boolean client) {
+        this.core = core;
+        this.client = client;
+    }
+
+    /** The same settings for another connection: a server socket's for what it accepts. */
+    synchronized SslSettings copy() {
+        SslSettings c = new SslSettings(core, client);
+        c.versions = versions;
+        c.suites = suites;
+        c.clientAuth = clientAuth;
+        c.sessionCreation = sessionCreation;
+        c.localOrder = localOrder;
+        c.retransmissions = retransmissions;
+        c.maximumPacketSize = maximumPacketSize;
+        c.constraints = constraints;
+        c.endpointIdentification = endpointIdentification;
+        c.serverNames = serverNames;
+        c.sniMatchers = sniMatchers;
+        c.applicationProtocols = applicationProtocols;
+        c.applicationProtocolSelector = applicationProtocolSelector;
+        c.groups = groups;
+        c.schemes = schemes;
+        return c;
+    }
+
+    synchronized boolean client() {
+        return client;
+    }
+
+    /** Changes the role; what the program left to the context follows the new role's defaults. */
+    synchronized void client(boolean isClient) {
+        client = isClient;
+    }
+
+    synchronized List<ProtocolVersion> versions() {
+        return versions != null ? versions : core.defaultVersions(client);
+    }
+
+    synchronized List<CipherSuite> suites() {
+        return suites != null ? suites : core.defaultSuites(client);
+    }
+
+    String[] enabledProtocols() {
+        return ParametersMapper.protocolNames(versions());
+    }
+
+    /** See {@code SSLEngine.setEnabledProtocols}: unknown names are an {@code IllegalArgumentException}. */
+    synchronized void enabledProtocols(String[] names) {
+        versions = ParametersMapper.versions(names);
+    }
+
+    String[] enabledCipherSuites() {
+        return ParametersMapper.suiteNames(suites());
+    }
+
+    /** See {@code SSLEngine.setEnabledCipherSuites}: unknown names are an {@code IllegalArgumentException}. */
+    synchronized void enabledCipherSuites(String[] names) {
+        suites = ParametersMapper.suites(names);
+    }
+
+    synchronized ClientAuth clientAuth() {
+        return clientAuth;
+    }
+
+    synchronized void clientAuth(ClientAuth c) {
+        clientAuth = c;
+    }
+
+    synchronized boolean sessionCreation() {
+        return sessionCreation;
+    }
+
+    synchronized void sessionCreation(boolean b) {
+        sessionCreation = b;
+    }
+
+    synchronized boolean localOrder() {
+        return localOrder;
+    }
+
+    /** The program's own constraints, or null. */
+    synchronized AlgorithmConstraints constraints() {
+        return constraints;
+    }
+
+    /** {@code HTTPS}, {@code LDAPS}, or null or empty for none. */
+    synchronized String endpointIdentification() {
+        return endpointIdentification;
+    }
+
+    /** The names the program wants asked for; null leaves it to the peer's host name, empty asks for none. */
+    synchronized List<SNIServerName> serverNames() {
+        return serverNames;
+    }
+
+    /** Names for server_name, best first, or null to leave it to the peer's host name. */
+    synchronized void serverNames(List<SNIServerName> names) {
+        serverNames = names == null ? null : List.copyOf(names);
+    }
+
+    /** The server's matchers, or null. */
+    synchronized List<SNIMatcher> sniMatchers() {
+        return sniMatchers;
+    }
+
+    synchronized List<String> applicationProtocols() {
+        return applicationProtocols;
+    }
+
+    synchronized Function<List<String>, String> applicationProtocolSelector() {
+        return applicationProtocolSelector;
+    }
+
+    /** The program's ALPN choice with its engine or socket already bound, or null. */
+    synchronized void applicationProtocolSelector(Function<List<String>, String> f) {
+        applicationProtocolSelector = f;
+    }
+
+    /** Names of groups the program set, or null. */
+    synchronized List<String> groups() {
+        return groups;
+    }
+
+    /** Names of signature schemes the program set, or null. */
+    synchronized List<String> schemes() {
+        return schemes;
+    }
+
+    /** A copy of all settings, as {@code getSSLParameters} gives it. */
+    synchronized SSLParameters parameters() {
+        SSLParameters p = new SSLParameters(enabledCipherSuites(), enabledProtocols());
+        switch (clientAuth) {
+            case NEED -> p.setNeedClientAuth(true);
+            case WANT -> p.setWantClientAuth(true);
+            case NONE -> p.setWantClientAuth(false);
+        }
+        p.setAlgorithmConstraints(constraints);
+        p.setEndpointIdentificationAlgorithm(endpointIdentification);
+        p.setUseCipherSuitesOrder(localOrder);
+        p.setEnableRetransmissions(retransmissions);
+        p.setMaximumPacketSize(maximumPacketSize);
+        p.setApplicationProtocols(applicationProtocols.toArray(new String[0]));
+        if (serverNames != null) {
+            p.setServerNames(serverNames);
+        }
+        if (sniMatchers != null) {
+            p.setSNIMatchers(sniMatchers);
+        }
+        NewerParameters.namedGroups(p, toArray(groups));
+        NewerParameters.signatureSchemes(p, toArray(schemes));
+        return p;
+    }
+
+    /** Takes over what is set in {@code p}; a property that is null there keeps its value here, as JSSE has it. */
+    synchronized void parameters(SSLParameters p) {
+        List<ProtocolVersion> newVersions = p.getProtocols() == null ? versions : ParametersMapper.versions(p.getProtocols());
+        List<CipherSuite> newSuites = p.getCipherSuites() == null ? suites : ParametersMapper.suites(p.getCipherSuites());
+        versions = newVersions;
+        suites = newSuites;
+        clientAuth = p.getNeedClientAuth() ? ClientAuth.NEED : p.getWantClientAuth() ? ClientAuth.WANT : ClientAuth.NONE;
+        constraints = p.getAlgorithmConstraints() != null ? p.getAlgorithmConstraints() : constraints;
+        if (p.getEndpointIdentificationAlgorithm() != null) {
+            endpointIdentification = p.getEndpointIdentificationAlgorithm();
+        }
+        serverNames = p.getServerNames() != null ? List.copyOf(p.getServerNames()) : serverNames;
+        sniMatchers = p.getSNIMatchers() != null ? copy(p.getSNIMatchers()) : sniMatchers;
+        localOrder = p.getUseCipherSuitesOrder();
+        retransmissions = p.getEnableRetransmissions();
+        maximumPacketSize = p.getMaximumPacketSize();
+        applicationProtocols = List.of(p.getApplicationProtocols());
+        groups = toList(NewerParameters.namedGroups(p));
+        schemes = toList(NewerParameters.signatureSchemes(p));
+    }
+
+    private static List<SNIMatcher> copy(Collection<SNIMatcher> matchers) {
+        return List.copyOf(new ArrayList<>(matchers));
+    }
+
+    private static String[] toArray(List<String> l) {
+        return l == null ? null : l.toArray(new String[0]);
+    }
+
+    private static List<String> toList(String[] a) {
+        return a == null ? null : List.of(a);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.verify.HostNames;
+import java.net.Socket;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.UnrecoverableEntryException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * Our key manager: the keys of key stores, decrypted once. Of those that fit in type and issuer it takes the one whose certificate names
+ * the host that the client asked for, is valid now, is meant for its role, and whose curve the peer can verify.
+ */
+final class StoreKeyManager extends X509ExtendedKeyManager {
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+    /** A key and all that choosing looks at. */
+    private record Entry(String alias, PrivateKey key, X509Certificate[] chain, String type, Set<Principal> issuers) {
+        static Entry of(String alias, PrivateKey key, X509Certificate[] chain) {
+            Set<Principal> issuers = new HashSet<>();
+            for (X509Certificate c : chain) {
+                issuers.add(c.getIssuerX500Principal());
+            }
+            return new Entry(alias, key, chain, keyType(chain[0].getPublicKey()), issuers);
+        }
+
+        X509Certificate leaf() {
+            return chain[0];
+        }
+
+        @Override
+        public String toString() {
+            return alias + " (" + type + ", " + leaf().getSubjectX500Principal() + ")";
+        }
+    }
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /** The keys of one store under its own aliases; {@code password} opens all of them. */
+    static StoreKeyManager of(KeyStore store, char[] password)
+            throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException {
+        StoreKeyManager m = new StoreKeyManager();
+        if (store != null) {
+            m.addAll(store, "", alias -> (PrivateKey) store.getKey(alias, password));
+        }
+        return m;
+    }
+
+    /** The keys of several stores; with more than one, an alias is preceded by its store's number. */
+    static StoreKeyManager of(List<KeyStore.Builder> builders)
+            throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException {
+        StoreKeyManager m = new StoreKeyManager();
+        for (int i = 0; i < builders.size(); i++) {
+            KeyStore.Builder builder = builders.get(i);
+            KeyStore store = builder.getKeyStore();
+            m.addAll(store, builders.size() == 1 ? "" : (i + 1) + ".", alias ->
+                    ((KeyStore.PrivateKeyEntry) store.getEntry(alias, builder.getProtectionParameter(alias))).getPrivateKey());
+        }
+        return m;
+    }
+
+    private interface KeyOf {
+        PrivateKey get(String alias) throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException;
+    }
+
+    private void addAll(KeyStore store, String prefix, KeyOf keyOf)
+            throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException {
+        for (String alias : Collections.list(store.aliases())) {
+            if (!store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
+                continue;
+            }
+            Certificate[] chain = store.getCertificateChain(alias);
+            if (isX509(chain)) {
+                X509Certificate[] copy = Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+                entries.put(prefix + alias, Entry.of(prefix + alias, keyOf.get(alias), copy));
+            }
+        }
+    }
+
+    private static boolean isX509(Certificate[] chain) {
+        return chain != null && chain.length > 0 && Arrays.stream(chain).allMatch(c -> c instanceof X509Certificate);
+    }
+
+    /** The key type as SunJSSE names it to key managers. */
+    private static String keyType(PublicKey key) {
+        return key instanceof EdECKey ? "EdDSA" : key.getAlgorithm();
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+        return aliases(keyType, issuers, false);
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+        return aliases(keyType, issuers, true);
+    }
+
+    private String[] aliases(String keyType, Principal[] issuers, boolean server) {
+        List<Entry> found = candidates(keyType, issuers, server, null);
+        return found.isEmpty() ? null : found.stream().map(Entry::alias).toArray(String[]::new);
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+        return choose(keyTypes, issuers, false, session(socket));
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+        return choose(keyTypes, issuers, false, engine == null ? null : engine.getHandshakeSession());
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        return choose(new String[] {keyType}, issuers, true, session(socket));
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        return choose(new String[] {keyType}, issuers, true, engine == null ? null : engine.getHandshakeSession());
+    }
+
+    private static SSLSession session(Socket socket) {
+        return socket instanceof SSLSocket s ? s.getHandshakeSession() : null;
+    }
+
+    private String choose(String[] keyTypes, Principal[] issuers, boolean server, SSLSession session) {
+        ExtendedSSLSession extended = session instanceof ExtendedSSLSession e ? e : null;
+        for (String type : keyTypes == null ? new String[0] : keyTypes) {
+            List<Entry> found = candidates(type, issuers, server, extended);
+            if (!found.isEmpty()) {
+                return found.get(0).alias();
+            }
+        }
+        return null;
+    }
+
+    /** Those that fit, best first. */
+    private List<Entry> candidates(String keyType, Principal[] issuers, boolean server, ExtendedSSLSession session) {
+        List<Entry> found = new ArrayList<>();
+        for (Entry e : entries.values()) {
+            if (e.type.equals(keyType) && acceptable(e, issuers)) {
+                found.add(e);
+            }
+        }
+        if (found.size() > 1) {
+            String host = server && session != null ? requestedHost(session) : null;
+            List<String> algorithms = session == null ? List.of() : peerAlgorithms(session);
+            Date now = new Date();
+            found.sort(Comparator.comparingInt(e -> demerits(e, server, host, algorithms, now)));
+        }
+        return found;
+    }
+
+    private static boolean acceptable(Entry e, Principal[] issuers) {
+        return issuers == null || issuers.length == 0 || Arrays.stream(issuers).anyMatch(e.issuers::contains);
+    }
+
+    private static List<String> peerAlgorithms(ExtendedSSLSession session) {
+        String[] names = session.getPeerSupportedSignatureAlgorithms();
+        return names == null ? List.of() : List.of(names);
+    }
+
+    private static String requestedHost(ExtendedSSLSession session) {
+        for (SNIServerName n : session.getRequestedServerNames()) {
+            if (n instanceof SNIHostName h) {
+                return h.getAsciiName();
+            }
+        }
+        return null;
+    }
+
+    /** Less is better; a wrong curve outweighs a wrong name, which outweighs a wrong date, which outweighs a wrong purpose. */
+    private static int demerits(Entry e, boolean server, String host, List<String> algorithms, Date now) {
+        int sum = 0;
+        sum += curveFits(e.leaf().getPublicKey(), algorithms) ? 0 : 8;
+        sum += host == null || names(e.leaf(), host) ? 0 : 4;
+        sum += now.before(e.leaf().getNotBefore()) || now.after(e.leaf().getNotAfter()) ? 2 : 0;
+        sum += isMeantFor(e.leaf(), server ? SERVER_AUTH : CLIENT_AUTH) ? 0 : 1;
+        return sum;
+    }
+
+    /** TLS 1.3 ties each curve to one hash, so the peer's algorithms tell which curves it verifies. */
+    private static boolean curveFits(PublicKey key, List<String> algorithms) {
+        if (!(key instanceof ECKey ec) || algorithms.isEmpty()) {
+            return true;
+        }
+        int bits = ec.getParams().getOrder().bitLength();
+        return algorithms.contains("SHA" + (bits > 384 ? 512 : bits) + "withECDSA");
+    }
+
+    private static boolean names(X509Certificate leaf, String host) {
+        try {
+            HostNames.check(leaf, host);
+            return true;
+        } catch (CertificateException e) {
+            // The answer "no", which here only means that another certificate may be better.
+            return false;
+        }
+    }
+
+    private static boolean isMeantFor(X509Certificate leaf, String purpose) {
+        try {
+            List<String> purposes = leaf.getExtendedKeyUsage();
+            return purposes == null || purposes.contains(purpose);
+        } catch (CertificateException e) {
+            // An extension that cannot be read does not speak for the certificate.
+            return false;
+        }
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        Entry e = alias == null ? null : entries.get(alias);
+        return e == null ? null : e.chain.clone();
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        Entry e = alias == null ? null : entries.get(alias);
+        return e == null ? null : e.key;
+    }
+
+    @Override
+    public String toString() {
+        return "StoreKeyManager" + entries.values();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.drawbridge.verify;
+
+import java.security.AlgorithmConstraints;
+import java.security.CryptoPrimitive;
+import java.security.PublicKey;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a chain must keep to in TLS whoever trusts it: algorithms, key sizes, and what the leaf's key may be used for. */
+public final class ChainRules {
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    private static final String ANY_USAGE = "2.5.29.37.0";
+    private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
+
+    private ChainRules() {
+    }
+
+    /**
+     * Checks the keys of all certificates and the signatures of those that are not self-signed: a root's own signature proves nothing and
+     * is not relied on.
+     *
+     * @param constraints the program's own, or null
+     */
+    public static void check(List<X509Certificate> chain, DisabledAlgorithms disabled, AlgorithmConstraints constraints)
+            throws CertificateException {
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate c = chain.get(i);
+            PublicKey key = c.getPublicKey();
+            boolean selfIssued = c.getSubjectX500Principal().equals(c.getIssuerX500Principal());
+            String algorithm = c.getSigAlgName();
+            if (!disabled.permits(key) || constraints != null && !constraints.permits(SIGNATURE, key)) {
+                throw refused(i, c, key.getAlgorithm() + " key is not allowed");
+            }
+            if (!selfIssued && (!disabled.permitsSignature(algorithm)
+                    || constraints != null && !constraints.permits(SIGNATURE, algorithm, null))) {
+                throw refused(i, c, "signature " + algorithm + " is not allowed");
+            }
+        }
+    }
+
+    private static CertificateException refused(int depth, X509Certificate c, String why) {
+        String message = "certificate " + depth + " (" + c.getSubjectX500Principal() + "): " + why + " by the algorithm constraints";
+        return new CertificateException(message,
+                new CertPathValidatorException(message, null, null, -1, BasicReason.ALGORITHM_CONSTRAINED));
+    }
+
+    /**
+     * Checks that the leaf is meant for its role.
+     *
+     * @param server whether the peer is a server
+     */
+    public static void checkPurpose(X509Certificate leaf, boolean server) throws CertificateException {
+        // RFC 8446 section 4.4.2.2: "If the certificate's extendedKeyUsage extension is present" it must be for this; RFC 5280 section
+        // 4.2.1.12: "the certificate MUST only be used for one of the purposes indicated".
+        List<String> purposes = leaf.getExtendedKeyUsage();
+        if (purposes != null && !purposes.contains(ANY_USAGE) && !purposes.contains(server ? SERVER_AUTH : CLIENT_AUTH)) {
+            throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): extended key usage does not permit TLS "
+                    + (server ? "server" : "client") + " authentication");
+        }
+        // RFC 8446 section 4.4.2.2: "If the Key Usage extension is present, the digitalSignature bit MUST be set".
+        boolean[] usage = leaf.getKeyUsage();
+        if (usage != null && (usage.length == 0 || !usage[0])) {
+            throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): key usage does not permit "
+                    + "digital signatures");
+        }
+    }
+}

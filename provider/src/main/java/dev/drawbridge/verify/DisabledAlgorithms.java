@@ -1,0 +1,160 @@
+package dev.drawbridge.verify;
+
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.security.Key;
+import java.security.interfaces.DSAKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code jdk.tls.disabledAlgorithms} rules out: names of protocols, suites (with {@code *}), groups, signature schemes and
+ * algorithms, and least key sizes. An entry with a constraint that we cannot judge here ({@code denyAfter}, {@code jdkCA}) rules its
+ * algorithm out altogether, the safe reading.
+ */
+public final class DisabledAlgorithms {
+    private static final Pattern KEY_SIZE = Pattern.compile("(\\S+)\\s+keySize\\s*(<=|<|==|!=|>=|>)\\s*(\\d+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ALGORITHM_PARTS = Pattern.compile("with|and|in|/", Pattern.CASE_INSENSITIVE);
+
+    private record KeySize(String algorithm, String operator, int bits) {
+        boolean excludes(String name, int size) {
+            if (!algorithm.equalsIgnoreCase(name)) {
+                return false;
+            }
+            return switch (operator) {
+                case "<" -> size < bits;
+                case "<=" -> size <= bits;
+                case "==" -> size == bits;
+                case "!=" -> size != bits;
+                case ">=" -> size >= bits;
+                default -> size > bits;
+            };
+        }
+    }
+
+    private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Pattern> suitePatterns = new ArrayList<>();
+    private final List<KeySize> keySizes = new ArrayList<>();
+
+    /** Reads the property's value; null means nothing is disabled. */
+    public DisabledAlgorithms(String value) {
+        for (String raw : value == null ? new String[0] : value.replace("\"", "").split(",", -1)) {
+            String entry = raw.strip();
+            var keySize = KEY_SIZE.matcher(entry);
+            if (entry.isEmpty()) {
+                continue;
+            } else if (keySize.matches()) {
+                keySizes.add(new KeySize(keySize.group(1), keySize.group(2), Integer.parseInt(keySize.group(3))));
+            } else if (entry.contains("*")) {
+                suitePatterns.add(Pattern.compile(Pattern.quote(entry).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE));
+            } else {
+                names.add(entry.split("\\s+", 2)[0]);
+            }
+        }
+    }
+
+    public boolean permits(ProtocolVersion version) {
+        return !names.contains(version.toString());
+    }
+
+    public boolean permits(CipherSuite suite) {
+        for (Pattern p : suitePatterns) {
+            if (p.matcher(suite.name()).matches()) {
+                return false;
+            }
+        }
+        for (String part : parts(suite)) {
+            if (names.contains(part)) {
+                return false;
+            }
+        }
+        return !names.contains(suite.name());
+    }
+
+    /** The algorithms that a suite is made of, as the property names them. */
+    private static List<String> parts(CipherSuite suite) {
+        List<String> parts = new ArrayList<>();
+        if (!suite.tls13()) {
+            String authentication = suite.authentication().name();
+            parts.addAll(List.of("ECDHE", authentication, "ECDHE_" + authentication));
+        }
+        String cipher = suite.aead().name();
+        parts.add(cipher);
+        switch (suite.aead()) {
+            case AES_128_GCM, AES_256_GCM -> parts.addAll(List.of("AES", "GCM", cipher.replace("_GCM", "")));
+            case CHACHA20_POLY1305 -> parts.addAll(List.of("ChaCha20", "ChaCha20-Poly1305"));
+        }
+        return parts;
+    }
+
+    public boolean permits(NamedGroup group) {
+        return !names.contains(group.toString()) && !names.contains(group.opensslName());
+    }
+
+    public boolean permits(SignatureScheme scheme) {
+        if (names.contains(scheme.toString())) {
+            return false;
+        }
+        return switch (scheme.kind()) {
+            case ECDSA -> permitsSignature(hashName(scheme) + "withECDSA");
+            case RSA_PKCS1 -> permitsSignature(hashName(scheme) + "withRSA");
+            case RSA_PSS_RSAE, RSA_PSS_PSS -> !names.contains("RSASSA-PSS") && !names.contains("RSA") && !names.contains(hashName(scheme));
+            case EDDSA -> !names.contains("EdDSA");
+        };
+    }
+
+    private static String hashName(SignatureScheme scheme) {
+        return scheme.hash().jcaName().replace("-", "");
+    }
+
+    /** Whether a signature algorithm such as {@code SHA256withRSA}, and each part of it, is allowed. */
+    public boolean permitsSignature(String algorithm) {
+        if (names.contains(algorithm)) {
+            return false;
+        }
+        for (String part : ALGORITHM_PARTS.split(algorithm)) {
+            if (names.contains(part) || part.toUpperCase(Locale.ROOT).startsWith("SHA") && names.contains(part.replace("-", ""))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a certificate's key is allowed: its algorithm, its size, its curve. */
+    public boolean permits(Key key) {
+        String algorithm = key.getAlgorithm();
+        if (names.contains(algorithm)) {
+            return false;
+        }
+        int bits = bits(key);
+        for (KeySize k : keySizes) {
+            if (bits > 0 && k.excludes(algorithm, bits)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int bits(Key key) {
+        if (key instanceof RSAKey rsa) {
+            return rsa.getModulus().bitLength();
+        }
+        if (key instanceof ECKey ec) {
+            return ec.getParams().getOrder().bitLength();
+        }
+        return key instanceof DSAKey dsa && dsa.getParams() != null ? dsa.getParams().getP().bitLength() : 0;
+    }
+
+    @Override
+    public String toString() {
+        return "DisabledAlgorithms" + names + keySizes;
+    }
+}

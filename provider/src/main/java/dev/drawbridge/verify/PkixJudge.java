@@ -1,0 +1,223 @@
+package dev.drawbridge.verify;
+
+import dev.drawbridge.store.Anchors;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * Judges chains by PKIX (RFC 5280) on the JDK's path validator: first the chain as the peer sent it, and where that leads nowhere, any
+ * path that can be built from it. Anchors are parsed once.
+ */
+public final class PkixJudge {
+    /** Looked up once per process, when the first chain is judged. */
+    private static final class Pkix {
+        static final CertificateFactory FACTORY;
+        static final Provider VALIDATORS;
+        static final Provider BUILDERS;
+
+        static {
+            try {
+                FACTORY = CertificateFactory.getInstance("X.509");
+                VALIDATORS = CertPathValidator.getInstance("PKIX").getProvider();
+                BUILDERS = CertPathBuilder.getInstance("PKIX").getProvider();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this JVM has no PKIX", e);
+            }
+        }
+    }
+
+    private final Anchors anchors;
+    private final Map<X500Principal, List<TrustAnchor>> bySubject = new HashMap<>();
+    private final Set<X509Certificate> trusted;
+    private final boolean checkRevocation;
+    /** The program's own parameters, or null. */
+    private final PKIXBuilderParameters template;
+
+    /** A judge that trusts {@code anchors}. */
+    public PkixJudge(Anchors anchors, boolean checkRevocation) {
+        this(anchors, checkRevocation, null);
+    }
+
+    /** A judge by the program's own parameters, whose trust anchors are certificates. */
+    public PkixJudge(PKIXBuilderParameters parameters) {
+        this(anchorsOf(parameters), parameters.isRevocationEnabled(), (PKIXBuilderParameters) parameters.clone());
+    }
+
+    private PkixJudge(Anchors anchors, boolean checkRevocation, PKIXBuilderParameters template) {
+        this.anchors = anchors;
+        this.trusted = new HashSet<>(anchors.certificates());
+        this.checkRevocation = checkRevocation;
+        this.template = template;
+        for (X509Certificate c : anchors.certificates()) {
+            bySubject.computeIfAbsent(c.getSubjectX500Principal(), n -> new ArrayList<>()).add(new TrustAnchor(c, null));
+        }
+    }
+
+    private static Anchors anchorsOf(PKIXParameters parameters) {
+        List<X509Certificate> found = new ArrayList<>();
+        for (TrustAnchor a : parameters.getTrustAnchors()) {
+            if (a.getTrustedCert() != null) {
+                found.add(a.getTrustedCert());
+            }
+        }
+        return new Anchors(found, "the program's PKIX parameters");
+    }
+
+    /** Whom it trusts. */
+    public Anchors anchors() {
+        return anchors;
+    }
+
+    /**
+     * Returns the path that was found valid, leaf first, without its anchor; for a leaf that is itself an anchor the leaf alone.
+     *
+     * @param chain as the peer sent it, leaf first, not empty
+     */
+    public List<X509Certificate> judge(List<X509Certificate> chain) throws CertificateException {
+        if (anchors.certificates().isEmpty()) {
+            throw new CertificateException("nobody is trusted: there are " + anchors
+                    + "; a PKCS#12 store shows its certificates only with its password", new CertPathBuilderException("no trust anchors"));
+        }
+        List<X509Certificate> path = asSent(chain);
+        if (path == null) {
+            return build(chain);
+        }
+        if (path.isEmpty()) {
+            chain.get(0).checkValidity();
+            return List.of(chain.get(0));
+        }
+        try {
+            return validate(path);
+        } catch (CertPathValidatorException e) {
+            if (e.getIndex() == 0 || chain.size() == 1) {
+                // The leaf itself is at fault: no other path can help.
+                throw new CertificateException("PKIX path validation failed: " + describe(path, e), e);
+            }
+            return buildInstead(chain, path, e);
+        }
+    }
+
+    /**
+     * The sent certificates below the first anchor among or above them: empty when the leaf is an anchor, null when they are out of order
+     * or end at an issuer that is not trusted.
+     */
+    private List<X509Certificate> asSent(List<X509Certificate> chain) {
+        X500Principal issuer = null;
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate c = chain.get(i);
+            if (issuer != null && !issuer.equals(c.getSubjectX500Principal())) {
+                return null;
+            }
+            if (trusted.contains(c)) {
+                return chain.subList(0, i);
+            }
+            issuer = c.getIssuerX500Principal();
+        }
+        return bySubject.containsKey(issuer) ? chain : null;
+    }
+
+    private List<X509Certificate> validate(List<X509Certificate> path) throws CertPathValidatorException, CertificateException {
+        try {
+            CertPath certPath = Pkix.FACTORY.generateCertPath(path);
+            CertPathValidator.getInstance("PKIX", Pkix.VALIDATORS).validate(certPath, parameters(path));
+            return path;
+        } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
+            throw new CertificateException("PKIX path validation failed: " + e.getMessage(), e);
+        }
+    }
+
+    private PKIXParameters parameters(List<X509Certificate> path) throws InvalidAlgorithmParameterException {
+        if (template != null) {
+            return (PKIXParameters) template.clone();
+        }
+        X500Principal issuer = path.get(path.size() - 1).getIssuerX500Principal();
+        PKIXParameters p = new PKIXParameters(Set.copyOf(bySubject.get(issuer)));
+        p.setRevocationEnabled(checkRevocation);
+        return p;
+    }
+
+    /** Another path may avoid the certificate at fault; when there is none, the first reason is the one to tell. */
+    private List<X509Certificate> buildInstead(List<X509Certificate> chain, List<X509Certificate> path, CertPathValidatorException first)
+            throws CertificateException {
+        try {
+            return build(chain);
+        } catch (CertificateException second) {
+            CertificateException e = new CertificateException("PKIX path validation failed: " + describe(path, first), first);
+            e.addSuppressed(second);
+            throw e;
+        }
+    }
+
+    private List<X509Certificate> build(List<X509Certificate> chain) throws CertificateException {
+        try {
+            X509CertSelector leaf = new X509CertSelector();
+            leaf.setCertificate(chain.get(0));
+            PKIXBuilderParameters p = builderParameters();
+            p.setTargetCertConstraints(leaf);
+            p.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+            CertPath built = CertPathBuilder.getInstance("PKIX", Pkix.BUILDERS).build(p).getCertPath();
+            List<X509Certificate> path = new ArrayList<>(built.getCertificates().size());
+            built.getCertificates().forEach(c -> path.add((X509Certificate) c));
+            return path;
+        } catch (CertPathBuilderException e) {
+            throw new CertificateException("PKIX path building failed: " + e.getMessage() + "; the peer sent " + names(chain)
+                    + "; looked for an issuer among " + anchors, e);
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("PKIX path building failed: " + e.getMessage(), e);
+        }
+    }
+
+    private PKIXBuilderParameters builderParameters() throws InvalidAlgorithmParameterException {
+        if (template != null) {
+            return (PKIXBuilderParameters) template.clone();
+        }
+        Set<TrustAnchor> all = new HashSet<>();
+        bySubject.values().forEach(all::addAll);
+        PKIXBuilderParameters p = new PKIXBuilderParameters(all, null);
+        p.setRevocationEnabled(checkRevocation);
+        return p;
+    }
+
+    private static String describe(List<X509Certificate> path, CertPathValidatorException e) {
+        int i = e.getIndex();
+        return e.getMessage() + (i < 0 || i >= path.size() ? "" : " (certificate " + i + ", " + path.get(i).getSubjectX500Principal() + ")");
+    }
+
+    /** Each certificate as {@code subject, issued by issuer}. */
+    private static String names(List<X509Certificate> chain) {
+        List<String> names = new ArrayList<>(chain.size());
+        for (X509Certificate c : chain) {
+            names.add("\"" + c.getSubjectX500Principal() + "\" issued by \"" + c.getIssuerX500Principal() + "\"");
+        }
+        return String.join(", ", names);
+    }
+
+    /** For example {@code PKIX against 1 trust anchor from /etc/ca.p12}. */
+    @Override
+    public String toString() {
+        return "PKIX against " + anchors;
+    }
+}
