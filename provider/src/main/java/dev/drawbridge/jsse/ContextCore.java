@@ -172,6 +172,9 @@ final class ContextCore {
 
     private TlsConfig config(SslSettings s, String peerHost, Party party) throws SSLException {
         AlgorithmConstraints own = s.constraints();
+        if (!s.sessionCreation()) {
+            throw new SSLHandshakeException("No existing session to resume, and setEnableSessionCreation(false) forbids a new one");
+        }
         List<CipherSuite> suites = usable(s.suites(), x -> disabled.permits(x) && permits(own, KEY_AGREEMENT, x.name()));
         List<ProtocolVersion> versions = usable(s.versions(), v -> disabled.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
                 && suites.stream().anyMatch(x -> x.fits(v)));

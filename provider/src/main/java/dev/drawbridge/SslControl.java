@@ -1,0 +1,109 @@
+package dev.drawbridge;
+
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.jsse.Controllable;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * What JSSE has no word for, on an engine or socket of this provider.
+ *
+ * <pre>{@code
+ * SslControl control = SslControl.of(socket);
+ * log(control.group() + ", signed with " + control.peerSignatureScheme());
+ * }</pre>
+ */
+public final class SslControl {
+    private final Controllable target;
+
+    private SslControl(Controllable target) {
+        this.target = target;
+    }
+
+    /**
+     * The control of an engine.
+     *
+     * @param engine made by an {@code SSLContext} of this provider
+     * @return a view of the engine; it may be taken before the handshake and used after it
+     * @throws IllegalArgumentException when the engine is of another provider
+     */
+    public static SslControl of(SSLEngine engine) {
+        return ofAny(engine);
+    }
+
+    /**
+     * The control of a socket.
+     *
+     * @param socket made or accepted by a factory of this provider
+     * @return a view of the socket; it may be taken before the handshake and used after it
+     * @throws IllegalArgumentException when the socket is of another provider
+     */
+    public static SslControl of(SSLSocket socket) {
+        return ofAny(socket);
+    }
+
+    private static SslControl ofAny(Object target) {
+        Objects.requireNonNull(target);
+        if (target instanceof Controllable c) {
+            return new SslControl(c);
+        }
+        throw new IllegalArgumentException(target.getClass().getName() + " is not of provider " + DrawbridgeProvider.NAME);
+    }
+
+    /**
+     * The group of the key exchange by its IANA name, for example {@code X25519MLKEM768}.
+     *
+     * @return the name, or null before it is agreed
+     */
+    public String group() {
+        ConnectionFacts facts = target.facts();
+        return facts == null ? null : nameOf(facts.group());
+    }
+
+    /**
+     * The signature scheme that we authenticated with by its IANA name, for example {@code rsa_pss_rsae_sha256}.
+     *
+     * @return the name, or null when we did not authenticate, or not yet
+     */
+    public String localSignatureScheme() {
+        ConnectionFacts facts = target.facts();
+        return facts == null ? null : nameOf(facts.localScheme());
+    }
+
+    /**
+     * The signature scheme that the peer authenticated with by its IANA name.
+     *
+     * @return the name, or null when the peer did not authenticate, or not yet
+     */
+    public String peerSignatureScheme() {
+        ConnectionFacts facts = target.facts();
+        return facts == null ? null : nameOf(facts.peer().scheme());
+    }
+
+    /**
+     * The signature schemes that the peer offered to verify, in its order, as far as they are known here.
+     *
+     * @return IANA names; empty when it has not said
+     */
+    public List<String> peerOfferedSignatureSchemes() {
+        ConnectionFacts facts = target.facts();
+        return facts == null ? List.of() : facts.peerSignatureSchemes().stream().map(Object::toString).toList();
+    }
+
+    /**
+     * Changes the keys that protect what we send (RFC 8446 section 4.6.3). On an engine the message leaves with the next {@code wrap}.
+     *
+     * @param requestPeer whether the peer is asked to change its keys too
+     * @throws SSLException when the connection is not an open one of TLS 1.3
+     */
+    public void keyUpdate(boolean requestPeer) throws SSLException {
+        target.updateKeys(requestPeer);
+    }
+
+    private static String nameOf(Object named) {
+        return named == null ? null : named.toString();
+    }
+}

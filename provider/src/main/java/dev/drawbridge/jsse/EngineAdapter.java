@@ -1,0 +1,400 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Status;
+import dev.drawbridge.engine.Transfer;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ConnectionFacts;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+
+/** A connection as JSSE's {@link SSLEngine}. The connection is made, and the settings frozen, when the handshake begins. */
+final class EngineAdapter extends SSLEngine implements Controllable {
+    private final ContextCore core;
+    private final SslSettings settings;
+    private final SSLSession none;
+    /** Guards the birth of the connection. */
+    private final ReentrantLock birth = new ReentrantLock();
+    private final Transfer reading = new Transfer();
+    private final Transfer writing = new Transfer();
+    private volatile boolean roleChosen;
+    private volatile Live live;
+    private volatile boolean outboundClosedUnborn;
+    private volatile boolean inboundClosedUnborn;
+    private volatile BiFunction<SSLEngine, List<String>, String> selector;
+
+    /** What there is from the beginning of the handshake on. */
+    private record Live(Connection connection, SessionView session) {
+    }
+
+    EngineAdapter(ContextCore core, String peerHost, int peerPort) {
+        super(peerHost, peerPort);
+        this.core = core;
+        this.settings = new SslSettings(core, false);
+        this.none = SessionView.none(core, peerHost, peerPort);
+    }
+
+    // ---- the connection
+
+    /** The connection, made now when there is none yet. */
+    private Live live() throws SSLException {
+        Live l = live;
+        if (l != null) {
+            return l;
+        }
+        birth.lock();
+        try {
+            if (live == null) {
+                live = open();
+            }
+            return live;
+        } finally {
+            birth.unlock();
+        }
+    }
+
+    private Live open() throws SSLException {
+        if (!roleChosen) {
+            throw new IllegalStateException("Client/Server mode has not yet been set.");
+        }
+        TlsConfig config = core.config(settings, getPeerHost(), this);
+        HandshakeWatch watch = new HandshakeWatch(core, config, settings, getPeerHost(), getPeerPort());
+        Connection connection = new Connection(config, new Connection.Listener() {
+            @Override
+            public void connected(ConnectionFacts facts) {
+                watch.connected(facts);
+            }
+
+            @Override
+            public void failed(TlsFault fault) {
+                // Nothing fails before wrap, unwrap or a task, and so not before "live" is set.
+                watch.failed(live.connection.facts(), fault);
+            }
+        });
+        return new Live(connection, new SessionView(core, config, connection.facts(), getPeerHost(), getPeerPort()));
+    }
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        if (outboundClosedUnborn || inboundClosedUnborn) {
+            throw new SSLException("the engine is closed");
+        }
+        try {
+            live().connection.beginHandshake();
+        } catch (TlsFault f) {
+            throw ExceptionMapper.map(f);
+        }
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        Live l = live;
+        return l == null ? HandshakeStatus.NOT_HANDSHAKING : map(l.connection.status());
+    }
+
+    private static HandshakeStatus map(Status s) {
+        return switch (s) {
+            case NOT_HANDSHAKING -> HandshakeStatus.NOT_HANDSHAKING;
+            case FINISHED -> HandshakeStatus.FINISHED;
+            case NEED_TASK -> HandshakeStatus.NEED_TASK;
+            case NEED_WRAP -> HandshakeStatus.NEED_WRAP;
+            case NEED_UNWRAP -> HandshakeStatus.NEED_UNWRAP;
+        };
+    }
+
+    @Override
+    public Runnable getDelegatedTask() {
+        Live l = live;
+        return l == null ? null : l.connection.takeTask();
+    }
+
+    // ---- data
+
+    @Override
+    public SSLEngineResult wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws SSLException {
+        checkSources(srcs, offset, length);
+        Objects.requireNonNull(dst, "destination buffer is null");
+        if (dst.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (live == null && (outboundClosedUnborn || inboundClosedUnborn)) {
+            return closed();
+        }
+        try {
+            Connection c = begun();
+            c.wrap(srcs, offset, length, dst, writing);
+        } catch (TlsFault f) {
+            throw ExceptionMapper.map(f);
+        }
+        return result(writing);
+    }
+
+    @Override
+    public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws SSLException {
+        Objects.requireNonNull(src, "source buffer is null");
+        checkDestinations(dsts, offset, length);
+        if (live == null && (outboundClosedUnborn || inboundClosedUnborn)) {
+            return closed();
+        }
+        try {
+            Connection c = begun();
+            c.unwrap(src, dsts, offset, length, reading);
+        } catch (TlsFault f) {
+            throw ExceptionMapper.map(f);
+        }
+        return result(reading);
+    }
+
+    /** JSSE: "The handshake can also be started by [...] the first call to wrap() or unwrap()". */
+    private Connection begun() throws SSLException, TlsFault {
+        Live l = live;
+        if (l == null) {
+            l = live();
+            l.connection.beginHandshake();
+        }
+        return l.connection;
+    }
+
+    private static SSLEngineResult closed() {
+        return new SSLEngineResult(SSLEngineResult.Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
+    }
+
+    private static SSLEngineResult result(Transfer t) {
+        SSLEngineResult.Status status = switch (t.outcome) {
+            case OK -> SSLEngineResult.Status.OK;
+            case OVERFLOW -> SSLEngineResult.Status.BUFFER_OVERFLOW;
+            case UNDERFLOW -> SSLEngineResult.Status.BUFFER_UNDERFLOW;
+            case CLOSED -> SSLEngineResult.Status.CLOSED;
+        };
+        return new SSLEngineResult(status, map(t.status), t.consumed, t.produced);
+    }
+
+    private static void checkSources(ByteBuffer[] srcs, int offset, int length) {
+        Objects.requireNonNull(srcs, "source buffers are null");
+        Objects.checkFromIndexSize(offset, length, srcs.length);
+        for (int i = offset; i < offset + length; i++) {
+            if (srcs[i] == null) {
+                throw new IllegalArgumentException("source buffer " + i + " is null");
+            }
+        }
+    }
+
+    private static void checkDestinations(ByteBuffer[] dsts, int offset, int length) {
+        Objects.requireNonNull(dsts, "destination buffers are null");
+        Objects.checkFromIndexSize(offset, length, dsts.length);
+        for (int i = offset; i < offset + length; i++) {
+            if (dsts[i] == null) {
+                throw new IllegalArgumentException("destination buffer " + i + " is null");
+            }
+            if (dsts[i].isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void closeOutbound() {
+        birth.lock();
+        try {
+            if (live == null) {
+                outboundClosedUnborn = true;
+                return;
+            }
+        } finally {
+            birth.unlock();
+        }
+        live.connection.closeOutbound();
+    }
+
+    @Override
+    public void closeInbound() throws SSLException {
+        birth.lock();
+        try {
+            if (live == null) {
+                inboundClosedUnborn = true;
+                return;
+            }
+        } finally {
+            birth.unlock();
+        }
+        try {
+            live.connection.closeInbound();
+        } catch (TlsFault f) {
+            throw ExceptionMapper.map(f);
+        }
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        Live l = live;
+        return l == null ? outboundClosedUnborn || inboundClosedUnborn : l.connection.outboundDone();
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        Live l = live;
+        return l == null ? outboundClosedUnborn || inboundClosedUnborn : l.connection.inboundDone();
+    }
+
+    // ---- what is known
+
+    @Override
+    public SSLSession getSession() {
+        Live l = live;
+        return l != null && l.connection.connected() ? l.session : none;
+    }
+
+    @Override
+    public SSLSession getHandshakeSession() {
+        Live l = live;
+        return l != null && l.connection.handshaking() ? l.session : null;
+    }
+
+    @Override
+    public String getApplicationProtocol() {
+        Live l = live;
+        return l != null && l.connection.connected() ? l.connection.facts().applicationProtocol() : null;
+    }
+
+    @Override
+    public String getHandshakeApplicationProtocol() {
+        Live l = live;
+        return l != null && l.connection.handshaking() ? l.connection.facts().applicationProtocol() : null;
+    }
+
+    @Override
+    public ConnectionFacts facts() {
+        Live l = live;
+        return l == null ? null : l.connection.facts();
+    }
+
+    @Override
+    public void updateKeys(boolean requestPeer) throws SSLException {
+        Live l = live;
+        if (l == null) {
+            throw new SSLException("keys can be updated once connected");
+        }
+        try {
+            l.connection.updateKeys(requestPeer);
+        } catch (TlsFault f) {
+            throw ExceptionMapper.map(f);
+        }
+    }
+
+    // ---- settings
+
+    @Override
+    public void setHandshakeApplicationProtocolSelector(BiFunction<SSLEngine, List<String>, String> s) {
+        selector = s;
+        settings.applicationProtocolSelector(s == null ? null : offered -> s.apply(this, offered));
+    }
+
+    @Override
+    public BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
+        return selector;
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return core.supportedCipherSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return settings.enabledCipherSuites();
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        settings.enabledCipherSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return core.supportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return settings.enabledProtocols();
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        settings.enabledProtocols(protocols);
+    }
+
+    /** JSSE: "IllegalArgumentException if a mode change is attempted after the initial handshake has begun". */
+    @Override
+    public void setUseClientMode(boolean mode) {
+        if (live != null && mode != settings.client()) {
+            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
+        }
+        settings.client(mode);
+        roleChosen = true;
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return settings.client();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        settings.clientAuth(need ? ClientAuth.NEED : ClientAuth.NONE);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return settings.clientAuth() == ClientAuth.NEED;
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        settings.clientAuth(want ? ClientAuth.WANT : ClientAuth.NONE);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return settings.clientAuth() == ClientAuth.WANT;
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean flag) {
+        settings.sessionCreation(flag);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return settings.sessionCreation();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return settings.parameters();
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters params) {
+        settings.parameters(params);
+    }
+
+    @Override
+    public String toString() {
+        return "EngineAdapter[" + (settings.client() ? "client" : "server") + ", " + getHandshakeStatus() + "]";
+    }
+}
