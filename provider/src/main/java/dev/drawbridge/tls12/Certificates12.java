@@ -1,0 +1,183 @@
+package dev.drawbridge.tls12;
+
+import dev.drawbridge.config.CredentialSource;
+import dev.drawbridge.config.Credentials;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.message.Certificate12;
+import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.spec.CipherSuite.Authentication;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.PeerCheck;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
+import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which certificates, keys and signature schemes go together in TLS 1.2: the peer's as they arrive, ours as they are chosen. */
+final class Certificates12 {
+    /** ClientCertificateType (RFC 5246 section 7.4.4, RFC 8422 section 5.5). */
+    private static final byte RSA_SIGN = 1;
+    private static final byte ECDSA_SIGN = 64;
+
+    /** Credentials of ours and the scheme that their key will sign with. */
+    record Chosen(Credentials credentials, SignatureScheme scheme) {
+        Certificate12 message() {
+            return new Certificate12(credentials.encoded());
+        }
+
+        void settle(ConnectionFacts facts) {
+            facts.local(credentials.chain(), scheme);
+        }
+    }
+
+    private Certificates12() {
+    }
+
+    /** The peer's chain, parsed and within bounds but not yet judged; from now on visible as claimed. */
+    static List<X509Certificate> accept(Certificate12 message, TlsConfig config, ConnectionFacts facts) throws TlsFault {
+        if (message.chain().size() > config.limits().chainLength()) {
+            throw new TlsFault(Fault.CHAIN_TOO_LONG,
+                    message.chain().size() + " certificates, " + config.limits().chainLength() + " allowed");
+        }
+        List<X509Certificate> chain = PeerCheck.parse(message.chain());
+        facts.claimedPeerChain(chain);
+        return chain;
+    }
+
+    /** Who signs with {@code key}; Ed25519 and Ed448 count as ECDSA (RFC 8422 section 2.1). */
+    static Authentication authentication(PublicKey key) throws TlsFault {
+        if (key instanceof RSAKey) {
+            return Authentication.RSA;
+        }
+        if (key instanceof ECKey || key instanceof EdECKey) {
+            return Authentication.ECDSA;
+        }
+        throw new TlsFault(Fault.UNSUPPORTED_CERTIFICATE, "key algorithm " + key.getAlgorithm());
+    }
+
+    /** Who signs with {@code scheme}. */
+    static Authentication authentication(SignatureScheme scheme) {
+        return switch (scheme.kind()) {
+            case ECDSA, EDDSA -> Authentication.ECDSA;
+            // RFC 8446 section 4.2.3: "In TLS 1.2, RSASSA-PSS is used with RSA cipher suites."
+            case RSA_PSS_RSAE, RSA_PSS_PSS, RSA_PKCS1 -> Authentication.RSA;
+        };
+    }
+
+    /** What JSSE's trust managers know a client's key as: its algorithm where the standard names list it, else UNKNOWN. */
+    static String clientAuthType(PublicKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA", "EC", "RSASSA-PSS" -> key.getAlgorithm();
+            default -> "UNKNOWN";
+        };
+    }
+
+    /** Those of {@code schemes} that {@code by} signs with, in their order. */
+    static List<SignatureScheme> of(Authentication by, List<SignatureScheme> schemes) {
+        List<SignatureScheme> fitting = new ArrayList<>(schemes);
+        fitting.removeIf(s -> authentication(s) != by);
+        return fitting;
+    }
+
+    /** The certificate types that go with our schemes, for CertificateRequest. */
+    static byte[] certificateTypes(List<SignatureScheme> schemes) {
+        boolean rsa = !of(Authentication.RSA, schemes).isEmpty();
+        boolean ecdsa = !of(Authentication.ECDSA, schemes).isEmpty();
+        return rsa && ecdsa ? new byte[] {ECDSA_SIGN, RSA_SIGN} : rsa ? new byte[] {RSA_SIGN} : new byte[] {ECDSA_SIGN};
+    }
+
+    /**
+     * A server's credentials for suites of {@code by}, or null when there are none. Asks foreign code.
+     *
+     * @param schemes common to both sides, best first
+     * @param groups the client's supported_groups, or null when it sent none
+     */
+    static Chosen ofServer(TlsConfig config, Authentication by, List<SignatureScheme> schemes, CodePoints groups) {
+        List<SignatureScheme> fitting = of(by, schemes);
+        if (fitting.isEmpty()) {
+            return null;
+        }
+        Credentials found = config.authentication().credentials()
+                .choose(new CredentialSource.Request(false, ProtocolVersion.TLS12, fitting, List.of()));
+        if (found == null || !curveSupported(config.crypto(), found.leaf().getPublicKey(), groups)) {
+            return null;
+        }
+        SignatureScheme scheme = scheme(config.crypto(), found, fitting);
+        return scheme == null ? null : new Chosen(found, scheme);
+    }
+
+    /**
+     * A client's credentials that answer {@code asked}, or null when there are none. Asks foreign code. RFC 5246 section 7.4.4: "The
+     * interaction of the certificate_types and supported_signature_algorithms fields is somewhat complicated"; a scheme counts when both
+     * fields allow it.
+     */
+    static Chosen ofClient(TlsConfig config, CertificateRequest12 asked) throws TlsFault {
+        List<SignatureScheme> fitting = Negotiation.commonSchemes(config, asked.signatureSchemes(), ProtocolVersion.TLS12);
+        fitting.removeIf(s -> !contains(asked.certificateTypes(), authentication(s) == Authentication.RSA ? RSA_SIGN : ECDSA_SIGN));
+        if (fitting.isEmpty()) {
+            return null;
+        }
+        Credentials found = config.authentication().credentials()
+                .choose(new CredentialSource.Request(true, ProtocolVersion.TLS12, fitting, asked.authorities()));
+        if (found == null) {
+            return null;
+        }
+        SignatureScheme scheme = scheme(config.crypto(), found, fitting);
+        if (scheme == null) {
+            throw new TlsFault(Fault.NO_CREDENTIALS, "the chosen key signs none of " + fitting);
+        }
+        return new Chosen(found, scheme);
+    }
+
+    /**
+     * RFC 8422 section 5.1: "A server participating in an ECDHE_ECDSA key exchange may use different curves for the ECDSA or EdDSA key in
+     * its certificate and for the ephemeral ECDH key in the ServerKeyExchange message. The server MUST consider the extensions in both
+     * cases." EdDSA keys have no number in that list; their schemes tell.
+     */
+    private static boolean curveSupported(Crypto crypto, PublicKey key, CodePoints groups) {
+        if (!(key instanceof ECKey) || groups == null) {
+            return true;
+        }
+        NamedGroup curve = crypto.curveOf(key);
+        return curve != null && groups.contains(curve.code());
+    }
+
+    /**
+     * The best scheme for a key, or null. TLS 1.2 ties no ECDSA scheme to a curve (RFC 8446 section 4.2.3), but the one of the key's own
+     * curve has the hash that fits its strength, and some peers know no other.
+     */
+    private static SignatureScheme scheme(Crypto crypto, Credentials credentials, List<SignatureScheme> schemes) {
+        PublicKey publicKey = credentials.leaf().getPublicKey();
+        NamedGroup curve = crypto.curveOf(publicKey);
+        SignatureScheme best = null;
+        for (SignatureScheme s : schemes) {
+            if (crypto.canSign(credentials.key(), publicKey, s)) {
+                if (s.curve() == curve) {
+                    return s;
+                }
+                best = best == null ? s : best;
+            }
+        }
+        return best;
+    }
+
+    private static boolean contains(byte[] types, byte type) {
+        for (byte t : types) {
+            if (t == type) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

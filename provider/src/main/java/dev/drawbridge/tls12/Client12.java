@@ -1,0 +1,208 @@
+package dev.drawbridge.tls12;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.Certificate12;
+import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.Finished;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.HelloRequest;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.ServerHelloDone;
+import dev.drawbridge.message.ServerKeyExchange;
+import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.RenegotiationInfo;
+import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.verify.PeerVerified;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The client of a full TLS 1.2 handshake (RFC 5246 section 7.3, figure 1) from ServerHello on, one record per waiting point. */
+public sealed interface Client12 extends HandshakeState {
+
+    /** Takes the ServerHello that chose TLS 1.2; it is the last message of the transcript. */
+    static Step onServerHello(Handshake hs, ClientHello hello, ServerHello choice, Records records) throws TlsFault {
+        records.dropChangeCipherSpec(false);
+        CipherSuite suite = CipherSuite.of(choice.cipherSuite());
+        // RFC 5246 section 7.4.1.3: cipher_suite is "The single cipher suite selected by the server from the list in
+        // ClientHello.cipher_suites."
+        if (suite == null || !suite.fits(ProtocolVersion.TLS12) || !hello.cipherSuites().contains(suite.code())) {
+            throw new TlsFault(Fault.SUITE_NOT_OFFERED, "suite 0x" + Integer.toHexString(choice.cipherSuite()));
+        }
+        checkExtensions(hs, hello, choice);
+        settleSessionId(hs, hello, choice);
+        ApplicationProtocols protocols = choice.extensions().get(ApplicationProtocols.class);
+        hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.config().names(),
+                protocols == null ? null : protocols.protocols()));
+        hs.facts().cipherSuite(suite);
+        hs.transcript().select(suite.hash(), true);
+        return new Step.To(new ExpectCertificate(new Hellos12(hs, suite, hello, choice)));
+    }
+
+    @Override
+    default MessageFormat format() {
+        return MessageFormat.TLS12;
+    }
+
+    /** RFC 5246 section 7.4.1.1 on HelloRequest: "This message will be ignored by the client if the client is currently negotiating". */
+    @Override
+    default Step on(HandshakeMessage message, Records records) throws TlsFault {
+        return message instanceof HelloRequest ? new Step.To(this) : take(message, records);
+    }
+
+    /** Takes the next message that is no HelloRequest. */
+    Step take(HandshakeMessage message, Records records) throws TlsFault;
+
+    /** The suite always authenticates the server. */
+    record ExpectCertificate(Hellos12 hellos) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof Certificate12 certificate)) {
+                throw TlsFault.unexpected(m, "Certificate");
+            }
+            // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
+            // certificates for authentication".
+            if (certificate.chain().isEmpty()) {
+                throw new TlsFault(Fault.EMPTY_SERVER_CERTIFICATE);
+            }
+            List<X509Certificate> chain = Certificates12.accept(certificate, hellos.config(), hellos.facts());
+            // Same section: "The end entity certificate's public key (and associated restrictions) MUST be compatible with the selected
+            // key exchange algorithm."
+            if (Certificates12.authentication(chain.get(0).getPublicKey()) != hellos.suite().authentication()) {
+                throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, chain.get(0).getPublicKey().getAlgorithm() + " key in " + hellos.suite());
+            }
+            return new Step.To(new ExpectServerKeyExchange(hellos, chain));
+        }
+    }
+
+    /** Every suite of ours is ECDHE, so this message always comes. */
+    record ExpectServerKeyExchange(Hellos12 hellos, List<X509Certificate> chain) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof ServerKeyExchange exchange)) {
+                throw TlsFault.unexpected(m, "ServerKeyExchange");
+            }
+            return new Step.To(new ExpectCertificateRequestOrDone(hellos, KeyExchange12.accept(hellos, chain, exchange)));
+        }
+    }
+
+    record ExpectCertificateRequestOrDone(Hellos12 hellos, KeyExchange12 exchange) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (m instanceof CertificateRequest12 asked) {
+                hellos.facts().peerSignatureSchemes(Negotiation.known(asked.signatureSchemes()));
+                return new Step.To(new ExpectServerHelloDone(hellos, exchange, Optional.of(asked)));
+            }
+            if (m instanceof ServerHelloDone) {
+                return new ExpectServerHelloDone(hellos, exchange, Optional.empty()).take(m, records);
+            }
+            throw TlsFault.unexpected(m, "CertificateRequest or ServerHelloDone");
+        }
+    }
+
+    /** After it come chain judgement, signatures and key agreement, all in one task. */
+    record ExpectServerHelloDone(Hellos12 hellos, KeyExchange12 exchange, Optional<CertificateRequest12> asked) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof ServerHelloDone)) {
+                throw TlsFault.unexpected(m, "ServerHelloDone");
+            }
+            if (asked.isEmpty()) {
+                hellos.transcript().dropRaw();
+            }
+            var transcript = hellos.transcript().fork();
+            return new Step.Offload<>(() -> ClientFlight12.make(hellos, exchange, asked, transcript),
+                    (flight, r) -> new Step.To(flight.send(hellos, r)));
+        }
+    }
+
+    record ExpectChangeCipherSpec(Hellos12 hellos, PeerVerified server, MasterSecret12 master, KeyBlock12 keys) implements Client12 {
+        public ExpectChangeCipherSpec {
+            requireNonNull(server);
+        }
+
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            // RFC 5246 section 7.4.9: "It is a fatal error if a Finished message is not preceded by a ChangeCipherSpec message at the
+            // appropriate point in the handshake." A NewSessionTicket would need our offer.
+            throw TlsFault.unexpected(m, "ChangeCipherSpec");
+        }
+
+        @Override
+        public Step onChangeCipherSpec(Records records) throws TlsFault {
+            RecordBoundary edge = records.requireBoundary();
+            records.readKeys(keys.read(), edge);
+            return new Step.To(new ExpectFinished(hellos, server, master));
+        }
+    }
+
+    record ExpectFinished(Hellos12 hellos, PeerVerified server, MasterSecret12 master) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof Finished finished)) {
+                throw TlsFault.unexpected(m, "Finished");
+            }
+            try {
+                FinishedVerified12 verified = master.check(finished, hellos.transcript().hashBeforeLast());
+                return new Step.To(Connected12.after(hellos, server, verified));
+            } finally {
+                master.wipe();
+            }
+        }
+    }
+
+    private static void checkExtensions(Handshake hs, ClientHello hello, ServerHello choice) throws TlsFault {
+        // RFC 5746 section 3.6: the extension "in response to a ClientHello containing only the SCSV is an explicit exception to the
+        // prohibition [...] on the server sending unsolicited extensions".
+        if (hello.cipherSuites().contains(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV)) {
+            choice.extensions().requireOffered(hello.extensions(), ExtensionType.RENEGOTIATION_INFO.code());
+        } else {
+            choice.extensions().requireOffered(hello.extensions());
+        }
+        RenegotiationInfo info = choice.extensions().get(RenegotiationInfo.class);
+        // RFC 5746 section 3.4: "If the extension is not present, the server does not support secure renegotiation [...] In this case,
+        // some clients may want to terminate the handshake instead of continuing". We do, as OpenSSL 3 does.
+        if (info == null && !hs.config().allowUnsafeLegacy()) {
+            throw new TlsFault(Fault.INSECURE_RENEGOTIATION);
+        }
+        // Same section: "The client MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is not,
+        // MUST abort the handshake (by sending a fatal handshake_failure alert)."
+        if (info != null && info.verifyData().length != 0) {
+            throw new TlsFault(Fault.BAD_RENEGOTIATION_INFO, info.verifyData().length + " bytes in an initial handshake");
+        }
+        boolean extended = choice.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
+        // RFC 7627 section 5.2: "If a client receives a ServerHello without the extension, it SHOULD abort the handshake if it does not
+        // wish to interoperate with legacy servers."
+        if (!extended && hs.config().requireExtendedMasterSecret()) {
+            throw new TlsFault(Fault.NO_EXTENDED_MASTER_SECRET);
+        }
+        hs.facts().extendedMasterSecret(extended);
+    }
+
+    /**
+     * RFC 5246 section 7.4.1.3: the same session_id as the client's "indicates a resumed session and dictates that the parties must
+     * proceed directly to the Finished messages". What we send in it, if anything, is random (RFC 8446 appendix D.4) and names no session.
+     * Where the server gives no id we make one, because programs that look at sessions expect it.
+     */
+    private static void settleSessionId(Handshake hs, ClientHello hello, ServerHello choice) throws TlsFault {
+        byte[] id = choice.sessionId();
+        if (id.length > 0 && Arrays.equals(id, hello.sessionId())) {
+            throw new TlsFault(Fault.ILLEGAL_VALUE, "server resumes a session that does not exist");
+        }
+        hs.facts().sessionId(id.length > 0 ? id : Server12.freshSessionId(hs));
+    }
+}

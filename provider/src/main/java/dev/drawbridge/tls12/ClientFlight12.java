@@ -1,0 +1,77 @@
+package dev.drawbridge.tls12;
+
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Transcript;
+import dev.drawbridge.message.Certificate12;
+import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.CertificateVerify;
+import dev.drawbridge.message.ClientEcdhe;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.Messages;
+import dev.drawbridge.verify.PeerCheck;
+import dev.drawbridge.verify.PeerVerified;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The client's second flight up to ChangeCipherSpec, and all the costly work that it takes: one task.
+ *
+ * @param server the server, verified
+ * @param messages Certificate (if asked), ClientKeyExchange, CertificateVerify (if there was a certificate)
+ * @param ours what we authenticate with
+ */
+record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Optional<Certificates12.Chosen> ours,
+        MasterSecret12 master) {
+
+    /**
+     * The work of the task. The server is judged first: nobody else learns who we are.
+     *
+     * @param transcript a fork, all of the server's flight absorbed
+     */
+    static ClientFlight12 make(Hellos12 hellos, KeyExchange12 exchange, Optional<CertificateRequest12> asked, Transcript transcript)
+            throws TlsFault {
+        PeerVerified server = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(exchange.claim());
+        List<HandshakeMessage> messages = new ArrayList<>(3);
+        Optional<Certificates12.Chosen> ours = Optional.empty();
+        if (asked.isPresent()) {
+            ours = Optional.ofNullable(Certificates12.ofClient(hellos.config(), asked.get()));
+            // RFC 5246 section 7.4.6: "If no suitable certificate is available, the client MUST send a certificate message containing no
+            // certificates."
+            append(messages, ours.map(Certificates12.Chosen::message).orElse(new Certificate12(List.of())), transcript);
+        }
+        KeyAgreement.Answer answer = hellos.crypto().answerAgreement(exchange.group(), exchange.point());
+        append(messages, new ClientEcdhe(answer.share()).toMessage(), transcript);
+        MasterSecret12 master = MasterSecret12.derive(hellos, answer.secret(), transcript.hash());
+        if (ours.isPresent()) {
+            Certificates12.Chosen chosen = ours.get();
+            // RFC 5246 section 7.4.8: "Here handshake_messages refers to all handshake messages sent or received, starting at client hello
+            // and up to, but not including, this message".
+            byte[] signature = hellos.crypto().sign(chosen.credentials().key(), chosen.scheme(), transcript.raw());
+            messages.add(new CertificateVerify(chosen.scheme().code(), signature));
+        }
+        return new ClientFlight12(server, messages, ours, master);
+    }
+
+    /** Sends the flight with ChangeCipherSpec and Finished; what we read changes only when the server says so. */
+    Client12 send(Hellos12 hellos, Records records) throws TlsFault {
+        hellos.facts().peer(server);
+        ours.ifPresent(chosen -> chosen.settle(hellos.facts()));
+        for (HandshakeMessage m : messages) {
+            records.send(m);
+        }
+        hellos.transcript().dropRaw();
+        KeyBlock12 keys = master.keyBlock();
+        records.sendChangeCipherSpec();
+        records.writeKeys(keys.write());
+        records.send(master.finished(hellos.transcript().hash()));
+        return new Client12.ExpectChangeCipherSpec(hellos, server, master, keys);
+    }
+
+    private static void append(List<HandshakeMessage> messages, HandshakeMessage m, Transcript transcript) {
+        messages.add(m);
+        transcript.absorb(Messages.encode(m));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.drawbridge.tls12;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.HelloRequest;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.spec.Alert;
+import dev.drawbridge.verify.PeerVerified;
+
+/**
+ * After the handshake: application data flows, and renegotiation is refused in the way that keeps the connection (RFC 5246 section 7.2.2).
+ *
+ * @param client our role
+ * @param refusalsLeft how many more requests are refused before the connection ends
+ */
+public record Connected12(boolean client, int refusalsLeft, PeerVerified peer, FinishedVerified12 finished) implements HandshakeState {
+    public Connected12 {
+        requireNonNull(peer);
+        requireNonNull(finished);
+    }
+
+    static Connected12 after(Hellos12 hellos, PeerVerified peer, FinishedVerified12 finished) {
+        return new Connected12(hellos.config().client(), hellos.config().limits().renegotiationRequests(), peer, finished);
+    }
+
+    @Override
+    public MessageFormat format() {
+        return MessageFormat.TLS12;
+    }
+
+    @Override
+    public boolean connected() {
+        return true;
+    }
+
+    @Override
+    public Step on(HandshakeMessage m, Records records) throws TlsFault {
+        boolean request = client ? m instanceof HelloRequest : m instanceof ClientHello;
+        if (!request) {
+            throw TlsFault.unexpected(m, "application data");
+        }
+        if (refusalsLeft == 0) {
+            throw new TlsFault(Fault.TOO_MANY_RENEGOTIATION_REQUESTS);
+        }
+        // RFC 5246 section 7.2.2 on no_renegotiation: "Sent by the client in response to a hello request or by the server in response to a
+        // client hello after initial handshaking. [...] This message is always a warning."
+        records.sendWarning(Alert.NO_RENEGOTIATION);
+        return new Step.To(new Connected12(client, refusalsLeft - 1, peer, finished));
+    }
+}

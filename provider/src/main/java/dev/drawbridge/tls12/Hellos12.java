@@ -1,0 +1,66 @@
+package dev.drawbridge.tls12;
+
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.Transcript;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import java.util.Arrays;
+
+/**
+ * A handshake of which both hellos are known, and so everything they settle.
+ *
+ * @param suite the suite of {@code server}, checked
+ * @param client as sent
+ * @param server as sent, its extensions checked against the client's
+ */
+record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello server) {
+    TlsConfig config() {
+        return hs.config();
+    }
+
+    Crypto crypto() {
+        return hs.crypto();
+    }
+
+    Transcript transcript() {
+        return hs.transcript();
+    }
+
+    ConnectionFacts facts() {
+        return hs.facts();
+    }
+
+    /**
+     * RFC 7627 section 5.2: "If both the ClientHello and ServerHello contain the extension, the new session uses the extended master
+     * secret computation." A server never sends it unasked.
+     */
+    boolean extendedMasterSecret() {
+        return server.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
+    }
+
+    /** The seed of the master secret and what a server signs before its parameters: ClientHello.random + ServerHello.random. */
+    byte[] clientThenServerRandom() {
+        return concat(client.random(), server.random());
+    }
+
+    /** The seed of the key block (RFC 5246 section 6.3): server_random + client_random. */
+    byte[] serverThenClientRandom() {
+        return concat(server.random(), client.random());
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @Override
+    public String toString() {
+        return suite + (extendedMasterSecret() ? " with extended master secret" : "");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.drawbridge.tls12;
+
+import dev.drawbridge.crypto.Secret;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.Finished;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/** The master secret and what is made of it: key block and verify data. Its owner wipes it when both Finished are done. */
+final class MasterSecret12 {
+    /** RFC 5246 section 8.1: "The master secret is always exactly 48 bytes in length." */
+    private static final int LENGTH = 48;
+    /** RFC 5246 section 7.4.9: a suite that does not specify verify_data_length "has a verify_data_length equal to 12". */
+    private static final int VERIFY_DATA_LENGTH = 12;
+
+    private final Hellos12 hellos;
+    private final Prf prf;
+    private final Secret secret;
+
+    private MasterSecret12(Hellos12 hellos, Prf prf, Secret secret) {
+        this.hellos = hellos;
+        this.prf = prf;
+        this.secret = secret;
+    }
+
+    /**
+     * Derives the master secret and wipes {@code preMaster}: RFC 5246 section 8.1, "The pre_master_secret should be deleted from memory
+     * once the master_secret has been computed."
+     *
+     * @param sessionHash RFC 7627 section 3: the hash over "all handshake messages sent or received, starting at the ClientHello up to
+     *     and including the ClientKeyExchange message"
+     */
+    static MasterSecret12 derive(Hellos12 hellos, Secret preMaster, byte[] sessionHash) {
+        Prf prf = new Prf(hellos.crypto().hmac(hellos.suite().hash()));
+        try {
+            // RFC 7627 section 5.2: "If the client and server choose to continue a full handshake without the extension, they MUST use
+            // the standard master secret derivation for the new session."
+            byte[] master = hellos.extendedMasterSecret()
+                    ? prf.compute(preMaster.bytes(), "extended master secret", sessionHash, LENGTH)
+                    : prf.compute(preMaster.bytes(), "master secret", hellos.clientThenServerRandom(), LENGTH);
+            return new MasterSecret12(hellos, prf, new Secret(master));
+        } finally {
+            preMaster.wipe();
+        }
+    }
+
+    /** The protections of both directions as our role has them. */
+    KeyBlock12 keyBlock() {
+        byte[] block = prf.compute(secret.bytes(), "key expansion", hellos.serverThenClientRandom(),
+                KeyBlock12.length(hellos.suite().aead()));
+        try {
+            return KeyBlock12.of(hellos, block);
+        } finally {
+            Arrays.fill(block, (byte) 0);
+        }
+    }
+
+    /** Our own Finished; {@code hash} covers all messages before it. */
+    Finished finished(byte[] hash) {
+        return new Finished(verifyData(hellos.config().client(), hash));
+    }
+
+    /**
+     * Checks the peer's Finished; {@code hash} covers all messages before it. RFC 5246 section 7.4.9: "Recipients of Finished messages
+     * MUST verify that the contents are correct."
+     */
+    FinishedVerified12 check(Finished received, byte[] hash) throws TlsFault {
+        if (!MessageDigest.isEqual(verifyData(!hellos.config().client(), hash), received.verifyData())) {
+            throw new TlsFault(Fault.BAD_FINISHED);
+        }
+        return new FinishedVerified12();
+    }
+
+    void wipe() {
+        secret.wipe();
+    }
+
+    private byte[] verifyData(boolean ofClient, byte[] hash) {
+        return prf.compute(secret.bytes(), ofClient ? "client finished" : "server finished", hash, VERIFY_DATA_LENGTH);
+    }
+
+    @Override
+    public String toString() {
+        return "MasterSecret12[" + secret + "]";
+    }
+}

@@ -1,0 +1,236 @@
+package dev.drawbridge.tls12;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.Certificate12;
+import dev.drawbridge.message.CertificateVerify;
+import dev.drawbridge.message.ClientEcdhe;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.ClientKeyExchange;
+import dev.drawbridge.message.Finished;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.extension.EcPointFormats;
+import dev.drawbridge.message.extension.RenegotiationInfo;
+import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.PeerCheck;
+import dev.drawbridge.verify.PeerClaim;
+import dev.drawbridge.verify.PeerVerified;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** The server of a full TLS 1.2 handshake (RFC 5246 section 7.3, figure 1) from ClientHello on, one record per waiting point. */
+public sealed interface Server12 extends HandshakeState {
+    /** Session ids have at most 32 bytes (RFC 5246 section 7.4.1.2). */
+    int SESSION_ID_LENGTH = 32;
+
+    /**
+     * Takes the ClientHello for which TLS 1.2 was chosen; it is the last message of the transcript. What costs nothing is checked here,
+     * the flight is a task.
+     */
+    static Step onClientHello(Handshake hs, ClientHello hello, Records records) throws TlsFault {
+        records.dropChangeCipherSpec(false);
+        checkExtensions(hs.config(), hello);
+        ServerFlight12.Common common = common(hs.config(), hello);
+        return new Step.Offload<>(() -> ServerFlight12.make(hs, hello, common), (flight, r) -> new Step.To(flight.send(r)));
+    }
+
+    @Override
+    default MessageFormat format() {
+        return MessageFormat.TLS12;
+    }
+
+    /** Only where we asked: RFC 5246 section 7.4.6 has the client answer in any case, perhaps with an empty list. */
+    record ExpectCertificate(Hellos12 hellos, KeyAgreement agreement) implements Server12 {
+        @Override
+        public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof Certificate12 certificate)) {
+                throw TlsFault.unexpected(m, "Certificate");
+            }
+            if (!certificate.chain().isEmpty()) {
+                List<X509Certificate> chain = Certificates12.accept(certificate, hellos.config(), hellos.facts());
+                // RFC 5246 section 7.4.6: "The end-entity certificate's public key (and associated restrictions) has to be compatible with
+                // the certificate types listed in CertificateRequest".
+                Certificates12.authentication(chain.get(0).getPublicKey());
+                return new Step.To(new ExpectClientKeyExchange(hellos, agreement, chain));
+            }
+            // Same section: "If the client does not send any certificates, the server MAY at its discretion either continue the handshake
+            // without client authentication, or respond with a fatal handshake_failure alert."
+            if (hellos.config().authentication().clientAuth() == ClientAuth.NEED) {
+                throw new TlsFault(Fault.NO_CERTIFICATE12);
+            }
+            return new Step.To(new ExpectClientKeyExchange(hellos, agreement, List.of()));
+        }
+    }
+
+    /** Without a client certificate the key agreement is this flight's task. */
+    record ExpectClientKeyExchange(Hellos12 hellos, KeyAgreement agreement, List<X509Certificate> chain) implements Server12 {
+        @Override
+        public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof ClientKeyExchange exchange)) {
+                throw TlsFault.unexpected(m, "ClientKeyExchange");
+            }
+            byte[] point = ClientEcdhe.read(exchange).point();
+            byte[] sessionHash = hellos.transcript().hash();
+            if (!chain.isEmpty()) {
+                return new Step.To(new ExpectCertificateVerify(hellos, agreement, chain, point, sessionHash));
+            }
+            hellos.transcript().dropRaw();
+            return new Step.Offload<>(() -> MasterSecret12.derive(hellos, agreement.agree(point), sessionHash),
+                    (master, r) -> new Step.To(new ExpectChangeCipherSpec(hellos, PeerVerified.unauthenticated(), master)));
+        }
+    }
+
+    /**
+     * Chain judgement, signature and key agreement are this flight's task.
+     *
+     * @param point of ClientKeyExchange
+     * @param sessionHash RFC 7627's, which ends before CertificateVerify
+     */
+    record ExpectCertificateVerify(Hellos12 hellos, KeyAgreement agreement, List<X509Certificate> chain, byte[] point,
+            byte[] sessionHash) implements Server12 {
+        @Override
+        public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof CertificateVerify verify)) {
+                throw TlsFault.unexpected(m, "CertificateVerify");
+            }
+            SignatureScheme scheme = SignatureScheme.of(verify.scheme());
+            // RFC 5246 section 7.4.8: "The hash and signature algorithms used in the signature MUST be one of those present in the
+            // supported_signature_algorithms field of the CertificateRequest message."
+            if (scheme == null || !hellos.config().signatureSchemes().contains(scheme)) {
+                throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED, "scheme 0x" + Integer.toHexString(verify.scheme()));
+            }
+            PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()), scheme,
+                    hellos.transcript().rawBeforeLast(), verify.signature());
+            hellos.transcript().dropRaw();
+            return new Step.Offload<>(() -> verified(claim), (done, r) -> {
+                hellos.facts().peer(done.client);
+                return new Step.To(new ExpectChangeCipherSpec(hellos, done.client, done.master));
+            });
+        }
+
+        private record Verified(PeerVerified client, MasterSecret12 master) {
+        }
+
+        /** RFC 5246 section 7.4.8: the algorithms "MUST be compatible with the key in the client's end-entity certificate". */
+        private Verified verified(PeerClaim claim) throws TlsFault {
+            PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
+            return new Verified(client, MasterSecret12.derive(hellos, agreement.agree(point), sessionHash));
+        }
+    }
+
+    record ExpectChangeCipherSpec(Hellos12 hellos, PeerVerified client, MasterSecret12 master) implements Server12 {
+        public ExpectChangeCipherSpec {
+            requireNonNull(client);
+        }
+
+        @Override
+        public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            // RFC 5246 section 7.4.9: "It is a fatal error if a Finished message is not preceded by a ChangeCipherSpec message at the
+            // appropriate point in the handshake."
+            throw TlsFault.unexpected(m, "ChangeCipherSpec");
+        }
+
+        @Override
+        public Step onChangeCipherSpec(Records records) throws TlsFault {
+            RecordBoundary edge = records.requireBoundary();
+            KeyBlock12 keys = master.keyBlock();
+            records.readKeys(keys.read(), edge);
+            return new Step.To(new ExpectFinished(hellos, client, master, keys));
+        }
+    }
+
+    record ExpectFinished(Hellos12 hellos, PeerVerified client, MasterSecret12 master, KeyBlock12 keys) implements Server12 {
+        @Override
+        public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof Finished finished)) {
+                throw TlsFault.unexpected(m, "Finished");
+            }
+            try {
+                FinishedVerified12 verified = master.check(finished, hellos.transcript().hashBeforeLast());
+                records.sendChangeCipherSpec();
+                records.writeKeys(keys.write());
+                records.send(master.finished(hellos.transcript().hash()));
+                return new Step.To(Connected12.after(hellos, client, verified));
+            } finally {
+                master.wipe();
+            }
+        }
+    }
+
+    private static void checkExtensions(TlsConfig config, ClientHello hello) throws TlsFault {
+        RenegotiationInfo info = hello.extensions().get(RenegotiationInfo.class);
+        // RFC 5746 section 3.6: "The server MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is
+        // not, MUST abort the handshake."
+        if (info != null && info.verifyData().length != 0) {
+            throw new TlsFault(Fault.BAD_RENEGOTIATION_INFO, info.verifyData().length + " bytes in an initial handshake");
+        }
+        // RFC 7627 section 5.2: "If the server receives a ClientHello without the extension, it SHOULD abort the handshake if it does not
+        // wish to interoperate with legacy clients."
+        if (config.requireExtendedMasterSecret() && !hello.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET)) {
+            throw new TlsFault(Fault.NO_EXTENDED_MASTER_SECRET);
+        }
+        EcPointFormats formats = hello.extensions().get(EcPointFormats.class);
+        // RFC 8422 section 5.1.2: "If the client sends the extension and the extension does not contain the uncompressed point format, and
+        // the client has used the Supported Groups extension to indicate support for any of the curves defined in this specification, then
+        // the server MUST abort the handshake and return an illegal_parameter alert." Without groups nothing else would help it either.
+        if (formats != null && !formats.uncompressed()) {
+            throw new TlsFault(Fault.ILLEGAL_VALUE, "uncompressed point format is missing");
+        }
+    }
+
+    private static ServerFlight12.Common common(TlsConfig config, ClientHello hello) throws TlsFault {
+        List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS12);
+        if (suites.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_CIPHER_SUITE, "client offers " + hello.cipherSuites());
+        }
+        SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
+        // RFC 8422 section 4: "A client that proposes ECC cipher suites may choose not to include these extensions. In this case, the
+        // server is free to choose any one of the elliptic curves". A client of that age knows the oldest of them.
+        CodePoints groupsOffered = offered != null ? offered.groups()
+                : CodePoints.of(NamedGroup.SECP256R1.code(), NamedGroup.SECP384R1.code());
+        List<NamedGroup> groups = Negotiation.commonGroups(config, groupsOffered, ProtocolVersion.TLS12);
+        groups.removeIf(NamedGroup::finiteField);
+        if (groups.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_GROUP, "client offers " + groupsOffered);
+        }
+        SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
+        // RFC 5246 section 7.4.1.4.1: without the extension "behave as if client had sent the value {sha1,rsa}" or {sha1,ecdsa}. SHA-1
+        // signatures are not secure any more, so such a client has no scheme in common with us.
+        List<SignatureScheme> schemes = algorithms == null ? List.of()
+                : Negotiation.commonSchemes(config, algorithms.schemes(), ProtocolVersion.TLS12);
+        if (schemes.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME,
+                    algorithms == null ? "client offers none, which means SHA-1" : "client offers " + algorithms.schemes());
+        }
+        return new ServerFlight12.Common(suites, groups, schemes);
+    }
+
+    /**
+     * An id for programs that look at sessions. It does not go out: RFC 5246 section 7.4.1.3, "The server may return an empty session_id to
+     * indicate that the session will not be cached and therefore cannot be resumed."
+     */
+    static byte[] freshSessionId(Handshake hs) {
+        byte[] id = new byte[SESSION_ID_LENGTH];
+        hs.crypto().random(id);
+        return id;
+    }
+}

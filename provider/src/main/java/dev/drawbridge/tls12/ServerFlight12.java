@@ -1,0 +1,152 @@
+package dev.drawbridge.tls12;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Records;
+import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.ServerHelloDone;
+import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.EcPointFormats;
+import dev.drawbridge.message.extension.ExtendedMasterSecret;
+import dev.drawbridge.message.extension.Extension;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.RenegotiationInfo;
+import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The server's first flight, and all the costly and foreign work that it takes: one task.
+ *
+ * @param messages ServerHello to ServerHelloDone
+ * @param agreement our ephemeral key, to be used once
+ */
+record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGroup group, KeyAgreement agreement,
+        Certificates12.Chosen ours, String applicationProtocol) {
+
+    /** What both sides have, in the order of whoever decides; nothing in it is empty. */
+    record Common(List<CipherSuite> suites, List<NamedGroup> groups, List<SignatureScheme> schemes) {
+    }
+
+    /** The suite and who signs in it. */
+    private record Choice(CipherSuite suite, Certificates12.Chosen ours) {
+    }
+
+    /** The work of the task. */
+    static ServerFlight12 make(Handshake hs, ClientHello hello, Common common) throws TlsFault {
+        TlsConfig config = hs.config();
+        ServerName name = hello.extensions().get(ServerName.class);
+        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
+        ApplicationProtocols offered = hello.extensions().get(ApplicationProtocols.class);
+        String protocol = Negotiation.chooseApplicationProtocol(config.names(), offered == null ? null : offered.protocols());
+        Choice choice = choose(config, hello, common);
+        ServerHello answer = new ServerHello(ProtocolVersion.TLS12.code(), random(config), new byte[0], choice.suite.code(), 0,
+                extensions(hello, protocol));
+        Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
+        NamedGroup group = common.groups.get(0);
+        KeyAgreement agreement = config.crypto().startAgreement(group);
+        List<HandshakeMessage> messages = new ArrayList<>(5);
+        messages.add(answer);
+        messages.add(choice.ours.message());
+        messages.add(KeyExchange12.sign(hellos, group, agreement, choice.ours));
+        if (config.authentication().clientAuth() != ClientAuth.NONE) {
+            messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.signatureSchemes()),
+                    CodePoints.of(config.signatureSchemes(), SignatureScheme::code),
+                    config.authentication().acceptableAuthorities().get()));
+        }
+        messages.add(new ServerHelloDone());
+        return new ServerFlight12(hellos, messages, group, agreement, choice.ours, protocol);
+    }
+
+    Server12 send(Records records) throws TlsFault {
+        boolean asks = hellos.config().authentication().clientAuth() != ClientAuth.NONE;
+        hellos.facts().cipherSuite(hellos.suite());
+        hellos.facts().group(group);
+        hellos.facts().applicationProtocol(applicationProtocol);
+        hellos.facts().extendedMasterSecret(hellos.extendedMasterSecret());
+        hellos.facts().sessionId(Server12.freshSessionId(hellos.hs()));
+        ours.settle(hellos.facts());
+        // A client's CertificateVerify may be made with any hash; without one the raw messages are of no further use.
+        hellos.transcript().select(hellos.suite().hash(), asks);
+        for (HandshakeMessage m : messages) {
+            records.send(m);
+        }
+        return asks ? new Server12.ExpectCertificate(hellos, agreement)
+                : new Server12.ExpectClientKeyExchange(hellos, agreement, List.of());
+    }
+
+    /**
+     * The first common suite for which there are credentials. RFC 5246 section 7.4.3: "the server MUST check any candidate cipher suites
+     * against the "signature_algorithms" extension before selecting them."
+     */
+    private static Choice choose(TlsConfig config, ClientHello hello, Common common) throws TlsFault {
+        SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
+        Set<CipherSuite.Authentication> asked = EnumSet.noneOf(CipherSuite.Authentication.class);
+        for (CipherSuite suite : common.suites) {
+            if (asked.add(suite.authentication())) {
+                Certificates12.Chosen ours = Certificates12.ofServer(config, suite.authentication(), common.schemes,
+                        groups == null ? null : groups.groups());
+                if (ours != null) {
+                    return new Choice(suite, ours);
+                }
+            }
+        }
+        throw new TlsFault(Fault.NO_CREDENTIALS, "common schemes " + common.schemes);
+    }
+
+    private static byte[] random(TlsConfig config) {
+        byte[] random = new byte[ServerHello.RANDOM_LENGTH];
+        config.crypto().random(random);
+        // RFC 8446 section 4.1.3: "If negotiating TLS 1.2, TLS 1.3 servers MUST set the last 8 bytes of their Random value". A server
+        // without suites for TLS 1.3 is none of them: its clients would take the honest choice for an attack.
+        if (Negotiation.offerableVersions(config).contains(ProtocolVersion.TLS13)) {
+            ServerHello.writeDowngradeSentinel12(random);
+        }
+        return random;
+    }
+
+    private static Extensions extensions(ClientHello hello, String protocol) {
+        Extensions offer = hello.extensions();
+        List<Extension> answers = new ArrayList<>();
+        // RFC 5746 section 3.6: "If the secure_renegotiation flag is set to TRUE, the server MUST include an empty "renegotiation_info"
+        // extension in the ServerHello message."
+        if (offer.has(ExtensionType.RENEGOTIATION_INFO)
+                || hello.cipherSuites().contains(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV)) {
+            answers.add(new RenegotiationInfo(new byte[0]));
+        }
+        // RFC 6066 section 3: a server that uses the name "SHALL include an extension of type "server_name" in the (extended) server
+        // hello."
+        if (offer.has(ExtensionType.SERVER_NAME)) {
+            answers.add(new ServerName(null));
+        }
+        // RFC 7627 section 5.2: "If a server implementing this document receives the "extended_master_secret" extension, it MUST include
+        // the extension in its ServerHello message."
+        if (offer.has(ExtensionType.EXTENDED_MASTER_SECRET)) {
+            answers.add(new ExtendedMasterSecret());
+        }
+        if (offer.has(ExtensionType.EC_POINT_FORMATS)) {
+            answers.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
+        }
+        if (!protocol.isEmpty()) {
+            answers.add(new ApplicationProtocols(List.of(protocol)));
+        }
+        return Extensions.of(answers);
+    }
+}

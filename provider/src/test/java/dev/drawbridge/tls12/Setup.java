@@ -1,0 +1,67 @@
+package dev.drawbridge.tls12;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.CredentialSource;
+import dev.drawbridge.config.Credentials;
+import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.ChainJudge;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A mutable draft of a configuration; what a test does not say is as permissive as the protocol allows. */
+final class Setup {
+    static final Crypto CRYPTO = new BcCrypto(null);
+
+    boolean client;
+    List<ProtocolVersion> versions = List.of(ProtocolVersion.TLS12);
+    List<CipherSuite> suites = Stream.of(CipherSuite.values()).filter(s -> s.fits(ProtocolVersion.TLS12)).toList();
+    boolean preferLocalOrder = true;
+    List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+    List<SignatureScheme> schemes = List.of(SignatureScheme.values());
+    TlsConfig.Names names = TlsConfig.Names.NONE;
+    ClientAuth clientAuth = ClientAuth.NONE;
+    CredentialSource credentials = CredentialSource.NONE;
+    ChainJudge judge = (chain, server, authType) -> { };
+    boolean requireExtendedMasterSecret;
+    boolean allowUnsafeLegacy;
+    Limits limits = Limits.DEFAULT;
+    Crypto crypto = CRYPTO;
+
+    static Setup client() {
+        Setup s = new Setup();
+        s.client = true;
+        return s;
+    }
+
+    static Setup server(Identity... identities) {
+        Setup s = new Setup();
+        s.credentials = source(identities);
+        return s;
+    }
+
+    /** The first identity whose key makes one of the schemes asked for, as a key manager would answer. */
+    static CredentialSource source(Identity... identities) {
+        return request -> {
+            for (Identity i : identities) {
+                Credentials c = i.credentials();
+                if (request.schemes().stream().anyMatch(s -> CRYPTO.canSign(c.key(), c.leaf().getPublicKey(), s))) {
+                    return c;
+                }
+            }
+            return null;
+        };
+    }
+
+    TlsConfig config() {
+        return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
+                new TlsConfig.Authentication(clientAuth, credentials, judge, List::of), requireExtendedMasterSecret,
+                allowUnsafeLegacy, limits, crypto);
+    }
+}
