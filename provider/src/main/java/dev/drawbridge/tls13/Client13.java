@@ -219,8 +219,8 @@ public sealed interface Client13 extends HandshakeState {
 
         private Step finish(List<HandshakeMessage> flight, ApplicationSecrets application, FinishedVerified done, Records records)
                 throws TlsFault {
-            // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This may
-            // either be before its second ClientHello or before its encrypted handshake flight."
+            // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
+            // may either be before its second ClientHello or before its encrypted handshake flight."
             if (!hs.retried()) {
                 records.sendChangeCipherSpec();
             }

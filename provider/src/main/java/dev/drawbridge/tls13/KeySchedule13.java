@@ -111,6 +111,7 @@ final class KeySchedule13 {
         byte[] iv = trafficIv();
         ReadProtection protection = ReadProtection.tls13(aead, crypto.opener(aead, key), iv);
         Arrays.fill(key, (byte) 0);
+        Arrays.fill(iv, (byte) 0);
         return protection;
     }
 
@@ -121,6 +122,7 @@ final class KeySchedule13 {
         byte[] iv = trafficIv();
         WriteProtection protection = WriteProtection.tls13(aead, crypto.sealer(aead, key), iv);
         Arrays.fill(key, (byte) 0);
+        Arrays.fill(iv, (byte) 0);
         return protection;
     }
 

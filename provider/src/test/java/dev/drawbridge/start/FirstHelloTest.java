@@ -1,0 +1,126 @@
+package dev.drawbridge.start;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.extension.KeyShareEntry;
+import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FirstHelloTest {
+    private static ClientHello hello(TestConfig config) {
+        Side side = Side.client(config);
+        assertNull(side.fault(), () -> side.handshaker.failure().getMessage());
+        byte[] m = side.outbox.poll();
+        try {
+            return (ClientHello) Messages.read(HandshakeType.CLIENT_HELLO, m, 4, m.length - 4, MessageFormat.UNDECIDED);
+        } catch (TlsFault e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void extensionsStandInOpensslsOrder() {
+        ClientHello hello = hello(TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null)));
+        assertEquals("[server_name, ec_point_formats, supported_groups, application_layer_protocol_negotiation, extended_master_secret, "
+                + "signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
+        assertEquals("a.example", hello.extensions().get(ServerName.class).hostName());
+        assertEquals(CodePoints.of(0x0304, 0x0303), hello.extensions().get(SupportedVersionsOffer.class).versions());
+        assertEquals(CodePoints.of(List.of(SignatureScheme.values()), SignatureScheme::code),
+                hello.extensions().get(SignatureAlgorithms.class).schemes());
+        assertEquals(0x0303, hello.legacyVersion());
+        assertArrayEquals(new byte[1], hello.compressionMethods());
+    }
+
+    @Test
+    void onlyTls13() {
+        ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS13));
+        assertEquals("[supported_groups, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
+        assertEquals(CodePoints.of(0x1302, 0x1303, 0x1301), hello.cipherSuites());
+        assertEquals(32, hello.sessionId().length);
+    }
+
+    @Test
+    void onlyTls12() {
+        ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS12)
+                .groups(NamedGroup.X25519MLKEM768, NamedGroup.SECP256R1));
+        assertEquals("[ec_point_formats, supported_groups, extended_master_secret, signature_algorithms]",
+                hello.extensions().toString());
+        assertEquals(0, hello.sessionId().length);
+        assertEquals(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV, hello.cipherSuites().at(hello.cipherSuites().size() - 1));
+        assertEquals(7, hello.cipherSuites().size());
+        // A KEM has no form in TLS 1.2.
+        assertEquals(CodePoints.of(NamedGroup.SECP256R1.code()), hello.extensions().get(SupportedGroups.class).groups());
+    }
+
+    @Test
+    void oneShareThatWillBeUsedPlusTheHybrid() {
+        assertEquals(List.of(NamedGroup.X25519), shares(NamedGroup.X25519, NamedGroup.SECP256R1));
+        assertEquals(List.of(NamedGroup.SECP256R1), shares(NamedGroup.SECP256R1, NamedGroup.X25519, NamedGroup.X25519MLKEM768));
+        assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.SECP384R1),
+                shares(NamedGroup.X25519MLKEM768, NamedGroup.SECP384R1, NamedGroup.X25519));
+        assertEquals(List.of(NamedGroup.X25519MLKEM768), shares(NamedGroup.X25519MLKEM768));
+        // What this machine cannot do is not offered.
+        assertEquals(List.of(NamedGroup.X448), shares(NamedGroup.FFDHE2048, NamedGroup.X448));
+    }
+
+    private static List<NamedGroup> shares(NamedGroup... groups) {
+        ClientHello hello = hello(TestConfig.client().groups(groups));
+        for (NamedGroup g : groups) {
+            assertEquals(!g.finiteField(), hello.extensions().get(SupportedGroups.class).groups().contains(g.code()));
+        }
+        return hello.extensions().get(KeyShareOffer.class).shares().stream().map(KeyShareEntry::group).map(NamedGroup::of).toList();
+    }
+
+    @Test
+    void everyHelloIsFresh() {
+        ClientHello one = hello(TestConfig.client());
+        ClientHello two = hello(TestConfig.client());
+        assertNotEquals(HexFormat.of().formatHex(one.random()), HexFormat.of().formatHex(two.random()));
+        assertNotEquals(HexFormat.of().formatHex(one.sessionId()), HexFormat.of().formatHex(two.sessionId()));
+    }
+
+    @Test
+    void aVersionWithoutSuitesIsNotOffered() {
+        ClientHello hello = hello(TestConfig.client().suites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256));
+        assertNull(hello.extensions().get(SupportedVersionsOffer.class));
+        assertNull(hello.extensions().get(KeyShareOffer.class));
+        assertEquals(2, hello.cipherSuites().size());
+    }
+
+    @Test
+    void nothingToOffer() {
+        assertEquals(Fault.NOT_CONFIGURED, Side.client(TestConfig.client().versions(ProtocolVersion.TLS12)
+                .suites(CipherSuite.TLS_AES_128_GCM_SHA256)).fault());
+        assertEquals(Fault.NOT_CONFIGURED, Side.client(TestConfig.client().groups(NamedGroup.FFDHE2048)).fault());
+        assertEquals(Fault.NOT_CONFIGURED, Side.client(TestConfig.client().versions(ProtocolVersion.TLS12)
+                .groups(NamedGroup.X25519MLKEM768)).fault());
+    }
+
+    @Test
+    void compatibilityChangeCipherSpecsAreDroppedWhereTls13IsOffered() {
+        assertTrue(Side.client(TestConfig.client()).dropsChangeCipherSpec);
+        assertEquals(false, Side.client(TestConfig.client().versions(ProtocolVersion.TLS12)).dropsChangeCipherSpec);
+    }
+}

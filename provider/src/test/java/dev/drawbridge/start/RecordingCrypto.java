@@ -1,0 +1,88 @@
+package dev.drawbridge.start;
+
+import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.Hash;
+import dev.drawbridge.crypto.Hmac;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.SignatureScheme;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The real cryptography, which notes the keys that records are protected with; tests override what they script. */
+public class RecordingCrypto implements Crypto {
+    private final Crypto real = new BcCrypto(null);
+    /** Keys in the order in which they were taken into use. */
+    public final List<String> sealerKeys = new ArrayList<>();
+    public final List<String> openerKeys = new ArrayList<>();
+
+    @Override
+    public void random(byte[] out) {
+        real.random(out);
+    }
+
+    @Override
+    public Hash hash(HashAlgorithm algorithm) {
+        return real.hash(algorithm);
+    }
+
+    @Override
+    public Hmac hmac(HashAlgorithm algorithm) {
+        return real.hmac(algorithm);
+    }
+
+    @Override
+    public Aead sealer(AeadAlgorithm algorithm, byte[] key) {
+        sealerKeys.add(HexFormat.of().formatHex(key));
+        return real.sealer(algorithm, key);
+    }
+
+    @Override
+    public Aead opener(AeadAlgorithm algorithm, byte[] key) {
+        openerKeys.add(HexFormat.of().formatHex(key));
+        return real.opener(algorithm, key);
+    }
+
+    @Override
+    public boolean supports(NamedGroup group) {
+        return real.supports(group);
+    }
+
+    @Override
+    public KeyAgreement startAgreement(NamedGroup group) {
+        return real.startAgreement(group);
+    }
+
+    @Override
+    public KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault {
+        return real.answerAgreement(group, peerShare);
+    }
+
+    @Override
+    public boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) {
+        return real.canSign(key, publicKey, scheme);
+    }
+
+    @Override
+    public NamedGroup curveOf(PublicKey key) {
+        return real.curveOf(key);
+    }
+
+    @Override
+    public byte[] sign(PrivateKey key, SignatureScheme scheme, byte[] content) throws TlsFault {
+        return real.sign(key, scheme, content);
+    }
+
+    @Override
+    public void verify(PublicKey key, SignatureScheme scheme, byte[] content, byte[] signature) throws TlsFault {
+        real.verify(key, scheme, content, signature);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.drawbridge.start;
+
+import static dev.drawbridge.spec.ProtocolVersion.TLS12;
+import static dev.drawbridge.spec.ProtocolVersion.TLS13;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.HelloRequest;
+import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.Extension;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareRetry;
+import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.ProtocolVersion;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The choice of the version, and every attempt to influence it. */
+class VersionTest {
+    private final TestConfig client = TestConfig.client();
+    private final TestConfig server = TestConfig.server();
+
+    @Test
+    void theNewestCommonVersion() {
+        agree(TLS13);
+        server.versions(TLS12);
+        agree(TLS12);
+        client.versions(TLS12);
+        agree(TLS12);
+        server.versions(TLS13, TLS12);
+        agree(TLS12);
+        client.versions(TLS13);
+        agree(TLS13);
+    }
+
+    private void agree(ProtocolVersion version) {
+        Pair pair = new Pair(client, server).run();
+        pair.assertConnected();
+        assertEquals(version, pair.client.facts().version());
+        assertEquals(version, pair.server.facts().version());
+        assertEquals(1, pair.client.log.stream().filter(("version " + version)::equals).count());
+    }
+
+    @Test
+    void noCommonVersion() {
+        new Pair(client.versions(TLS13), server.versions(TLS12)).run().assertServerFails(Fault.NO_COMMON_VERSION);
+        new Pair(client.versions(TLS12), server.versions(TLS13)).run().assertServerFails(Fault.NO_COMMON_VERSION);
+    }
+
+    @Test
+    void aVersionWithoutSuitesIsNotChosen() {
+        server.suites(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+        agree(TLS12);
+    }
+
+    /** Without supported_versions legacy_version counts, but never for TLS 1.3. */
+    @Test
+    void legacyVersion() {
+        client.versions(TLS12);
+        for (int version : new int[] {0x0303, 0x0304, 0x0305, 0x7f1c}) {
+            Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> version(m, version)).run();
+            assertEquals(TLS12, pair.server.facts().version(), Integer.toHexString(version));
+        }
+        for (int version : new int[] {0x0302, 0x0301, 0x0300, 0x0200, 0}) {
+            helloRefused(Fault.NO_COMMON_VERSION, m -> version(m, version));
+        }
+    }
+
+    /** With supported_versions it does not count at all, and unknown versions do not matter. */
+    @Test
+    void supportedVersions() {
+        for (int legacy : new int[] {0x0300, 0x0301, 0x0304}) {
+            Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> version(m, legacy)).run();
+            assertEquals(TLS13, pair.server.facts().version());
+        }
+        Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO,
+                m -> with(m, new SupportedVersionsOffer(CodePoints.of(0x0a0a, 0x0305, 0x0303, 0x0304)))).run();
+        assertEquals(TLS13, pair.server.facts().version());
+        helloRefused(Fault.NO_COMMON_VERSION, m -> with(m, new SupportedVersionsOffer(CodePoints.of(0x0302, 0x0305))));
+    }
+
+    private void helloRefused(Fault fault, UnaryOperator<HandshakeMessage> change) {
+        new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, change).run().assertServerFails(fault);
+    }
+
+    @Test
+    void fallback() {
+        client.versions(TLS12);
+        helloRefused(Fault.INAPPROPRIATE_FALLBACK, VersionTest::fallback);
+        server.versions(TLS12);
+        Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, VersionTest::fallback).run();
+        assertEquals(TLS12, pair.server.facts().version());
+        client.versions(TLS13, TLS12);
+        server.versions(TLS13, TLS12);
+        pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, VersionTest::fallback).run();
+        assertEquals(TLS13, pair.server.facts().version());
+    }
+
+    private static ClientHello fallback(HandshakeMessage m) {
+        ClientHello h = (ClientHello) m;
+        return new ClientHello(h.legacyVersion(), h.random(), h.sessionId(), h.cipherSuites().plus(CipherSuite.FALLBACK_SCSV),
+                h.compressionMethods(), h.extensions());
+    }
+
+    /** Whoever removes TLS 1.3 from the offer makes an honest server leave its sentinel. */
+    @Test
+    void downgradeByChangingTheOffer() {
+        new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> {
+            List<Extension> rest = ((ClientHello) m).extensions().all().stream()
+                    .filter(e -> e.code() != ExtensionType.SUPPORTED_VERSIONS.code()).toList();
+            return extensions(m, Extensions.of(rest));
+        }).run().assertClientFails(Fault.DOWNGRADE_SENTINEL);
+        new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO,
+                m -> with(m, new SupportedVersionsOffer(CodePoints.of(0x0303)))).run().assertClientFails(Fault.DOWNGRADE_SENTINEL);
+    }
+
+    @Test
+    void bothSentinelsAreSeen() {
+        for (String sentinel : List.of("444f574e47524401", "444f574e47524400")) {
+            byte[] random = new byte[32];
+            System.arraycopy(HexFormat.of().parseHex(sentinel), 0, random, 24, 8);
+            answerRefused(Fault.DOWNGRADE_SENTINEL, 0x0303, random);
+        }
+        client.versions(TLS12);
+        byte[] random = new byte[32];
+        ServerHello.writeDowngradeSentinel12(random);
+        // A client that does not speak TLS 1.3 sees nothing wrong in the first: what comes next is its own affair.
+        Side side = Side.client(client);
+        side.receive(hello(0x0303, random, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, Extensions.none()));
+        assertEquals(TLS12, side.facts().version());
+    }
+
+    @Test
+    void theServersChoice() {
+        byte[] random = new byte[32];
+        answerRefused(Fault.VERSION_TOO_OLD, 0x0302, random);
+        answerRefused(Fault.VERSION_TOO_OLD, 0x0300, random);
+        answerRefused(Fault.VERSION_TOO_OLD, 0x0200, random);
+        answerRefused(Fault.VERSION_NOT_OFFERED, 0x0304, random);
+        answerRefused(Fault.VERSION_NOT_OFFERED, 0x0303, random, new SupportedVersionsChoice(0x0303));
+        answerRefused(Fault.VERSION_NOT_OFFERED, 0x0303, random, new SupportedVersionsChoice(0x0305));
+        client.versions(TLS13);
+        answerRefused(Fault.VERSION_TOO_OLD, 0x0303, random);
+        client.versions(TLS12);
+        answerRefused(Fault.UNSOLICITED_EXTENSION, 0x0303, random, new SupportedVersionsChoice(0x0304));
+        answerRefused(Fault.UNEXPECTED_MESSAGE, 0x0303, ServerHello.retryRandom(), new KeyShareRetry(24));
+    }
+
+    private void answerRefused(Fault fault, int version, byte[] random, Extension... extensions) {
+        Side side = Side.client(client);
+        side.receive(hello(version, random, CipherSuite.TLS_AES_128_GCM_SHA256, Extensions.of(extensions)));
+        assertEquals(fault, side.fault(), () -> String.valueOf(side.handshaker.failure()));
+    }
+
+    @Test
+    void nobodySpeaksBeforeTheClient() {
+        Side side = Side.silentClient(client);
+        side.receive(new HelloRequest());
+        assertEquals(Fault.UNEXPECTED_MESSAGE, side.fault());
+        side = Side.silentClient(client);
+        side.receive(Side.CHANGE_CIPHER_SPEC);
+        assertEquals(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, side.fault());
+        side = Side.server(server);
+        side.receive(Side.CHANGE_CIPHER_SPEC);
+        assertEquals(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, side.fault());
+    }
+
+    @Test
+    void aMessageThatNoVersionHas() {
+        Side side = Side.server(server);
+        side.receive(new byte[] {99, 0, 0, 0});
+        assertEquals(Fault.UNKNOWN_MESSAGE, side.fault());
+        side = Side.server(server);
+        side.receive(new byte[] {5, 0, 0, 0}); // EndOfEarlyData: early data is never accepted
+        assertEquals(Fault.UNEXPECTED_MESSAGE, side.fault());
+    }
+
+    /** Somebody who plays TLS 1.2 messages to a client of TLS 1.3. */
+    @Test
+    void afterTheChoiceTheOtherVersionIsUnknown() {
+        Pair pair = new Pair(client, server).format(MessageFormat.TLS13);
+        pair.step();
+        pair.step();
+        pair.client.receive(new byte[] {14, 0, 0, 0});
+        pair.assertClientFails(Fault.UNEXPECTED_MESSAGE);
+    }
+
+    private static ServerHello hello(int version, byte[] random, CipherSuite suite, Extensions extensions) {
+        return new ServerHello(version, random, new byte[0], suite.code(), 0, extensions);
+    }
+
+    private static ClientHello version(HandshakeMessage m, int version) {
+        ClientHello h = (ClientHello) m;
+        return new ClientHello(version, h.random(), h.sessionId(), h.cipherSuites(), h.compressionMethods(), h.extensions());
+    }
+
+    private static ClientHello with(HandshakeMessage m, Extension extension) {
+        return extensions(m, ((ClientHello) m).extensions().with(extension));
+    }
+
+    private static ClientHello extensions(HandshakeMessage m, Extensions extensions) {
+        ClientHello h = (ClientHello) m;
+        return new ClientHello(h.legacyVersion(), h.random(), h.sessionId(), h.cipherSuites(), h.compressionMethods(), extensions);
+    }
+}

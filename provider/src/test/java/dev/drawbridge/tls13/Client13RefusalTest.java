@@ -1,0 +1,243 @@
+package dev.drawbridge.tls13;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.message.Certificate13;
+import dev.drawbridge.message.CertificateEntry;
+import dev.drawbridge.message.CertificateRequest13;
+import dev.drawbridge.message.CertificateVerify;
+import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.EncryptedExtensions;
+import dev.drawbridge.message.Finished;
+import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.Cookie;
+import dev.drawbridge.message.extension.Extension;
+import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareChoice;
+import dev.drawbridge.message.extension.KeyShareEntry;
+import dev.drawbridge.message.extension.KeyShareRetry;
+import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.StatusRequest;
+import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.message.extension.UnknownExtension;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.start.Pair;
+import dev.drawbridge.start.TestConfig;
+import dev.drawbridge.start.TestCredentials;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** A server that breaks a rule, and the one fault that each ends in. */
+class Client13RefusalTest {
+    private TestConfig client = TestConfig.client();
+    private TestConfig server = TestConfig.server();
+
+    private void refused(Fault fault, HandshakeType type, UnaryOperator<HandshakeMessage> change) {
+        new Pair(client, server).fromServer(type, change).run().assertClientFails(fault);
+    }
+
+    private void helloRefused(Fault fault, UnaryOperator<HandshakeMessage> change) {
+        refused(fault, HandshakeType.SERVER_HELLO, change);
+    }
+
+    /** The second ServerHello is changed, after a true HelloRetryRequest. */
+    private void secondHelloRefused(Fault fault, UnaryOperator<HandshakeMessage> change) {
+        new Pair(client, retrying()).change(false, HandshakeType.SERVER_HELLO, 1, change).run().assertClientFails(fault);
+    }
+
+    private TestConfig retrying() {
+        return server.groups(NamedGroup.SECP384R1);
+    }
+
+    private static ServerHello retry(Extension... extensions) {
+        return new ServerHello(0x0303, ServerHello.retryRandom(), new byte[0], 0x1301, 0, Extensions.of(extensions));
+    }
+
+    @Test
+    void serverHello() {
+        helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[32]));
+        helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[0]));
+        helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1305));
+        helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.code()));
+        helloRefused(Fault.UNSOLICITED_EXTENSION, m -> Hellos.serverWith(m, unknown(ExtensionType.PRE_SHARED_KEY.code())));
+        helloRefused(Fault.UNSOLICITED_EXTENSION, m -> Hellos.serverWith(m, unknown(0x1234)));
+        helloRefused(Fault.MISSING_EXTENSION, m -> Hellos.serverWithout(m, ExtensionType.KEY_SHARE));
+    }
+
+    @Test
+    void aSuiteThatWeKnowButDidNotOffer() {
+        client.suites(CipherSuite.TLS_AES_128_GCM_SHA256);
+        helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, CipherSuite.TLS_AES_256_GCM_SHA384.code()));
+    }
+
+    @Test
+    void keyShare() {
+        helloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(NamedGroup.X448.code(), 56)));
+        helloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(0x2a2a, 32)));
+        // Offered as a group, but without a share.
+        helloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(NamedGroup.SECP256R1.code(), 65)));
+        helloRefused(Fault.BAD_KEY_SHARE, m -> Hellos.serverWith(m, share(NamedGroup.X25519.code(), 31)));
+        helloRefused(Fault.BAD_KEY_SHARE, m -> Hellos.serverWith(m, share(NamedGroup.X25519.code(), 32))); // all zero
+    }
+
+    @Test
+    void helloRetryRequest() {
+        helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> retry(version(), new KeyShareRetry(24)));
+        retryRefused(Fault.MISSING_EXTENSION, new KeyShareRetry(NamedGroup.SECP384R1.code()));
+        retryRefused(Fault.BAD_RETRY, version());
+        retryRefused(Fault.BAD_RETRY, version(), new KeyShareRetry(NamedGroup.X25519.code()));
+        retryRefused(Fault.GROUP_NOT_OFFERED, version(), new KeyShareRetry(NamedGroup.SECP521R1.code()));
+        retryRefused(Fault.GROUP_NOT_OFFERED, version(), new KeyShareRetry(0x2a2a));
+        retryRefused(Fault.UNSOLICITED_EXTENSION, version(), new KeyShareRetry(24), unknown(0x1234));
+        retryRefused(Fault.VERSION_NOT_OFFERED, new SupportedVersionsChoice(0x0303), new KeyShareRetry(24));
+    }
+
+    private void retryRefused(Fault fault, Extension... extensions) {
+        helloRefused(fault, m -> {
+            ServerHello h = (ServerHello) m;
+            return new ServerHello(0x0303, ServerHello.retryRandom(), h.sessionId(), h.cipherSuite(), 0, Extensions.of(extensions));
+        });
+    }
+
+    @Test
+    void afterHelloRetryRequest() {
+        secondHelloRefused(Fault.SUITE_CHANGED, m -> Hellos.serverSuite(m, CipherSuite.TLS_AES_128_GCM_SHA256.code()));
+        secondHelloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1304));
+        secondHelloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(NamedGroup.X25519.code(), 32)));
+        secondHelloRefused(Fault.VERSION_NOT_OFFERED, m -> Hellos.serverWith(m, new SupportedVersionsChoice(0x0305)));
+        secondHelloRefused(Fault.VERSION_NOT_OFFERED, m -> {
+            ServerHello h = (ServerHello) m;
+            return Hellos.server(m, h.sessionId(), h.cipherSuite(), Extensions.none());
+        });
+        secondHelloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[31]));
+        secondHelloRefused(Fault.SECOND_RETRY, m -> retry(version(), new KeyShareRetry(23)));
+    }
+
+    /** The client must do as it is told; our own server then notes that it never sent a cookie. */
+    @Test
+    void theCookieIsReturned() {
+        List<HandshakeMessage> second = new ArrayList<>();
+        new Pair(client, retrying()).fromServer(HandshakeType.SERVER_HELLO, m -> Hellos.serverWith(m, new Cookie(new byte[] {7, 8})))
+                .change(true, HandshakeType.CLIENT_HELLO, 1, m -> {
+                    second.add(m);
+                    return m;
+                }).run().assertServerFails(Fault.BAD_SECOND_CLIENT_HELLO);
+        Cookie cookie = ((ClientHello) second.get(0)).extensions().get(Cookie.class);
+        assertEquals("[7, 8]", Arrays.toString(cookie.cookie()));
+    }
+
+    @Test
+    void encryptedExtensions() {
+        encryptedRefused(Fault.UNSOLICITED_EXTENSION, unknown(0x1234));
+        encryptedRefused(Fault.UNSOLICITED_EXTENSION, new ServerName(null));
+        encryptedRefused(Fault.UNSOLICITED_EXTENSION, new ApplicationProtocols(List.of("h2")));
+        encryptedRefused(Fault.UNSOLICITED_EXTENSION, unknown(ExtensionType.EARLY_DATA.code()));
+        client.protocols("http/1.1");
+        encryptedRefused(Fault.BAD_APPLICATION_PROTOCOL, new ApplicationProtocols(List.of("h2")));
+    }
+
+    private void encryptedRefused(Fault fault, Extension extension) {
+        refused(fault, HandshakeType.ENCRYPTED_EXTENSIONS,
+                m -> new EncryptedExtensions(((EncryptedExtensions) m).extensions().with(extension)));
+    }
+
+    @Test
+    void certificateRequest() {
+        server.clientAuth(ClientAuth.WANT);
+        refused(Fault.ILLEGAL_VALUE, HandshakeType.CERTIFICATE_REQUEST,
+                m -> new CertificateRequest13(new byte[1], ((CertificateRequest13) m).extensions()));
+    }
+
+    @Test
+    void certificate() {
+        refused(Fault.EMPTY_SERVER_CERTIFICATE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of()));
+        refused(Fault.ILLEGAL_VALUE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[1], ((Certificate13) m).entries()));
+        refused(Fault.UNSOLICITED_EXTENSION, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of(new CertificateEntry(
+                ((Certificate13) m).entries().get(0).der(), Extensions.of(new StatusRequest(new byte[] {1, 0, 0, 1, 0}))))));
+        refused(Fault.BAD_CERTIFICATE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0],
+                List.of(new CertificateEntry(new byte[] {0x30, 0}, Extensions.none()))));
+        client.limits(Limits.DEFAULT.withChainLength(3));
+        refused(Fault.CHAIN_TOO_LONG, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0],
+                Collections.nCopies(4, ((Certificate13) m).entries().get(0))));
+    }
+
+    @Test
+    void certificateVerify() {
+        refused(Fault.SIGNATURE_SCHEME_NOT_OFFERED, HandshakeType.CERTIFICATE_VERIFY, m -> scheme(m, 0x0203));
+        refused(Fault.WRONG_CERTIFICATE_KEY, HandshakeType.CERTIFICATE_VERIFY,
+                m -> scheme(m, SignatureScheme.ECDSA_SECP384R1_SHA384.code()));
+        refused(Fault.WRONG_CERTIFICATE_KEY, HandshakeType.CERTIFICATE_VERIFY,
+                m -> scheme(m, SignatureScheme.RSA_PSS_RSAE_SHA256.code()));
+        refused(Fault.BAD_SIGNATURE, HandshakeType.CERTIFICATE_VERIFY, m -> {
+            CertificateVerify v = (CertificateVerify) m;
+            v.signature()[v.signature().length - 1] ^= 1;
+            return v;
+        });
+        server.credentials(TestCredentials.RSA.source());
+        refused(Fault.SIGNATURE_SCHEME_NOT_OFFERED, HandshakeType.CERTIFICATE_VERIFY,
+                m -> scheme(m, SignatureScheme.RSA_PKCS1_SHA256.code()));
+        client.schemes(SignatureScheme.RSA_PSS_RSAE_SHA256);
+        refused(Fault.SIGNATURE_SCHEME_NOT_OFFERED, HandshakeType.CERTIFICATE_VERIFY,
+                m -> scheme(m, SignatureScheme.RSA_PSS_RSAE_SHA384.code()));
+    }
+
+    /** The signature covers the transcript: a changed EncryptedExtensions is found here and not at Finished. */
+    @Test
+    void theSignatureCoversWhatWasSaid() {
+        client.names(new TlsConfig.Names("a.example", null, List.of(), null));
+        encryptedRefused(Fault.BAD_SIGNATURE, new ServerName(null));
+    }
+
+    @Test
+    void aChainThatIsNotTrusted() {
+        client.judge((chain, isServer, type) -> {
+            throw new CertificateException("no");
+        });
+        new Pair(client, server).run().assertClientFails(Fault.CERTIFICATE_UNKNOWN);
+    }
+
+    @Test
+    void aJudgeThatThrowsWhatNobodyExpects() {
+        client.judge((chain, isServer, type) -> {
+            throw new StackOverflowError();
+        });
+        new Pair(client, server).run().assertClientFails(Fault.INTERNAL);
+    }
+
+    @Test
+    void finished() {
+        refused(Fault.BAD_FINISHED, HandshakeType.FINISHED, m -> new Finished(new byte[48]));
+        refused(Fault.DECODE_ERROR, HandshakeType.FINISHED, m -> new Finished(new byte[32])); // the suite has SHA-384
+    }
+
+    private static CertificateVerify scheme(HandshakeMessage m, int scheme) {
+        return new CertificateVerify(scheme, ((CertificateVerify) m).signature());
+    }
+
+    private static SupportedVersionsChoice version() {
+        return new SupportedVersionsChoice(0x0304);
+    }
+
+    private static KeyShareChoice share(int group, int length) {
+        return new KeyShareChoice(new KeyShareEntry(group, new byte[length]));
+    }
+
+    private static UnknownExtension unknown(int code) {
+        return new UnknownExtension(code, new byte[] {0, 0});
+    }
+}
