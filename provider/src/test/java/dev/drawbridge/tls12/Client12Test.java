@@ -212,6 +212,7 @@ class Client12Test {
 
     @Test
     void theGroupMustBeOneThatWasOffered() {
+        client.crypto = Setup.claimingEveryGroup();
         client.groups = List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.FFDHE2048);
         assertEquals(Fault.GROUP_NOT_OFFERED, faultWithGroup(NamedGroup.SECP384R1.code()));
         assertEquals(Fault.GROUP_NOT_OFFERED, faultWithGroup(NamedGroup.X25519MLKEM768.code()), "TLS 1.3 alone");
@@ -228,7 +229,11 @@ class Client12Test {
     void theSchemeMustBeOfferedAndFitTheKey() {
         client.schemes = List.of(SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.ED25519, SignatureScheme.RSA_PSS_RSAE_SHA256);
         assertEquals(Fault.SIGNATURE_SCHEME_NOT_OFFERED, faultWithScheme(SignatureScheme.ECDSA_SECP384R1_SHA384));
+        client.judge = (chain, isServer, authType) -> {
+            throw new AssertionError("what a look at the scheme refuses is not worth a judge");
+        };
         assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithScheme(SignatureScheme.RSA_PSS_RSAE_SHA256));
+        client.judge = (chain, isServer, authType) -> { };
         assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithScheme(SignatureScheme.ED25519), "an ECDSA key makes no EdDSA");
         assertEquals(Fault.SIGNATURE_SCHEME_NOT_OFFERED,
                 faultWithKeyExchange(p -> new SignedEcdheParams(p.params(), p.paramsBytes(), 0x0203, p.signature())), "SHA-1");

@@ -27,8 +27,10 @@ import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.security.cert.CertificateException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -83,11 +85,12 @@ class Server12Test {
     }
 
     @Test
-    void groupsOf13AloneAreNeverChosen() {
-        server.groups = List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519);
-        client.groups = List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1);
+    void groupsThatAreNoCurvesAreNeverChosen() {
+        server.crypto = Setup.claimingEveryGroup();
+        server.groups = List.of(NamedGroup.X25519MLKEM768, NamedGroup.FFDHE2048, NamedGroup.X25519);
+        client.groups = List.of(NamedGroup.X25519MLKEM768, NamedGroup.FFDHE2048, NamedGroup.X25519, NamedGroup.SECP256R1);
         assertEquals(NamedGroup.X25519, new Pair(client, server).connect().server.facts.group());
-        server.groups = List.of(NamedGroup.X25519MLKEM768);
+        server.groups = List.of(NamedGroup.X25519MLKEM768, NamedGroup.FFDHE2048);
         assertEquals(Fault.NO_COMMON_GROUP, new Pair(client, server).run().server.fault());
     }
 
@@ -100,6 +103,21 @@ class Server12Test {
         assertEquals(Fault.NO_CREDENTIALS, new Pair(client, server).run().server.fault());
         server.credentials = request -> Identity.DSA.credentials();
         assertEquals(Fault.NO_CREDENTIALS, new Pair(client, server).run().server.fault(), "a key that signs nothing we asked for");
+    }
+
+    /** However many suites are common, a key manager is asked once for each kind of key, with the schemes of that kind. */
+    @Test
+    void credentialsAreAskedForOncePerKind() {
+        List<List<SignatureScheme>> asked = new ArrayList<>();
+        server.credentials = request -> {
+            assertEquals(ProtocolVersion.TLS12, request.version());
+            asked.add(request.schemes());
+            return null;
+        };
+        client.schemes = List.of(SignatureScheme.RSA_PSS_RSAE_SHA256, SignatureScheme.ED25519, SignatureScheme.ECDSA_SECP256R1_SHA256);
+        assertEquals(Fault.NO_CREDENTIALS, new Pair(client, server).run().server.fault());
+        assertEquals(List.of(List.of(SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.ED25519),
+                List.of(SignatureScheme.RSA_PSS_RSAE_SHA256)), asked);
     }
 
     @Test
