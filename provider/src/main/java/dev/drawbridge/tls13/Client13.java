@@ -243,7 +243,10 @@ public sealed interface Client13 extends HandshakeState {
     record Authentication(Certificates13.Local local, List<HandshakeMessage> messages) {
     }
 
-    /** Takes the server's key share: the key exchange is a task, the handshake keys follow it. */
+    /**
+     * Takes the server's key share. The key exchange is done at once, not as a task: nothing more of the server's flight can be read
+     * without it, it calls no foreign code, and the one task of this flight judges the server's chain and signature.
+     */
     private static Step agree(Handshake hs, ClientOffer offer, CipherSuite suite, ServerHello hello, boolean retried,
             Records records) throws TlsFault {
         RecordBoundary edge = records.requireBoundary();
@@ -260,16 +263,11 @@ public sealed interface Client13 extends HandshakeState {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(choice.share().group()));
         }
         settle(hs, suite, group);
-        byte[] helloHash = hs.transcript().hash();
-        return new Step.Offload<>(() -> {
-            KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
-            HandshakeSecrets secrets = schedule.handshake(agreement.agree(choice.share().share()), helloHash);
-            return new Handshake13(hs, offered, schedule, secrets, retried);
-        }, (hs13, r) -> {
-            r.readKeys(hs13.schedule().readProtection(hs13.secrets().server()), edge);
-            r.writeKeys(hs13.schedule().writeProtection(hs13.secrets().client()));
-            return new Step.To(new ExpectEncryptedExtensions(hs13));
-        });
+        KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
+        HandshakeSecrets secrets = schedule.handshake(agreement.agree(choice.share().share()), hs.transcript().hash());
+        records.readKeys(schedule.readProtection(secrets.server()), edge);
+        records.writeKeys(schedule.writeProtection(secrets.client()));
+        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, retried)));
     }
 
     /** What ServerHello decides, in both roles. */
