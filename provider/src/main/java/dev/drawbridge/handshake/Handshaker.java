@@ -22,7 +22,8 @@ public final class Handshaker {
     }
 
     private final Gate gate;
-    private final Transcript transcript;
+    /** Null once connected: nothing after the handshake is in a transcript. */
+    private Transcript transcript;
     private final Records records;
     private HandshakeState state;
     private Step.Offload<?> pending;
@@ -50,7 +51,7 @@ public final class Handshaker {
             }
             HandshakeMessage m = Messages.read(type, message, 4, message.length - 4, state.format());
             // RFC 5246 section 7.4.1.1: "This message MUST NOT be included in the message hashes".
-            if (!state.connected() && type != HandshakeType.HELLO_REQUEST) {
+            if (transcript != null && type != HandshakeType.HELLO_REQUEST) {
                 transcript.absorb(message);
             }
             return state.on(m, records);
@@ -122,6 +123,7 @@ public final class Handshaker {
             Step step = outcome.call();
             if (step instanceof Step.To to) {
                 state = to.next();
+                transcript = state.connected() ? null : transcript;
             } else {
                 pending = (Step.Offload<?>) step;
             }

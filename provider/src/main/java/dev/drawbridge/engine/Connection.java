@@ -1,0 +1,495 @@
+package dev.drawbridge.engine;
+
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.record.Buffers;
+import dev.drawbridge.record.RecordReader;
+import dev.drawbridge.record.RecordWriter;
+import dev.drawbridge.record.Scatter;
+import dev.drawbridge.spec.ContentType;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One TLS connection without I/O: bytes in by {@link #unwrap}, bytes out by {@link #wrap}, work by {@link #takeTask}. It opens nothing,
+ * starts no thread and never blocks on anything but its own short locks.
+ *
+ * <p><b>Threads.</b> Reading and writing have a lock each, taken in this order. Once connected, unwrap takes the first and wrap the
+ * second, so that both run at once; during the handshake, and for what is not application data, a call takes both. A task takes none
+ * while it works. {@link #status} takes none.
+ *
+ * <p><b>Failure.</b> The first {@link TlsFault} ends the connection in both directions. Its alert waits to be wrapped, and the fault is
+ * thrown once:
+ * <ul>
+ * <li>an unwrap in which it happens throws it; the alert leaves with the next wrap, whose outcome is CLOSED;
+ * <li>when it happened in a task or in a wrap, the status is NEED_WRAP: the next wrap writes the alert (outcome OK, status NEED_WRAP),
+ * the one after it throws; an unwrap in between throws at once.
+ * </ul>
+ * So a loop that follows the status delivers the alert and sees the exception, whichever direction it serves. Bytes between a
+ * destination's new position and its limit may have been overwritten by an unwrap.
+ */
+public final class Connection {
+    /** Room for any record, received or made. */
+    public static final int PACKET_SIZE = Buffers.SIZE;
+    /** Room for the content of any record, and for the padding around it, so that it is decrypted in its place. */
+    public static final int APPLICATION_SIZE = PACKET_SIZE - 5;
+
+    /** Who wants to know. Called once, under the connection's locks, so it must neither block nor wait for another thread. */
+    public interface Listener {
+        /** The handshake is done; comes before FINISHED is returned. */
+        void connected(ConnectionFacts facts);
+
+        /** The connection failed, during the handshake or later. */
+        void failed(TlsFault fault);
+    }
+
+    private final Listener listener;
+    private final ConnectionFacts facts;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final RecordReader reader;
+    private final RecordWriter writer = new RecordWriter();
+    private final Scatter scatter = new Scatter();
+    private final Closing closing = new Closing();
+    private final Protocol protocol;
+    private final KeyLimits keyLimits;
+
+    private volatile Status status = Status.NOT_HANDSHAKING;
+    private volatile boolean taskPending;
+    private volatile boolean connected;
+
+    /** A connection that has not begun. */
+    public Connection(TlsConfig config, Listener listener) {
+        this(config, listener, Beginning.of(config.client()), KeyLimits.RFC);
+    }
+
+    Connection(TlsConfig config, Listener listener, Beginning beginning, KeyLimits keyLimits) {
+        this.listener = listener;
+        this.facts = new ConnectionFacts();
+        this.keyLimits = keyLimits;
+        this.reader = new RecordReader(!config.client(), config.limits().emptyRecords(), config.limits().changeCipherSpecs());
+        this.protocol = new Protocol(config, facts, reader, writer, closing, beginning, new Events());
+    }
+
+    /** How the protocol comes back to the connection. */
+    private final class Events implements Protocol.Events {
+        @Override
+        public void enter(Runnable settle) {
+            lockBoth();
+            try {
+                settle.run();
+            } finally {
+                unlockBoth();
+            }
+        }
+
+        @Override
+        public void failed(TlsFault fault) {
+            listener.failed(fault);
+        }
+    }
+
+    // ---- what is known
+
+    public ConnectionFacts facts() {
+        return facts;
+    }
+
+    /** What the connection wants next; never FINISHED. */
+    public Status status() {
+        return status;
+    }
+
+    /** Whether the handshake is done, for good or until the connection ended. */
+    public boolean connected() {
+        return connected;
+    }
+
+    /** Whether the handshake has begun and is neither done nor over. */
+    public boolean handshaking() {
+        return protocol.begun() && !connected && !closing.bothClosed();
+    }
+
+    /** Whether nothing more will be read. */
+    public boolean inboundDone() {
+        return closing.readClosed();
+    }
+
+    /** Whether nothing more will be written: our last alert has left. */
+    public boolean outboundDone() {
+        return closing.writeClosed() && status != Status.NEED_WRAP;
+    }
+
+    // ---- handshake
+
+    /**
+     * Begins the handshake; does nothing while it runs. Once connected it makes new keys: in TLS 1.3 by a KeyUpdate.
+     *
+     * @throws TlsFault {@code RENEGOTIATION_REFUSED} once connected in TLS 1.2, which changes nothing
+     */
+    public void beginHandshake() throws TlsFault {
+        if (connected) {
+            updateKeys(false);
+            return;
+        }
+        lockBoth();
+        try {
+            if (closing.bothClosed()) {
+                throw new TlsFault(Fault.NOT_CONFIGURED, "the connection is closed");
+            }
+            protocol.begin();
+        } finally {
+            unlockBoth();
+        }
+    }
+
+    /**
+     * Queues a KeyUpdate (RFC 8446 section 4.6.3).
+     *
+     * @param requestPeer whether the peer is asked to do the same
+     * @throws TlsFault {@code RENEGOTIATION_REFUSED} in TLS 1.2, {@code NOT_CONFIGURED} when not connected; neither changes anything
+     */
+    public void updateKeys(boolean requestPeer) throws TlsFault {
+        lockBoth();
+        try {
+            if (!connected || closing.writeClosed()) {
+                throw new TlsFault(Fault.NOT_CONFIGURED, "keys are updated while connected");
+            }
+            protocol.updateKeys(requestPeer);
+        } finally {
+            unlockBoth();
+        }
+    }
+
+    /** The work that is due, handed out once, or null. Run it on any thread, then look at {@link #status} again. */
+    public Runnable takeTask() {
+        writing.lock();
+        try {
+            return protocol.takeTask();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * The failure that no call has thrown yet, or null. Whoever learns of it in another way, as by {@link Listener#failed}, takes it so
+     * that no later call throws it.
+     */
+    public TlsFault takeFailure() {
+        lockBoth();
+        try {
+            return protocol.takeFailure();
+        } finally {
+            unlockBoth();
+        }
+    }
+
+    // ---- writing
+
+    /** Writes at most one record: what is queued, or application data once connected. Begins the handshake if nobody did. */
+    public void wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst, Transfer t) throws TlsFault {
+        t.clear();
+        boolean both = !connected;
+        if (both) {
+            reading.lock();
+        }
+        try {
+            writing.lock();
+            try {
+                wrapLocked(srcs, offset, length, dst, t);
+            } finally {
+                publish();
+                writing.unlock();
+            }
+        } finally {
+            if (both) {
+                reading.unlock();
+            }
+        }
+    }
+
+    private void wrapLocked(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst, Transfer t) throws TlsFault {
+        if (!writer.hasOutput()) {
+            protocol.throwFailure();
+            if (!closing.writeClosed() && !connected) {
+                protocol.begin();
+            }
+        }
+        if (connected && !closing.writeClosed() && !writer.hasOutput()) {
+            wrapApplicationData(srcs, offset, length, dst, t);
+        }
+        if (writer.hasOutput() && t.produced == 0 && t.outcome == Transfer.Outcome.OK) {
+            t.produced = writeQueued(dst);
+            if (t.produced == 0) {
+                t.outcome = Transfer.Outcome.OVERFLOW;
+            }
+        }
+        settle(t);
+        if (closing.writeClosed() && !writer.hasOutput() && !protocol.failureWaits()) {
+            t.outcome = Transfer.Outcome.CLOSED;
+        }
+    }
+
+    private void wrapApplicationData(ByteBuffer[] srcs, int offset, int count, ByteBuffer dst, Transfer t) throws TlsFault {
+        long available = 0;
+        for (int i = offset; i < offset + count; i++) {
+            available += srcs[i].remaining();
+        }
+        if (available == 0) {
+            return;
+        }
+        if (keyLimits.reached(writer.protection())) {
+            protocol.keyLimitReached();
+        }
+        if (writer.hasOutput()) {
+            return;
+        }
+        int length = RecordWriter.fragmentLength(available);
+        if (dst.remaining() < writer.recordLength(length)) {
+            t.outcome = Transfer.Outcome.OVERFLOW;
+            return;
+        }
+        try {
+            t.produced = writer.writeApplicationData(srcs, offset, count, length, dst);
+        } catch (TlsFault | RuntimeException e) {
+            throw cannotWrite(e);
+        }
+        t.consumed = length;
+    }
+
+    private int writeQueued(ByteBuffer dst) throws TlsFault {
+        try {
+            return writer.writeQueued(dst);
+        } catch (TlsFault | RuntimeException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** Not even an alert can be sealed any more. */
+    private TlsFault cannotWrite(Exception e) {
+        TlsFault f = TlsFault.of(e);
+        protocol.fail(f);
+        writer.discard();
+        protocol.takeFailure();
+        return f;
+    }
+
+    // ---- reading
+
+    /**
+     * Reads at most one record. During the handshake nothing is consumed while something waits to be wrapped, and at no time while a task
+     * is pending. Begins the handshake if nobody did.
+     */
+    public void unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length, Transfer t) throws TlsFault {
+        t.clear();
+        reading.lock();
+        try {
+            if (connected) {
+                unwrapConnected(src, dsts, offset, length, t);
+            } else {
+                writing.lock();
+                try {
+                    unwrapHandshake(src, t);
+                } finally {
+                    publish();
+                    writing.unlock();
+                }
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void unwrapHandshake(ByteBuffer src, Transfer t) throws TlsFault {
+        protocol.throwFailure();
+        if (closing.readClosed()) {
+            t.outcome = Transfer.Outcome.CLOSED;
+            settle(t);
+            return;
+        }
+        protocol.begin();
+        if (protocol.wantsInput()) {
+            try {
+                ContentType type = readRecord(src, null, t);
+                if (type != null) {
+                    protocol.receive(type, reader.takeContent());
+                }
+            } catch (TlsFault f) {
+                protocol.fail(f);
+            }
+            protocol.throwFailure();
+        }
+        settle(t);
+        if (closing.readClosed()) {
+            t.outcome = Transfer.Outcome.CLOSED;
+        }
+    }
+
+    private void unwrapConnected(ByteBuffer src, ByteBuffer[] dsts, int offset, int length, Transfer t) throws TlsFault {
+        t.status = status;
+        if (closing.readClosed()) {
+            throwFailure();
+            t.outcome = Transfer.Outcome.CLOSED;
+            return;
+        }
+        if (taskPending) {
+            return;
+        }
+        ContentType type;
+        scatter.to(dsts, offset, length);
+        try {
+            type = readRecord(src, scatter, t);
+        } catch (TlsFault f) {
+            throw failed(f);
+        } finally {
+            scatter.release();
+        }
+        if (type == ContentType.APPLICATION_DATA) {
+            t.produced = reader.produced();
+            receivedApplicationData(t.produced);
+        } else if (type != null) {
+            receivePostHandshake(type, t);
+        }
+    }
+
+    private void receivedApplicationData(int length) throws TlsFault {
+        try {
+            protocol.receivedApplicationData(length);
+        } catch (TlsFault f) {
+            throw failed(f);
+        }
+    }
+
+    private void receivePostHandshake(ContentType type, Transfer t) throws TlsFault {
+        writing.lock();
+        try {
+            try {
+                protocol.receive(type, reader.takeContent());
+            } catch (TlsFault f) {
+                protocol.fail(f);
+            }
+            protocol.throwFailure();
+            settle(t);
+            if (closing.readClosed()) {
+                t.outcome = Transfer.Outcome.CLOSED;
+            }
+        } finally {
+            publish();
+            writing.unlock();
+        }
+    }
+
+    /** Reads the next record if it is there; null when nothing came of it, with the outcome in {@code t}. */
+    private ContentType readRecord(ByteBuffer src, Scatter into, Transfer t) throws TlsFault {
+        int length = reader.next(src);
+        if (length == 0 || src.remaining() < length) {
+            t.outcome = Transfer.Outcome.UNDERFLOW;
+            return null;
+        }
+        if (into != null && reader.mayHoldApplicationData(src) && into.remaining() < reader.contentBound(length)) {
+            t.outcome = Transfer.Outcome.OVERFLOW;
+            return null;
+        }
+        try {
+            ContentType type = reader.read(src, length, into);
+            t.consumed = length;
+            return type;
+        } catch (RuntimeException e) { // of the cryptography: whatever it is ends this connection
+            throw TlsFault.of(e);
+        }
+    }
+
+    /** A failure while only the reading lock is held. */
+    private TlsFault failed(TlsFault f) throws TlsFault {
+        writing.lock();
+        try {
+            protocol.fail(f);
+            protocol.throwFailure();
+            return f; // the writing side failed just before, and its failure was thrown
+        } finally {
+            publish();
+            writing.unlock();
+        }
+    }
+
+    private void throwFailure() throws TlsFault {
+        if (!protocol.failed()) {
+            return;
+        }
+        writing.lock();
+        try {
+            protocol.throwFailure();
+        } finally {
+            publish();
+            writing.unlock();
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Says goodbye: queues close_notify, in the middle of a TLS 1.3 handshake with user_canceled before it (RFC 8446 section 6.1), and
+     * takes no more application data. Reading goes on unless the handshake was not done, which this ends.
+     */
+    public void closeOutbound() {
+        lockBoth();
+        try {
+            protocol.closeOutbound();
+        } finally {
+            unlockBoth();
+        }
+    }
+
+    /**
+     * The transport has ended, or nobody wants to read any more.
+     *
+     * @throws TlsFault {@code TRUNCATED} when the peer had not said close_notify: what was read may not be all that it sent
+     */
+    public void closeInbound() throws TlsFault {
+        lockBoth();
+        try {
+            protocol.closeInbound();
+            protocol.throwFailure();
+        } finally {
+            unlockBoth();
+        }
+    }
+
+    // ---- state
+
+    /** Ends a call under both locks, or under the writing lock once connected: FINISHED is returned here and only once. */
+    private void settle(Transfer t) {
+        boolean finished = !connected && protocol.finished();
+        if (finished) {
+            connected = true;
+            protocol.dropHandshake();
+            listener.connected(facts);
+        }
+        publish();
+        t.status = finished ? Status.FINISHED : status;
+    }
+
+    private void publish() {
+        Status now = protocol.status(connected);
+        if (status != now) {
+            status = now;
+        }
+        boolean pending = protocol.taskPending();
+        if (taskPending != pending) {
+            taskPending = pending;
+        }
+    }
+
+    private void lockBoth() {
+        reading.lock();
+        writing.lock();
+    }
+
+    private void unlockBoth() {
+        publish();
+        writing.unlock();
+        reading.unlock();
+    }
+}

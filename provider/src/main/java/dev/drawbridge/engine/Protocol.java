@@ -1,0 +1,361 @@
+package dev.drawbridge.engine;
+
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.Handshaker;
+import dev.drawbridge.handshake.Need;
+import dev.drawbridge.handshake.Transcript;
+import dev.drawbridge.record.HandshakeJoiner;
+import dev.drawbridge.record.RecordReader;
+import dev.drawbridge.record.RecordWriter;
+import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.ContentType;
+import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.ProtocolVersion;
+
+/**
+ * What a connection does about everything that is not application data: the handshake, what follows it, alerts and failures. It takes
+ * no lock: every method is called under the writing lock, what concerns reading under both; exceptions say so.
+ */
+final class Protocol implements Handshaker.Gate {
+    /** How tasks come back under the locks, and who hears of a failure. */
+    interface Events {
+        void enter(Runnable settle);
+
+        void failed(TlsFault fault);
+    }
+
+    private final TlsConfig config;
+    private final ConnectionFacts facts;
+    private final RecordReader reader;
+    private final HandshakeJoiner joiner;
+    private final RecordWriter writer;
+    private final Closing closing;
+    private final Beginning beginning;
+    private final Events events;
+
+    private volatile Handshaker handshaker;
+    private volatile TlsFault failure;
+    private HandshakeRecords records;
+    private boolean failureThrown;
+    private boolean userCanceled;
+    private Runnable afterTask;
+    /** Both counted and reset under the reading lock. */
+    private int warnings;
+    private int keyUpdates;
+
+    Protocol(TlsConfig config, ConnectionFacts facts, RecordReader reader, RecordWriter writer, Closing closing, Beginning beginning,
+            Events events) {
+        this.config = config;
+        this.facts = facts;
+        this.reader = reader;
+        this.joiner = new HandshakeJoiner(config.limits().handshakeMessage());
+        this.writer = writer;
+        this.closing = closing;
+        this.beginning = beginning;
+        this.events = events;
+    }
+
+    // ---- handshake
+
+    /** Whether the handshake ever began. Called without locks. */
+    boolean begun() {
+        return handshaker != null;
+    }
+
+    /** Begins the handshake unless that was done. */
+    void begin() {
+        if (handshaker != null || closing.bothClosed()) {
+            return;
+        }
+        Transcript transcript = new Transcript(config.crypto());
+        records = new HandshakeRecords(reader, joiner, writer, closing, transcript);
+        Handshake hs = new Handshake(config, transcript, facts);
+        handshaker = new Handshaker(this, transcript, records, beginning.first(hs));
+        handshaker.begin(() -> beginning.begin(hs));
+    }
+
+    Runnable takeTask() {
+        return handshaker == null ? null : handshaker.takeTask();
+    }
+
+    boolean taskPending() {
+        return handshaker != null && handshaker.need() == Need.TASK;
+    }
+
+    /** Whether the next record is to be read; during the handshake only when nothing else is to be done first. */
+    boolean wantsInput() {
+        return failure == null && !writer.hasOutput() && handshaker.need() == Need.INPUT;
+    }
+
+    /** Whether the handshake is done and all of it has left. */
+    boolean finished() {
+        return failure == null && handshaker != null && handshaker.need() == Need.NOTHING && !writer.hasOutput();
+    }
+
+    /** What only the handshake needed goes. */
+    void dropHandshake() {
+        records.dropTranscript();
+    }
+
+    /** What is to be done next: a total function of the state. */
+    Status status(boolean connected) {
+        if (writer.hasOutput() || failureWaits()) {
+            return Status.NEED_WRAP;
+        }
+        if (handshaker == null || closing.bothClosed()) {
+            return Status.NOT_HANDSHAKING;
+        }
+        return switch (handshaker.need()) {
+            case CLOSE -> Status.NOT_HANDSHAKING;
+            case TASK -> Status.NEED_TASK;
+            // A wrap has nothing to write then, but it returns FINISHED.
+            case NOTHING -> !connected ? Status.NEED_WRAP : closing.writeClosed() ? Status.NEED_UNWRAP : Status.NOT_HANDSHAKING;
+            case INPUT -> Status.NEED_UNWRAP;
+        };
+    }
+
+    @Override
+    public void enter(Runnable settle) {
+        events.enter(() -> {
+            settle.run();
+            try {
+                pump();
+            } catch (TlsFault f) {
+                fail(f);
+            }
+            if (afterTask != null && failure == null && !taskPending()) {
+                Runnable now = afterTask;
+                afterTask = null;
+                now.run();
+            }
+        });
+    }
+
+    // ---- what comes in
+
+    /** Takes the content of a record that was not application data. */
+    void receive(ContentType type, byte[] content) throws TlsFault {
+        switch (type) {
+            case HANDSHAKE -> {
+                warnings = 0;
+                joiner.add(content);
+                pump();
+            }
+            case ALERT -> receiveAlert(content);
+            case CHANGE_CIPHER_SPEC -> {
+                joiner.refuseInterleaving();
+                handshaker.receiveChangeCipherSpec();
+            }
+            case APPLICATION_DATA -> throw new IllegalArgumentException("application data goes to the program");
+        }
+    }
+
+    /** Application data went to the program. Called under the reading lock alone. */
+    void receivedApplicationData(int length) throws TlsFault {
+        joiner.refuseInterleaving();
+        warnings = 0;
+        if (length > 0) {
+            keyUpdates = 0;
+        }
+    }
+
+    /** Hands whole messages to the machine as long as it takes them. */
+    private void pump() throws TlsFault {
+        while (failure == null && handshaker.need() != Need.TASK) {
+            byte[] message = joiner.next();
+            if (message == null) {
+                return;
+            }
+            if (handshaker.state().connected()) {
+                countPostHandshake(message);
+            }
+            handshaker.receive(message);
+        }
+    }
+
+    /**
+     * RFC 8446 section 4.6.3 lets a peer ask for new keys as often as it likes. Ours bear a limited number without application data
+     * between, and as many answers that the program has not yet let out.
+     */
+    private void countPostHandshake(byte[] message) throws TlsFault {
+        int limit = config.limits().keyUpdates();
+        if (message[0] == HandshakeType.KEY_UPDATE.code() && ++keyUpdates > limit) {
+            throw new TlsFault(Fault.TOO_MANY_KEY_UPDATES, "limit " + limit);
+        }
+        if (writer.waiting() > limit) {
+            throw new TlsFault(Fault.TOO_MANY_KEY_UPDATES, limit + " answers wait");
+        }
+    }
+
+    private void receiveAlert(byte[] content) throws TlsFault {
+        ReceivedAlert alert = ReceivedAlert.read(content, facts.version());
+        switch (alert.meaning()) {
+            case FATAL -> throw TlsFault.received(alert.code());
+            case CLOSE_NOTIFY -> {
+                joiner.refuseInterleaving();
+                receiveCloseNotify();
+            }
+            case WARNING -> {
+                joiner.refuseInterleaving();
+                userCanceled |= alert.code() == Alert.USER_CANCELED.code();
+                if (++warnings > config.limits().warningAlerts()) {
+                    throw new TlsFault(Fault.TOO_MANY_WARNINGS, "limit " + config.limits().warningAlerts());
+                }
+            }
+        }
+    }
+
+    /**
+     * RFC 8446 section 6.1: "Any data received after a closure alert has been received MUST be ignored." and, of the other direction,
+     * "Each party MUST send a "close_notify" alert before closing its write side of the connection, unless it has already sent some error
+     * alert. This does not have any effect on its read side of the connection."
+     */
+    private void receiveCloseNotify() {
+        boolean weMayWrite = !closing.writeClosed();
+        closing.closeRead();
+        if (handshaker.need() != Need.NOTHING) {
+            fail(TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code()));
+            sayGoodbye(weMayWrite);
+        } else if (facts.version() != ProtocolVersion.TLS13) {
+            // RFC 5246 section 7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the connection
+            // immediately, discarding any pending writes."
+            sayGoodbye(weMayWrite);
+        }
+    }
+
+    private void sayGoodbye(boolean allowed) {
+        if (allowed) {
+            writer.alert(RecordWriter.WARNING, Alert.CLOSE_NOTIFY);
+            closing.closeWrite();
+        }
+    }
+
+    // ---- new keys
+
+    /** Queues a KeyUpdate, after the pending task if there is one. */
+    void updateKeys(boolean requestPeer) throws TlsFault {
+        if (!handshaker.state().canUpdateKeys()) {
+            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "keys of " + facts.version() + " are not updated");
+        }
+        if (taskPending()) {
+            afterTask = () -> updateNow(requestPeer);
+        } else {
+            updateNow(requestPeer);
+        }
+    }
+
+    /** The limit of the write keys is near: new ones, or the end where there are none. Called under the writing lock alone. */
+    void keyLimitReached() {
+        if (!handshaker.state().canUpdateKeys()) {
+            fail(new TlsFault(Fault.SEQUENCE_EXHAUSTED, "the key has protected as much as it may"));
+        } else if (!taskPending()) {
+            updateNow(false);
+        }
+    }
+
+    private void updateNow(boolean requestPeer) {
+        if (!closing.writeClosed()) {
+            handshaker.begin(() -> handshaker.state().updateKeys(requestPeer, records));
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void failed(TlsFault fault) {
+        fail(fault);
+    }
+
+    /**
+     * Ends the connection for this reason: the alert is queued unless we said goodbye before. RFC 8446 section 6.2: "Upon transmission or
+     * receipt of a fatal alert message, both parties MUST immediately close the connection."
+     */
+    void fail(TlsFault fault) {
+        if (failure != null) {
+            return;
+        }
+        failure = fault;
+        if (fault.received()) {
+            writer.discard();
+        } else if (fault.fault().alert() != null && !closing.writeClosed()) {
+            writer.alert(RecordWriter.FATAL, fault.fault().alert());
+        }
+        end(fault);
+    }
+
+    private void end(TlsFault fault) {
+        closing.closeBoth();
+        if (handshaker != null) {
+            handshaker.abandon(fault);
+        }
+        events.failed(fault);
+    }
+
+    /** Whether the connection failed. Called without locks. */
+    boolean failed() {
+        return failure != null;
+    }
+
+    /** Whether it failed and nobody was told. */
+    boolean failureWaits() {
+        return failure != null && !failureThrown;
+    }
+
+    /** Throws the failure, once. */
+    void throwFailure() throws TlsFault {
+        TlsFault f = takeFailure();
+        if (f != null) {
+            throw f;
+        }
+    }
+
+    TlsFault takeFailure() {
+        if (!failureWaits()) {
+            return null;
+        }
+        failureThrown = true;
+        return failure;
+    }
+
+    /** The program says goodbye. */
+    void closeOutbound() {
+        if (closing.writeClosed()) {
+            return;
+        }
+        if (handshaker == null) {
+            closing.closeBoth();
+        } else if (handshaker.need() == Need.NOTHING) {
+            sayGoodbye(true);
+        } else {
+            cancelHandshake();
+        }
+    }
+
+    /** RFC 8446 section 6.1: user_canceled "SHOULD be followed by a "close_notify". This alert generally has AlertLevel=warning." */
+    private void cancelHandshake() {
+        if (facts.version() == ProtocolVersion.TLS13) {
+            writer.alert(RecordWriter.WARNING, Alert.USER_CANCELED);
+        }
+        sayGoodbye(true);
+        failure = new TlsFault(Fault.USER_CANCELED);
+        failureThrown = true; // who canceled knows
+        end(failure);
+    }
+
+    /** Nothing more will come, or is wanted. */
+    void closeInbound() {
+        if (closing.readClosed()) {
+            return;
+        }
+        if (handshaker == null) {
+            closing.closeBoth();
+        } else {
+            // RFC 8446 section 6.1: a receiver that gets no close_notify cannot know that it has all that was sent.
+            fail(new TlsFault(Fault.TRUNCATED));
+        }
+    }
+}
