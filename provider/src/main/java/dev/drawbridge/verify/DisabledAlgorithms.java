@@ -49,13 +49,11 @@ public final class DisabledAlgorithms {
         for (String raw : value == null ? new String[0] : value.replace("\"", "").split(",", -1)) {
             String entry = raw.strip();
             var keySize = KEY_SIZE.matcher(entry);
-            if (entry.isEmpty()) {
-                continue;
-            } else if (keySize.matches()) {
+            if (keySize.matches()) {
                 keySizes.add(new KeySize(keySize.group(1), keySize.group(2), Integer.parseInt(keySize.group(3))));
             } else if (entry.contains("*")) {
                 suitePatterns.add(Pattern.compile(Pattern.quote(entry).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE));
-            } else {
+            } else if (!entry.isEmpty()) {
                 names.add(entry.split("\\s+", 2)[0]);
             }
         }
