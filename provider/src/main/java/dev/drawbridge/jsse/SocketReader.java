@@ -1,0 +1,237 @@
+package dev.drawbridge.jsse;
+
+import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Status;
+import dev.drawbridge.engine.Transfer;
+import dev.drawbridge.fault.TlsFault;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
+
+/**
+ * The input side of a socket. Records go from the staged bytes straight into the program's array where that is long enough, else what is
+ * left of them is held here until the next read. The transport's end is an {@link EOFException}, close_notify is -1.
+ */
+final class SocketReader {
+    private static final ByteBuffer[] NOTHING = {};
+    private static final byte[] NO_BYTES = {};
+    /** A guess at the most that protection adds; a wrong one costs a second look at the record. */
+    private static final int MAX_PROTECTION = 64;
+
+    private final SocketLink link;
+    private final Connection connection;
+    private final SocketWriter writer;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    // Guarded by reading.
+    private final SocketStaging staging;
+    private final Transfer transfer = new Transfer();
+    private final ByteBuffer[] target = new ByteBuffer[1];
+    private final byte[] oneByte = new byte[1];
+    /** Application data that the program has not taken yet, or null. */
+    private ByteBuffer held;
+
+    SocketReader(SocketLink link, Connection connection, SocketWriter writer) {
+        this.link = link;
+        this.connection = connection;
+        this.writer = writer;
+        // What follows the TLS bytes of a transport that outlives us belongs to others.
+        this.staging = new SocketStaging(link.in(), !link.owned());
+    }
+
+    /** Whether the bytes so far end in the middle of a record. */
+    boolean insideRecord() {
+        reading.lock();
+        try {
+            return staging.insideRecord();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** One byte, or -1 after close_notify. */
+    int read() throws IOException, TlsFault {
+        reading.lock();
+        try {
+            return read(oneByte, 0, 1) < 0 ? -1 : oneByte[0] & 0xff;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** At least one byte into a range that is not empty, or -1 after close_notify. */
+    int read(byte[] b, int off, int len) throws IOException, TlsFault {
+        reading.lock();
+        try {
+            int n = takeHeld(b, off, len);
+            while (n == 0) {
+                if (connection.inboundDone()) {
+                    staging.release();
+                    return -1;
+                }
+                n = take(b, off, len);
+                attend();
+            }
+            return n;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Bytes that can be read without any wait. */
+    int available() {
+        if (!reading.tryLock()) {
+            return 0; // whoever reads now takes them
+        }
+        try {
+            return held == null ? 0 : held.remaining();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** For a handshake: takes in one record, waiting for it; a timeout in the middle of it loses nothing. */
+    void receive() throws IOException, TlsFault {
+        reading.lock();
+        try {
+            take(NO_BYTES, 0, 0);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Takes in what has arrived, never waiting, as far as the connection goes along: the peer's last words. */
+    void hear() throws IOException, TlsFault {
+        reading.lock();
+        try {
+            while (!connection.inboundDone() && (staging.complete() || link.in().available() > 0)) {
+                boolean whole = staging.complete();
+                take(NO_BYTES, 0, 0);
+                if (whole && transfer.consumed == 0) {
+                    return;
+                }
+            }
+        } finally {
+            dropHeld();
+            reading.unlock();
+        }
+    }
+
+    /** Throws away what comes until close_notify, unless another thread reads: that one does it. */
+    void skipToEnd() throws IOException, TlsFault {
+        if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            while (!connection.inboundDone()) {
+                dropHeld();
+                take(NO_BYTES, 0, 0);
+                attend();
+            }
+        } finally {
+            dropHeld();
+            reading.unlock();
+        }
+    }
+
+    /** Nothing will be read any more: forgets what is here, unless another thread is in a read, which the transport's end wakes. */
+    void discard() {
+        if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            dropHeld();
+            staging.release();
+            link.drain();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Unwraps the next record, or fetches more of it; the bytes put into the range, 0 when it was none for the program. */
+    private int take(byte[] b, int off, int len) throws IOException, TlsFault {
+        if (staging.complete()) {
+            boolean direct = len + MAX_PROTECTION >= staging.fragmentLength() && unwrap(ByteBuffer.wrap(b, off, len));
+            return direct ? transfer.produced : unwrapHeld(b, off, len);
+        }
+        if (staging.staged() != null) { // a header that is refused needs no body
+            connection.unwrap(staging.staged(), NOTHING, 0, 0, transfer);
+        }
+        if (!staging.fill()) {
+            throw new EOFException("the transport ended without close_notify");
+        }
+        return 0;
+    }
+
+    private int unwrapHeld(byte[] b, int off, int len) throws IOException, TlsFault {
+        ByteBuffer holder = SocketBuffers.borrow(SocketBuffers.RECORD);
+        try {
+            if (!unwrap(holder)) {
+                throw new SSLException("a record was longer than any record can be");
+            }
+        } finally {
+            if (holder.position() > 0) {
+                held = holder.flip();
+            } else {
+                SocketBuffers.giveBack(holder, holder.capacity());
+            }
+        }
+        return takeHeld(b, off, len);
+    }
+
+    /** Unwraps the whole record that is staged; false, and nothing done, when the destination is too small for what it may hold. */
+    private boolean unwrap(ByteBuffer dst) throws IOException, TlsFault {
+        target[0] = dst;
+        try {
+            connection.unwrap(staging.staged(), target, 0, 1, transfer);
+        } finally {
+            target[0] = null;
+        }
+        if (transfer.outcome == Transfer.Outcome.UNDERFLOW) {
+            throw new SSLException("a whole record was taken for part of one");
+        }
+        return transfer.outcome != Transfer.Outcome.OVERFLOW;
+    }
+
+    /** Does after the handshake what a record called for. */
+    private void attend() throws IOException, TlsFault {
+        while (connection.status() == Status.NEED_TASK) {
+            runTask(connection);
+        }
+        try {
+            writer.flushIfFree();
+        } catch (IOException e) {
+            // The writer keeps it for those who write. What the peer had sent before it went is still ours to read.
+            return;
+        }
+    }
+
+    /** Runs the connection's task on this thread. */
+    static void runTask(Connection connection) {
+        Runnable task = connection.takeTask();
+        if (task != null) { // else it was forgotten because the connection was closed just now
+            task.run();
+        }
+    }
+
+    private int takeHeld(byte[] b, int off, int len) {
+        if (held == null) {
+            return 0;
+        }
+        int n = Math.min(len, held.remaining());
+        held.get(b, off, n);
+        if (!held.hasRemaining()) {
+            dropHeld();
+        }
+        return n;
+    }
+
+    private void dropHeld() {
+        if (held != null) {
+            SocketBuffers.giveBack(held, held.limit());
+            held = null;
+        }
+    }
+}
