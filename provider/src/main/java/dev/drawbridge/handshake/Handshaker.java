@@ -98,6 +98,7 @@ public final class Handshaker {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very task, not one like it
     private <T> void run(Step.Offload<T> task) {
         Callable<Step> outcome;
         try {

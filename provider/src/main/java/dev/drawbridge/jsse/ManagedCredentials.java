@@ -55,14 +55,21 @@ final class ManagedCredentials implements CredentialSource {
     private static Principal[] issuers(List<byte[]> authorities) {
         List<Principal> names = new ArrayList<>(authorities.size());
         for (byte[] der : authorities) {
-            try {
-                names.add(new X500Principal(der));
-            } catch (IllegalArgumentException e) {
-                // Malformed, so no certificate of ours can have it as issuer.
-                continue;
+            X500Principal name = readable(der);
+            if (name != null) {
+                names.add(name);
             }
         }
         return names.isEmpty() && !authorities.isEmpty() ? null : names.toArray(new Principal[0]);
+    }
+
+    /** The name, or null when it is malformed, so that no certificate of ours can have it as issuer. */
+    private static X500Principal readable(byte[] der) {
+        try {
+            return new X500Principal(der);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private String clientAlias(List<String> types, Principal[] issuers) {
