@@ -15,6 +15,8 @@ final class HandshakeWatch {
     private final String checkedName;
     private final String peer;
     private final long begun = System.nanoTime();
+    /** Written under the connection's locks, as both calls come. What fails after the handshake is no handshake's failure. */
+    private boolean told;
 
     HandshakeWatch(ContextCore core, TlsConfig config, SslSettings settings, String peerHost, int peerPort) {
         this.core = core;
@@ -34,9 +36,10 @@ final class HandshakeWatch {
     }
 
     private void report(ConnectionFacts facts, HandshakeReport.Failure failure) {
-        if (core.trace() == null) {
+        if (core.trace() == null || told) {
             return;
         }
+        told = true;
         SignatureScheme scheme = config.client() ? facts.peer().scheme() : facts.localScheme();
         List<X509Certificate> peerChain = failure == null ? facts.peer().chain() : facts.claimedPeerChain();
         core.trace().write(new HandshakeReport(config.client() ? "client" : "server", peer,
