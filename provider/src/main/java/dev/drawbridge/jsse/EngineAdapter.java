@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
@@ -34,6 +35,8 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     private volatile boolean outboundClosedUnborn;
     private volatile boolean inboundClosedUnborn;
     private volatile BiFunction<SSLEngine, List<String>, String> selector;
+    /** What the trace is still to be told, or null. */
+    private final AtomicReference<Runnable> untold = new AtomicReference<>();
 
     /** What there is from the beginning of the handshake on. */
     private record Live(Connection connection, SessionView session) {
@@ -71,16 +74,16 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         }
         TlsConfig config = core.config(settings, getPeerHost(), this);
         HandshakeWatch watch = new HandshakeWatch(core, config, settings, getPeerHost(), getPeerPort());
+        // Both come under the connection's locks and before "live" is set nothing can happen; the trace is written later, without them.
         Connection connection = new Connection(config, new Connection.Listener() {
             @Override
             public void connected(ConnectionFacts facts) {
-                watch.connected(facts);
+                untold.set(() -> watch.connected(facts));
             }
 
             @Override
             public void failed(TlsFault fault) {
-                // Nothing fails before wrap, unwrap or a task, and so not before "live" is set.
-                watch.failed(live.connection.facts(), fault);
+                untold.set(() -> watch.failed(live.connection.facts(), fault));
             }
         });
         return new Live(connection, new SessionView(core, config, connection.facts(), getPeerHost(), getPeerPort()));
@@ -124,8 +127,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
 
     @Override
     public SSLEngineResult wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws SSLException {
-        checkSources(srcs, offset, length);
-        Objects.requireNonNull(dst, "destination buffer is null");
+        check(srcs, offset, length, dst);
         if (dst.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
@@ -137,14 +139,20 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             c.wrap(srcs, offset, length, dst, writing);
         } catch (TlsFault f) {
             throw ExceptionMapper.map(f);
+        } finally {
+            tell();
         }
         return result(writing);
     }
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws SSLException {
-        Objects.requireNonNull(src, "source buffer is null");
-        checkDestinations(dsts, offset, length);
+        check(dsts, offset, length, src);
+        for (int i = offset; i < offset + length; i++) {
+            if (dsts[i].isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+        }
         if (live == null && (outboundClosedUnborn || inboundClosedUnborn)) {
             return closed();
         }
@@ -153,6 +161,8 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             c.unwrap(src, dsts, offset, length, reading);
         } catch (TlsFault f) {
             throw ExceptionMapper.map(f);
+        } finally {
+            tell();
         }
         return result(reading);
     }
@@ -165,6 +175,15 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             l.connection.beginHandshake();
         }
         return l.connection;
+    }
+
+    private void tell() {
+        if (untold.get() != null) {
+            Runnable r = untold.getAndSet(null);
+            if (r != null) {
+                r.run();
+            }
+        }
     }
 
     private static SSLEngineResult closed() {
@@ -181,25 +200,15 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         return new SSLEngineResult(status, map(t.status), t.consumed, t.produced);
     }
 
-    private static void checkSources(ByteBuffer[] srcs, int offset, int length) {
-        Objects.requireNonNull(srcs, "source buffers are null");
-        Objects.checkFromIndexSize(offset, length, srcs.length);
-        for (int i = offset; i < offset + length; i++) {
-            if (srcs[i] == null) {
-                throw new IllegalArgumentException("source buffer " + i + " is null");
-            }
+    /** JSSE: "IllegalArgumentException - if either srcs or dst is null, or if any element in the srcs subsequence specified is null". */
+    private static void check(ByteBuffer[] many, int offset, int length, ByteBuffer one) {
+        if (many == null || one == null) {
+            throw new IllegalArgumentException("a buffer is null");
         }
-    }
-
-    private static void checkDestinations(ByteBuffer[] dsts, int offset, int length) {
-        Objects.requireNonNull(dsts, "destination buffers are null");
-        Objects.checkFromIndexSize(offset, length, dsts.length);
+        Objects.checkFromIndexSize(offset, length, many.length);
         for (int i = offset; i < offset + length; i++) {
-            if (dsts[i] == null) {
-                throw new IllegalArgumentException("destination buffer " + i + " is null");
-            }
-            if (dsts[i].isReadOnly()) {
-                throw new ReadOnlyBufferException();
+            if (many[i] == null) {
+                throw new IllegalArgumentException("buffer " + i + " is null");
             }
         }
     }
@@ -235,6 +244,8 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             live.connection.closeInbound();
         } catch (TlsFault f) {
             throw ExceptionMapper.map(f);
+        } finally {
+            tell();
         }
     }
 

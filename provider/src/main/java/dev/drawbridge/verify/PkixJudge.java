@@ -20,10 +20,8 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
@@ -50,8 +48,6 @@ public final class PkixJudge {
     }
 
     private final Anchors anchors;
-    private final Map<X500Principal, List<TrustAnchor>> bySubject = new HashMap<>();
-    private final Set<X509Certificate> trusted;
     private final boolean checkRevocation;
     /** The program's own parameters, or null. */
     private final PKIXBuilderParameters template;
@@ -68,12 +64,8 @@ public final class PkixJudge {
 
     private PkixJudge(Anchors anchors, boolean checkRevocation, PKIXBuilderParameters template) {
         this.anchors = anchors;
-        this.trusted = new HashSet<>(anchors.certificates());
         this.checkRevocation = checkRevocation;
         this.template = template;
-        for (X509Certificate c : anchors.certificates()) {
-            bySubject.computeIfAbsent(c.getSubjectX500Principal(), n -> new ArrayList<>()).add(new TrustAnchor(c, null));
-        }
     }
 
     private static Anchors anchorsOf(PKIXParameters parameters) {
@@ -131,12 +123,12 @@ public final class PkixJudge {
             if (issuer != null && !issuer.equals(c.getSubjectX500Principal())) {
                 return null;
             }
-            if (trusted.contains(c)) {
+            if (anchors.contains(c)) {
                 return chain.subList(0, i);
             }
             issuer = c.getIssuerX500Principal();
         }
-        return bySubject.containsKey(issuer) ? chain : null;
+        return anchors.named(issuer).isEmpty() ? null : chain;
     }
 
     private List<X509Certificate> validate(List<X509Certificate> path) throws CertPathValidatorException, CertificateException {
@@ -154,9 +146,17 @@ public final class PkixJudge {
             return (PKIXParameters) template.clone();
         }
         X500Principal issuer = path.get(path.size() - 1).getIssuerX500Principal();
-        PKIXParameters p = new PKIXParameters(Set.copyOf(bySubject.get(issuer)));
+        PKIXParameters p = new PKIXParameters(trustAnchors(anchors.named(issuer)));
         p.setRevocationEnabled(checkRevocation);
         return p;
+    }
+
+    private static Set<TrustAnchor> trustAnchors(List<X509Certificate> certificates) {
+        Set<TrustAnchor> set = new HashSet<>();
+        for (X509Certificate c : certificates) {
+            set.add(new TrustAnchor(c, null));
+        }
+        return set;
     }
 
     /** Another path may avoid the certificate at fault; when there is none, the first reason is the one to tell. */
@@ -194,9 +194,7 @@ public final class PkixJudge {
         if (template != null) {
             return (PKIXBuilderParameters) template.clone();
         }
-        Set<TrustAnchor> all = new HashSet<>();
-        bySubject.values().forEach(all::addAll);
-        PKIXBuilderParameters p = new PKIXBuilderParameters(all, null);
+        PKIXBuilderParameters p = new PKIXBuilderParameters(trustAnchors(anchors.certificates()), null);
         p.setRevocationEnabled(checkRevocation);
         return p;
     }

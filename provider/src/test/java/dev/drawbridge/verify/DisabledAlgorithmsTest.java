@@ -1,0 +1,77 @@
+package dev.drawbridge.verify;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.security.Security;
+import org.junit.jupiter.api.Test;
+
+class DisabledAlgorithmsTest {
+    private static DisabledAlgorithms of(String value) {
+        return new DisabledAlgorithms(value);
+    }
+
+    @Test
+    void theJdksOwnValueLeavesAllThatWeSpeak() {
+        DisabledAlgorithms d = of(Security.getProperty("jdk.tls.disabledAlgorithms"));
+        for (CipherSuite s : CipherSuite.values()) {
+            assertTrue(d.permits(s), s.name());
+        }
+        for (SignatureScheme s : SignatureScheme.values()) {
+            assertTrue(d.permits(s), s.name());
+        }
+        for (NamedGroup g : NamedGroup.values()) {
+            assertTrue(d.permits(g), g.name());
+        }
+        assertTrue(d.permits(ProtocolVersion.TLS12) && d.permits(ProtocolVersion.TLS13));
+        assertFalse(d.permits(ProtocolVersion.TLS10));
+    }
+
+    @Test
+    void protocols() {
+        assertFalse(of("SSLv3, TLSv1.2").permits(ProtocolVersion.TLS12));
+        assertTrue(of("SSLv3, TLSv1.2").permits(ProtocolVersion.TLS13));
+    }
+
+    @Test
+    void suitesByNamePatternAndPart() {
+        assertFalse(of("TLS_AES_128_GCM_SHA256").permits(CipherSuite.TLS_AES_128_GCM_SHA256));
+        assertTrue(of("TLS_AES_128_GCM_SHA256").permits(CipherSuite.TLS_AES_256_GCM_SHA384));
+        assertFalse(of("TLS_ECDHE_RSA_*").permits(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256));
+        assertTrue(of("TLS_ECDHE_RSA_*").permits(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256));
+        assertFalse(of("ECDHE").permits(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256));
+        assertTrue(of("ECDHE").permits(CipherSuite.TLS_AES_128_GCM_SHA256));
+        assertFalse(of("AES_128_GCM").permits(CipherSuite.TLS_AES_128_GCM_SHA256));
+        assertTrue(of("AES_128_GCM").permits(CipherSuite.TLS_AES_256_GCM_SHA384));
+        assertFalse(of("AES").permits(CipherSuite.TLS_AES_256_GCM_SHA384));
+        assertFalse(of("ChaCha20-Poly1305").permits(CipherSuite.TLS_CHACHA20_POLY1305_SHA256));
+        assertTrue(of("ECDH, RC4, anon, NULL").permits(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256));
+    }
+
+    @Test
+    void groupsAndSchemes() {
+        assertFalse(of("secp256r1").permits(NamedGroup.SECP256R1));
+        assertFalse(of("X25519").permits(NamedGroup.X25519));
+        assertTrue(of("X25519").permits(NamedGroup.X25519MLKEM768));
+        assertFalse(of("rsa_pkcs1_sha256 usage HandshakeSignature").permits(SignatureScheme.RSA_PKCS1_SHA256));
+        assertFalse(of("SHA256withRSA").permits(SignatureScheme.RSA_PKCS1_SHA256));
+        assertTrue(of("SHA256withRSA").permits(SignatureScheme.RSA_PSS_RSAE_SHA256));
+        assertFalse(of("RSASSA-PSS").permits(SignatureScheme.RSA_PSS_RSAE_SHA256));
+        assertFalse(of("SHA512").permits(SignatureScheme.ECDSA_SECP521R1_SHA512));
+    }
+
+    @Test
+    void keys() throws Exception {
+        assertFalse(of("RSA keySize < 3072").permits(TestCa.keyPair("RSA").getPublic()));
+        assertTrue(of("RSA keySize < 2048").permits(TestCa.keyPair("RSA").getPublic()));
+        assertFalse(of("RSA keySize <= 2048").permits(TestCa.keyPair("RSA").getPublic()));
+        assertFalse(of("EC keySize < 384").permits(TestCa.keyPair("EC").getPublic()));
+        assertFalse(of("EC").permits(TestCa.keyPair("EC").getPublic()));
+        assertFalse(of("SHA1 jdkCA & usage TLSServer").permitsSignature("SHA1withRSA"));
+        assertTrue(of("MD5withRSA").permitsSignature("SHA256withRSA"));
+    }
+}

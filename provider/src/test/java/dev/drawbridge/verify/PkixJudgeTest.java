@@ -1,0 +1,173 @@
+package dev.drawbridge.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.drawbridge.store.Anchors;
+import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
+import java.security.Key;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Test;
+
+class PkixJudgeTest {
+    private static final Instant NOW = Instant.now();
+
+    private static PkixJudge trusting(X509Certificate... anchors) {
+        return new PkixJudge(new Anchors(List.of(anchors), "the test"), false);
+    }
+
+    @Test
+    void takesChainsAsSent() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa middle = root.intermediate("Middle");
+        PkixJudge judge = trusting(root.certificate());
+        TestCa.Identity direct = root.issue("EC", TestCa.Leaf.of("a", "a.test"));
+        assertEquals(direct.chain(), judge.judge(direct.chain()));
+        TestCa.Identity below = middle.issue("RSA", TestCa.Leaf.of("b", "b.test"));
+        assertEquals(below.chain(), judge.judge(below.chain()));
+        List<X509Certificate> withRoot = List.of(below.leaf(), middle.certificate(), root.certificate());
+        assertEquals(below.chain(), judge.judge(withRoot));
+        assertEquals("PKIX against 1 trust anchor from the test", judge.toString());
+    }
+
+    @Test
+    void findsThePathInADisorderedChain() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa a = root.intermediate("A");
+        TestCa b = a.intermediate("B");
+        TestCa.Identity leaf = b.issue("EC", TestCa.Leaf.of("leaf"));
+        X509Certificate stranger = TestCa.root("Stranger").certificate();
+        List<X509Certificate> disordered = List.of(leaf.leaf(), stranger, a.certificate(), b.certificate());
+        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate()), trusting(root.certificate()).judge(disordered));
+    }
+
+    @Test
+    void anIntermediateMayBeTheAnchor() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa middle = root.intermediate("Middle");
+        TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
+        assertEquals(List.of(leaf.leaf()), trusting(middle.certificate()).judge(leaf.chain()));
+    }
+
+    @Test
+    void refusesStrangersAndSaysWhoIsMissing() throws Exception {
+        TestCa.Identity leaf = TestCa.root("Elsewhere").issue("EC", TestCa.Leaf.of("leaf"));
+        CertificateException e = assertThrows(CertificateException.class,
+                () -> trusting(TestCa.root("Root").certificate()).judge(leaf.chain()));
+        assertTrue(e.getMessage().startsWith("PKIX path building failed"), e.getMessage());
+        assertTrue(e.getMessage().contains("CN=Elsewhere") && e.getMessage().contains("1 trust anchor from the test"), e.getMessage());
+    }
+
+    @Test
+    void refusesAnAnchorsNameWithAnotherKey() throws Exception {
+        TestCa.Identity forged = TestCa.root("Root").issue("EC", TestCa.Leaf.of("leaf"));
+        assertThrows(CertificateException.class, () -> trusting(TestCa.root("Root").certificate()).judge(forged.chain()));
+    }
+
+    @Test
+    void refusesALeafThatPlaysAuthority() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa.Identity leaf = root.issue("EC", TestCa.Leaf.of("leaf"));
+        // Signed by the leaf's key, with the leaf's name as issuer.
+        TestCa.Identity other = TestCa.selfSigned(TestCa.Leaf.of("leaf"));
+        assertThrows(CertificateException.class,
+                () -> trusting(root.certificate()).judge(List.of(other.leaf(), leaf.leaf())));
+    }
+
+    @Test
+    void refusesWhatIsNotValidNow() throws Exception {
+        TestCa root = TestCa.root("Root");
+        PkixJudge judge = trusting(root.certificate());
+        TestCa.Identity old = root.issue("EC", TestCa.Leaf.of("old").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
+        CertificateException e = assertThrows(CertificateException.class, () -> judge.judge(old.chain()));
+        assertTrue(e.getMessage().contains("certificate 0, CN=old"), e.getMessage());
+        TestCa.Identity early = root.issue("EC", TestCa.Leaf.of("early").valid(NOW.plus(1, ChronoUnit.DAYS), NOW.plus(9, ChronoUnit.DAYS)));
+        assertThrows(CertificateException.class, () -> judge.judge(early.chain()));
+    }
+
+    @Test
+    void aTrustedLeafMustStillBeValid() throws Exception {
+        TestCa.Identity good = TestCa.selfSigned(TestCa.Leaf.of("self"));
+        assertEquals(good.chain(), trusting(good.leaf()).judge(good.chain()));
+        TestCa.Identity old = TestCa.selfSigned(TestCa.Leaf.of("self").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
+        assertThrows(CertificateExpiredException.class, () -> trusting(old.leaf()).judge(old.chain()));
+    }
+
+    @Test
+    void withoutAnchorsNobodyIsTrusted() throws Exception {
+        TestCa.Identity leaf = TestCa.root("Root").issue("EC", TestCa.Leaf.of("leaf"));
+        CertificateException e = assertThrows(CertificateException.class, () -> trusting().judge(leaf.chain()));
+        assertTrue(e.getMessage().contains("0 trust anchors from the test"), e.getMessage());
+    }
+
+    @Test
+    void goesByTheProgramsParameters() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa middle = root.intermediate("Middle");
+        TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
+        PKIXBuilderParameters p = new PKIXBuilderParameters(Set.of(new TrustAnchor(root.certificate(), null)), null);
+        p.setRevocationEnabled(false);
+        p.setMaxPathLength(5);
+        assertEquals(leaf.chain(), new PkixJudge(p).judge(leaf.chain()));
+        // Revocation checking without any CRL or responder must not pass.
+        p.setRevocationEnabled(true);
+        assertThrows(CertificateException.class, () -> new PkixJudge(p).judge(leaf.chain()));
+        assertThrows(CertificateException.class,
+                () -> new PkixJudge(new Anchors(List.of(root.certificate()), "the test"), true).judge(leaf.chain()));
+    }
+
+    @Test
+    void purposes() throws Exception {
+        TestCa root = TestCa.root("Root");
+        X509Certificate any = root.issue("EC", TestCa.Leaf.of("x")).leaf();
+        ChainRules.checkPurpose(any, true);
+        ChainRules.checkPurpose(any, false);
+        X509Certificate server = root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.id_kp_serverAuth)).leaf();
+        ChainRules.checkPurpose(server, true);
+        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(server, false));
+        X509Certificate client = root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.id_kp_clientAuth)).leaf();
+        ChainRules.checkPurpose(client, false);
+        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(client, true));
+        ChainRules.checkPurpose(root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.anyExtendedKeyUsage)).leaf(), true);
+        X509Certificate agreement = root.issue("EC", TestCa.Leaf.of("x").keyUsage(KeyUsage.keyAgreement)).leaf();
+        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(agreement, true));
+    }
+
+    @Test
+    void algorithmConstraints() throws Exception {
+        TestCa.Identity rsa = TestCa.root("Root").issue("RSA", TestCa.Leaf.of("x"));
+        ChainRules.check(rsa.chain(), new DisabledAlgorithms("RSA keySize < 1024, MD5withRSA"), null);
+        assertThrows(CertificateException.class, () -> ChainRules.check(rsa.chain(), new DisabledAlgorithms("RSA keySize < 3072"), null));
+        assertThrows(CertificateException.class, () -> ChainRules.check(rsa.chain(), new DisabledAlgorithms("SHA256withECDSA"), null));
+        AlgorithmConstraints noRsa = new AlgorithmConstraints() {
+            @Override
+            public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, AlgorithmParameters parameters) {
+                return true;
+            }
+
+            @Override
+            public boolean permits(Set<CryptoPrimitive> primitives, Key key) {
+                return !key.getAlgorithm().equals("RSA");
+            }
+
+            @Override
+            public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
+                return permits(primitives, key);
+            }
+        };
+        assertThrows(CertificateException.class, () -> ChainRules.check(rsa.chain(), new DisabledAlgorithms(null), noRsa));
+    }
+}

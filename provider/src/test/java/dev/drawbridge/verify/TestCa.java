@@ -1,0 +1,194 @@
+package dev.drawbridge.verify;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** An authority that signs what a test asks for. */
+public final class TestCa {
+    public static final char[] PASSWORD = "password".toCharArray();
+    private static final AtomicLong SERIAL = new AtomicLong(1000);
+
+    /** A key and its certificates, leaf first, root not included. */
+    public record Identity(KeyPair keys, List<X509Certificate> chain) {
+        public X509Certificate leaf() {
+            return chain.get(0);
+        }
+    }
+
+    /** What a leaf says. */
+    public record Leaf(String subject, List<GeneralName> names, List<KeyPurposeId> purposes, Integer keyUsage, Instant from, Instant to) {
+        public static Leaf of(String commonName, String... dnsNames) {
+            List<GeneralName> names = new ArrayList<>();
+            for (String n : dnsNames) {
+                names.add(new GeneralName(GeneralName.dNSName, n));
+            }
+            Instant now = Instant.now();
+            return new Leaf("CN=" + commonName, names, List.of(), KeyUsage.digitalSignature, now.minus(1, ChronoUnit.DAYS),
+                    now.plus(30, ChronoUnit.DAYS));
+        }
+
+        public Leaf address(String ip) {
+            List<GeneralName> more = new ArrayList<>(names);
+            more.add(new GeneralName(GeneralName.iPAddress, ip));
+            return new Leaf(subject, more, purposes, keyUsage, from, to);
+        }
+
+        public Leaf subject(String dn) {
+            return new Leaf(dn, names, purposes, keyUsage, from, to);
+        }
+
+        public Leaf purposes(KeyPurposeId... p) {
+            return new Leaf(subject, names, List.of(p), keyUsage, from, to);
+        }
+
+        public Leaf keyUsage(int bits) {
+            return new Leaf(subject, names, purposes, bits, from, to);
+        }
+
+        public Leaf valid(Instant begin, Instant end) {
+            return new Leaf(subject, names, purposes, keyUsage, begin, end);
+        }
+    }
+
+    private final KeyPair keys;
+    private final X509Certificate certificate;
+    private final List<X509Certificate> above;
+
+    private TestCa(KeyPair keys, X509Certificate certificate, List<X509Certificate> above) {
+        this.keys = keys;
+        this.certificate = certificate;
+        this.above = above;
+    }
+
+    /** A root with an EC key. */
+    public static TestCa root(String name) throws Exception {
+        KeyPair k = keyPair("EC");
+        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), "CN=" + name, k,
+                b -> authority(b));
+        return new TestCa(k, c, List.of());
+    }
+
+    /** An authority below this one. */
+    public TestCa intermediate(String name) throws Exception {
+        KeyPair k = keyPair("EC");
+        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), keys, b -> authority(b));
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(c);
+        chain.addAll(above);
+        return new TestCa(k, c, chain);
+    }
+
+    /** An identity with a key of type EC, EC384, EC521, RSA, RSASSA-PSS or Ed25519. */
+    public Identity issue(String keyType, Leaf leaf) throws Exception {
+        KeyPair k = keyPair(keyType);
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(sign(leaf, k.getPublic(), subject(), keys, b -> extensions(b, leaf)));
+        chain.addAll(above);
+        return new Identity(k, chain);
+    }
+
+    /** A certificate that signs itself. */
+    public static Identity selfSigned(Leaf leaf) throws Exception {
+        KeyPair k = keyPair("EC");
+        return new Identity(k, List.of(sign(leaf, k.getPublic(), leaf.subject(), k, b -> extensions(b, leaf))));
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    private String subject() {
+        return certificate.getSubjectX500Principal().getName();
+    }
+
+    public static KeyPair keyPair(String type) throws GeneralSecurityException {
+        String algorithm = type.startsWith("EC") ? "EC" : type;
+        KeyPairGenerator g = KeyPairGenerator.getInstance(algorithm);
+        switch (type) {
+            case "EC" -> g.initialize(new ECGenParameterSpec("secp256r1"));
+            case "EC384" -> g.initialize(new ECGenParameterSpec("secp384r1"));
+            case "EC521" -> g.initialize(new ECGenParameterSpec("secp521r1"));
+            case "RSA", "RSASSA-PSS" -> g.initialize(2048);
+            default -> { }
+        }
+        return g.generateKeyPair();
+    }
+
+    /** A key store with these certificates as trusted entries. */
+    public static KeyStore trustStore(X509Certificate... certificates) throws Exception {
+        KeyStore s = KeyStore.getInstance("PKCS12");
+        s.load(null, null);
+        for (int i = 0; i < certificates.length; i++) {
+            s.setCertificateEntry("ca" + i, certificates[i]);
+        }
+        return s;
+    }
+
+    /** A key store with these identities under the aliases k0, k1, ... */
+    public static KeyStore keyStore(Identity... identities) throws Exception {
+        KeyStore s = KeyStore.getInstance("PKCS12");
+        s.load(null, null);
+        for (int i = 0; i < identities.length; i++) {
+            s.setKeyEntry("k" + i, identities[i].keys().getPrivate(), PASSWORD, identities[i].chain().toArray(new X509Certificate[0]));
+        }
+        return s;
+    }
+
+    private static JcaX509v3CertificateBuilder authority(JcaX509v3CertificateBuilder b) {
+        return with(b, Extension.basicConstraints, true, new BasicConstraints(true));
+    }
+
+    private static JcaX509v3CertificateBuilder extensions(JcaX509v3CertificateBuilder b, Leaf leaf) {
+        if (!leaf.names().isEmpty()) {
+            with(b, Extension.subjectAlternativeName, false, new GeneralNames(leaf.names().toArray(new GeneralName[0])));
+        }
+        if (!leaf.purposes().isEmpty()) {
+            with(b, Extension.extendedKeyUsage, false, new ExtendedKeyUsage(leaf.purposes().toArray(new KeyPurposeId[0])));
+        }
+        return leaf.keyUsage() == null ? b : with(b, Extension.keyUsage, true, new KeyUsage(leaf.keyUsage()));
+    }
+
+    private static JcaX509v3CertificateBuilder with(JcaX509v3CertificateBuilder b, org.bouncycastle.asn1.ASN1ObjectIdentifier id,
+            boolean critical, org.bouncycastle.asn1.ASN1Encodable value) {
+        try {
+            b.addExtension(id, critical, value);
+            return b;
+        } catch (CertIOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static X509Certificate sign(Leaf leaf, PublicKey key, String issuer, KeyPair signer,
+            UnaryOperator<JcaX509v3CertificateBuilder> more) throws GeneralSecurityException, OperatorCreationException {
+        JcaX509v3CertificateBuilder b = new JcaX509v3CertificateBuilder(new X500Name(issuer), BigInteger.valueOf(SERIAL.incrementAndGet()),
+                Date.from(leaf.from()), Date.from(leaf.to()), new X500Name(leaf.subject()), key);
+        return new JcaX509CertificateConverter().getCertificate(
+                more.apply(b).build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+    }
+}
