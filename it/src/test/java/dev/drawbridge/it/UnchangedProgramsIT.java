@@ -1,0 +1,115 @@
+package dev.drawbridge.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that never heard of us, in JVMs of their own with one flag more. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class UnchangedProgramsIT {
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void urlConnectionAndHttpsServer() throws Exception {
+        Path trace = directory.resolve("trace");
+        try (Programs.Running server = program("ServeByHttpsServer", trace, Keys.of(Keys.Kind.EC))) {
+            server.awaitOutput("provider Drawbridge");
+            String port = server.output().lines().filter(l -> l.startsWith("port ")).findFirst().orElseThrow().substring(5);
+            try (Programs.Running client = program("FetchByUrlConnection", trace, null, "https://localhost:" + port + "/")) {
+                assertEquals(0, client.await(), client.output());
+                assertTrue(client.output().contains("200 CN=ec.test served plainly"), client.output());
+            }
+        }
+        List<String> lines = Files.readAllLines(trace);
+        assertTrue(lines.stream().anyMatch(l -> l.contains("\"role\":\"client\"") && l.contains("\"protocol\":\"TLSv1.3\"")),
+                lines.toString());
+        assertTrue(lines.stream().anyMatch(l -> l.contains("\"role\":\"server\"")), lines.toString());
+    }
+
+    @Test
+    void urlConnectionRefusesAWrongName() throws Exception {
+        try (Nginx nginx = new Nginx(directory);
+                Programs.Running client = program("FetchByUrlConnection", directory.resolve("trace"), null,
+                        "https://127.0.0.2:" + nginx.port + "/")) {
+            assertTrue(client.await() != 0);
+            assertTrue(client.output().contains("SSLHandshakeException"), client.output());
+        }
+    }
+
+    @Test
+    void httpClientSpeaksHttp2() throws Exception {
+        Path trace = directory.resolve("trace");
+        try (Nginx nginx = new Nginx(directory);
+                Programs.Running client = program("FetchByHttpClient", trace, null,
+                        "https://localhost:" + nginx.port + "/", "https://localhost:" + nginx.port + "/big")) {
+            assertEquals(0, client.await(), client.output());
+            List<String> lines = client.output().lines().filter(l -> l.startsWith("HTTP")).toList();
+            assertEquals(16, lines.size(), client.output());
+            assertEquals(8, lines.stream().filter("HTTP_2 TLSv1.3 11"::equals).count(), client.output());
+            assertEquals(8, lines.stream().filter("HTTP_2 TLSv1.3 3000000"::equals).count(), client.output());
+        }
+        assertTrue(Files.readString(trace).contains("\"alpn\":\"h2\""), Files.readString(trace));
+    }
+
+    private static Programs.Running program(String name, Path trace, Keys keys, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-javaagent:" + System.getProperty("it.allJar"),
+                "-Ddrawbridge.trace=" + trace, "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(),
+                "-Djavax.net.ssl.trustStorePassword=changeit"));
+        if (keys != null) {
+            command.addAll(List.of("-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
+                    "-Djavax.net.ssl.keyStorePassword=changeit"));
+        }
+        command.add(Path.of(System.getProperty("it.programs"), name + ".java").toString());
+        command.addAll(List.of(arguments));
+        return Programs.start(command);
+    }
+
+    /** nginx on loopback with HTTP/2, the test leaf and two files. */
+    private static final class Nginx implements AutoCloseable {
+        final int port = Programs.freePort();
+        private final Programs.Running running;
+
+        Nginx(Path directory) throws Exception {
+            String nginx = Programs.require("nginx", "nginx");
+            Keys keys = Keys.of(Keys.Kind.EC);
+            Path www = Files.createDirectories(directory.resolve("www"));
+            Files.writeString(www.resolve("index.html"), "hello nginx");
+            Files.write(www.resolve("big"), new byte[3_000_000]);
+            Path conf = Files.writeString(directory.resolve("nginx.conf"), String.join("\n",
+                    "daemon off; master_process off; pid " + directory.resolve("pid") + ";",
+                    "error_log stderr; events { worker_connections 64; }",
+                    "http { access_log off; " + temporary(directory),
+                    "server { listen 127.0.0.1:" + port + " ssl http2; listen 127.0.0.2:" + port + " ssl http2;",
+                    "ssl_protocols TLSv1.2 TLSv1.3;",
+                    "ssl_certificate " + keys.certificateFile() + "; ssl_certificate_key " + keys.keyFile() + ";",
+                    "root " + www + "; } }"));
+            running = Programs.start(nginx, "-c", conf.toString(), "-p", directory.toString(), "-e", "stderr");
+            running.awaitPort(port);
+        }
+
+        private static String temporary(Path directory) {
+            StringBuilder s = new StringBuilder();
+            for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+                s.append(kind).append("_temp_path ").append(directory.resolve(kind)).append("; ");
+            }
+            return s.toString();
+        }
+
+        @Override
+        public void close() {
+            running.close();
+        }
+    }
+}
