@@ -17,8 +17,10 @@ import javax.net.ssl.SSLException;
 final class SocketReader {
     private static final ByteBuffer[] NOTHING = {};
     private static final byte[] NO_BYTES = {};
-    /** A guess at the most that protection adds; a wrong one costs a second look at the record. */
+    /** A guess at the most that protection and usual padding add; a wrong one costs a second look at the record. */
     private static final int MAX_PROTECTION = 64;
+    /** Shorter records are not worth going straight to the program, and tickets are mostly shorter: see {@link #unwrapDirect}. */
+    private static final int WORTH_IT = 2048;
 
     private final SocketLink link;
     private final Connection connection;
@@ -30,6 +32,7 @@ final class SocketReader {
     private final Transfer transfer = new Transfer();
     private final ByteBuffer[] target = new ByteBuffer[1];
     private final byte[] oneByte = new byte[1];
+    private final byte[] tail = new byte[MAX_PROTECTION];
     /** Application data that the program has not taken yet, or null. */
     private ByteBuffer held;
 
@@ -153,7 +156,8 @@ final class SocketReader {
     /** Unwraps the next record, or fetches more of it; the bytes put into the range, 0 when it was none for the program. */
     private int take(byte[] b, int off, int len) throws IOException, TlsFault {
         if (staging.complete()) {
-            boolean direct = len + MAX_PROTECTION >= staging.fragmentLength() && unwrap(ByteBuffer.wrap(b, off, len));
+            int length = staging.fragmentLength();
+            boolean direct = length >= WORTH_IT && len + MAX_PROTECTION >= length && unwrapDirect(b, off, len);
             return direct ? transfer.produced : unwrapHeld(b, off, len);
         }
         if (staging.staged() != null) { // a header that is refused needs no body
@@ -163,6 +167,22 @@ final class SocketReader {
             throw new EOFException("the transport ended without close_notify");
         }
         return 0;
+    }
+
+    /**
+     * Unwraps into the program's array. Beyond the bytes that a read returns, its array is to stay as it was; but the inner content type
+     * and the padding of TLS 1.3 are decrypted right behind them, so what was there is put back, as far as padding usually goes.
+     */
+    private boolean unwrapDirect(byte[] b, int off, int len) throws IOException, TlsFault {
+        int end = Math.min(len, staging.fragmentLength());
+        int from = Math.max(0, Math.min(end, staging.fragmentLength() - MAX_PROTECTION));
+        System.arraycopy(b, off + from, tail, 0, end - from);
+        boolean done = unwrap(ByteBuffer.wrap(b, off, len));
+        int restored = Math.max(from, transfer.produced);
+        if (restored < end) {
+            System.arraycopy(tail, restored - from, b, off + restored, end - restored);
+        }
+        return done;
     }
 
     private int unwrapHeld(byte[] b, int off, int len) throws IOException, TlsFault {

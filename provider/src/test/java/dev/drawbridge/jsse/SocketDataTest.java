@@ -185,6 +185,30 @@ class SocketDataTest {
         }
     }
 
+    /** {@code InputStream.read}: "leaving elements b[off+k] through b[off+len-1] unaffected". */
+    @ParameterizedTest
+    @MethodSource("dev.drawbridge.jsse.SocketPeers#versions")
+    void touchesNothingBeyondWhatItReturns(String version) throws Exception {
+        try (Pair p = SocketPeers.pair(new Roles(SocketPeers.OURS, SocketPeers.SUN, version)).shake()) {
+            for (int length : new int[] {1, 100, 5000}) {
+                for (int extra = 0; extra < 40; extra++) {
+                    byte[] sent = new byte[length];
+                    Arrays.fill(sent, (byte) 3);
+                    p.server.getOutputStream().write(sent);
+                    byte[] b = new byte[7 + length + extra];
+                    Arrays.fill(b, (byte) 0x55);
+                    assertEquals(length, p.client.getInputStream().readNBytes(b, 7, length));
+                    p.server.getOutputStream().write(sent);
+                    int n = p.client.getInputStream().read(b, 7, length + extra);
+                    for (int i = 0; i < b.length; i++) {
+                        assertEquals(i >= 7 && i < 7 + length ? 3 : 0x55, b[i], "index " + i + " of " + n + " read");
+                    }
+                    p.client.getInputStream().readNBytes(length - n);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("roles")
     void answersOneByteAtATime(Roles roles) throws Exception {
