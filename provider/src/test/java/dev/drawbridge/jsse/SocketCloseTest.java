@@ -112,7 +112,7 @@ class SocketCloseTest {
             ours.close();
             ExecutionException e = assertThrows(ExecutionException.class, () -> reading.get(5, TimeUnit.SECONDS));
             assertInstanceOf(SocketException.class, e.getCause());
-            assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) < 3000);
+            assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) < 10_000);
             assertThrows(SocketException.class, in::read);
         }
     }
@@ -132,7 +132,7 @@ class SocketCloseTest {
             assertFalse(writing.isDone());
             long begun = System.nanoTime();
             ours.close();
-            assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) < 3000);
+            assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) < 10_000);
             ExecutionException e = assertThrows(ExecutionException.class, () -> writing.get(5, TimeUnit.SECONDS));
             assertInstanceOf(SocketException.class, e.getCause());
         }
@@ -149,10 +149,11 @@ class SocketCloseTest {
                 }
             });
             Thread.sleep(500);
-            p.client.setSoLinger(true, 0);
+            p.client.setSoLinger(true, 2);
             long begun = System.nanoTime();
             p.client.close();
-            assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) < 300);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            assertTrue(millis >= 1900 && millis < 15_000, millis + " ms");
         }
     }
 
