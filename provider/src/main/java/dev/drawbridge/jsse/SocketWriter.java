@@ -128,15 +128,17 @@ final class SocketWriter {
         }
     }
 
-    /** The same for someone who cannot wait longer than this for a writer that the transport blocks. */
-    void endWithin(long millis) throws IOException, TlsFault {
-        if (lockWithin(millis)) {
-            try {
-                end();
-            } finally {
-                writing.unlock();
-            }
+    /** The same for someone who cannot wait longer than this for a writer that the transport blocks; whether it was done. */
+    boolean endWithin(long millis) throws IOException, TlsFault {
+        if (!lockWithin(millis)) {
+            return false;
         }
+        try {
+            end();
+        } finally {
+            writing.unlock();
+        }
+        return true;
     }
 
     /** Waits whatever interrupts say, because the peer deserves its last record; the interrupt is kept. */
