@@ -31,15 +31,19 @@ final class ServerNames {
         }
     }
 
+    /** What a client sent as JSSE's value, or null when JSSE has none for it, as for names with an underscore. */
+    static SNIHostName received(String name) {
+        try {
+            return new SNIHostName(name);
+        } catch (IllegalArgumentException e) {
+            // Nobody can serve or match it; whether that ends the handshake is for the matchers to say.
+            return null;
+        }
+    }
+
     /** Whether one of a server's matchers takes the name that a client asks for. */
     static boolean matches(List<SNIMatcher> matchers, String name) {
-        SNIHostName host;
-        try {
-            host = new SNIHostName(name);
-        } catch (IllegalArgumentException e) {
-            // The client sent what is no host name: nobody serves it.
-            return false;
-        }
-        return matchers.stream().anyMatch(m -> m.matches(host));
+        SNIHostName host = received(name);
+        return host != null && matchers.stream().anyMatch(m -> m.matches(host));
     }
 }

@@ -186,7 +186,8 @@ final class SessionView extends ExtendedSSLSession {
     @Override
     public List<SNIServerName> getRequestedServerNames() {
         String name = facts.requestedServerName();
-        return name == null ? List.of() : List.of(new SNIHostName(name));
+        SNIHostName host = name == null ? null : ServerNames.received(name);
+        return host == null ? List.of() : List.of(host);
     }
 
     @Override

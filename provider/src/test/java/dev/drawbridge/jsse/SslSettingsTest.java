@@ -11,6 +11,7 @@ import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -191,6 +192,18 @@ class SslSettingsTest {
         assertTrue(filter.test("www.example.com"));
         assertFalse(filter.test("www.example.org"));
         assertFalse(filter.test(" no name "));
+    }
+
+    /** Clients may send what JSSE cannot express; a session must still be readable. */
+    @Test
+    void namesThatJsseCannotExpressAreNotShown() throws Exception {
+        ContextCore core = core();
+        ConnectionFacts facts = new ConnectionFacts();
+        SessionView session = new SessionView(core, frozen(core, new SslSettings(core, false), null), facts, null, -1);
+        facts.requestedServerName("my_host.example.com");
+        assertEquals(List.of(), session.getRequestedServerNames());
+        facts.requestedServerName("www.example.com");
+        assertEquals(List.of(new SNIHostName("www.example.com")), session.getRequestedServerNames());
     }
 
     @Test
