@@ -66,6 +66,11 @@ final class MasterSecret12 {
      * MUST verify that the contents are correct."
      */
     FinishedVerified12 check(Finished received, byte[] hash) throws TlsFault {
+        // RFC 5246 section 7.4.9: "struct { opaque verify_data[verify_data_length]; } Finished": another length is malformed, not merely
+        // wrong.
+        if (received.verifyData().length != VERIFY_DATA_LENGTH) {
+            throw new TlsFault(Fault.DECODE_ERROR, "Finished of " + received.verifyData().length + " bytes");
+        }
         if (!MessageDigest.isEqual(verifyData(!hellos.config().client(), hash), received.verifyData())) {
             throw new TlsFault(Fault.BAD_FINISHED);
         }
