@@ -340,7 +340,7 @@ public final class Connection {
         ContentType type;
         scatter.to(dsts, offset, length);
         try {
-            type = readRecord(src, scatter, t);
+            type = readRecord(src, protocol.betweenMessages() ? scatter : null, t);
         } catch (TlsFault f) {
             throw failed(f);
         } finally {
@@ -348,17 +348,9 @@ public final class Connection {
         }
         if (type == ContentType.APPLICATION_DATA) {
             t.produced = reader.produced();
-            receivedApplicationData(t.produced);
+            protocol.receivedApplicationData(t.produced);
         } else if (type != null) {
             receivePostHandshake(type, t);
-        }
-    }
-
-    private void receivedApplicationData(int length) throws TlsFault {
-        try {
-            protocol.receivedApplicationData(length);
-        } catch (TlsFault f) {
-            throw failed(f);
         }
     }
 

@@ -154,9 +154,17 @@ final class Protocol implements Handshaker.Gate {
         }
     }
 
+    /**
+     * Whether application data may come, as far as messages after the handshake go. RFC 8446 section 5.1: "Handshake messages MUST NOT be
+     * interleaved with other record types." Asked before a record is opened, so that nothing of it reaches the program. Called under the
+     * reading lock alone.
+     */
+    boolean betweenMessages() {
+        return joiner.empty();
+    }
+
     /** Application data went to the program. Called under the reading lock alone. */
-    void receivedApplicationData(int length) throws TlsFault {
-        joiner.refuseInterleaving();
+    void receivedApplicationData(int length) {
         warnings = 0;
         if (length > 0) {
             keyUpdates = 0;

@@ -121,7 +121,7 @@ public final class RecordReader {
      * Takes the next record out of {@code src}, which holds all of it, as {@link #next} said.
      *
      * @param recordLength what {@link #next} returned
-     * @param into where application data goes, with room for {@link #contentBound}; null when it is not allowed yet
+     * @param into where application data goes, with room for {@link #contentBound}; null when it is not allowed here
      * @return what the record held; null when it was dropped
      */
     public ContentType read(ByteBuffer src, int recordLength, Scatter into) throws TlsFault {
@@ -156,7 +156,8 @@ public final class RecordReader {
 
     private ContentType read(byte[] record, int offset, int length, Scatter into) throws TlsFault {
         ContentType outer = ContentType.of(record[offset] & 0xff);
-        if (outer == ContentType.CHANGE_CIPHER_SPEC && version == ProtocolVersion.TLS13) {
+        // A client that offers TLS 1.3 drops it before it knows the version too.
+        if (outer == ContentType.CHANGE_CIPHER_SPEC && (version == ProtocolVersion.TLS13 || dropChangeCipherSpec)) {
             dropChangeCipherSpec(record, offset, length);
             return null;
         }
@@ -283,7 +284,7 @@ public final class RecordReader {
     private void accept(ContentType type, int length, boolean connected) throws TlsFault {
         if (type == ContentType.APPLICATION_DATA) {
             if (!connected) {
-                throw new TlsFault(Fault.UNEXPECTED_CONTENT_TYPE, "application data before the handshake is done");
+                throw new TlsFault(Fault.UNEXPECTED_CONTENT_TYPE, "application data before the handshake is done, or inside a handshake message");
             }
             emptyRecords = length == 0 ? emptyRecords + 1 : 0;
             if (emptyRecords > maxEmptyRecords) {
