@@ -80,6 +80,11 @@ final class HandshakeRecords implements Records {
     }
 
     @Override
+    public void skipEarlyData(int bytes) {
+        reader.skipEarlyData(bytes);
+    }
+
+    @Override
     public void sendWarning(Alert alert) {
         if (!closing.writeClosed()) {
             writer.alert(RecordWriter.WARNING, alert);

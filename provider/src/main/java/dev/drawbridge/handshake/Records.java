@@ -37,6 +37,13 @@ public interface Records {
      */
     void dropChangeCipherSpec(boolean drop);
 
+    /**
+     * As a server that refuses early data: skips what of it arrives, at most so many bytes (RFC 8446 section 4.2.10). A record layer that
+     * is never sent any may ignore it.
+     */
+    default void skipEarlyData(int bytes) {
+    }
+
     /** Queues a warning alert: {@code no_renegotiation} in TLS 1.2. */
     void sendWarning(Alert alert) throws TlsFault;
 }

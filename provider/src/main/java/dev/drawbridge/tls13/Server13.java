@@ -33,6 +33,7 @@ import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.record.RecordBoundary;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.tls13.KeySchedule13.ApplicationSecrets;
@@ -47,6 +48,9 @@ import java.util.List;
 
 /** The server of TLS 1.3, from the first ClientHello down to the client's Finished (RFC 8446 appendix A.2). */
 public sealed interface Server13 extends HandshakeState {
+    /** More than the 16,384 bytes that servers commonly let clients send early, protection included. */
+    int EARLY_DATA_TO_SKIP = 1 << 15;
+
     /**
      * What every state after our flight needs.
      *
@@ -70,6 +74,11 @@ public sealed interface Server13 extends HandshakeState {
         Hello13.check(hello);
         TlsConfig config = hs.config();
         Extensions offered = hello.extensions();
+        if (offered.has(ExtensionType.EARLY_DATA)) {
+            // RFC 8446 section 4.2.10: a server that does not take early data must "ignore the extension and return a regular 1-RTT
+            // response" or "request that the client send another ClientHello", and in both cases skip the early data.
+            records.skipEarlyData(EARLY_DATA_TO_SKIP);
+        }
         List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS13);
         if (suites.isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_CIPHER_SUITE, "of TLS 1.3");

@@ -450,6 +450,49 @@ class ConnectionTest {
         assertEquals(Alert.INTERNAL_ERROR, f.alert());
     }
 
+    /** RFC 8446 section 4.2.10: a server that ignores early_data skips the records that it cannot open, up to a bound. */
+    @Test
+    void earlyDataThatNobodyAskedForIsSkipped() throws TlsFault {
+        clientConfig.versions(ProtocolVersion.TLS13);
+        open();
+        client.connection.beginHandshake();
+        client.connection.takeTask().run();
+        byte[] hello = withEarlyData(client.wrap());
+        byte[] early = new byte[5 + 8000];
+        early[0] = 23;
+        early[1] = 3;
+        early[2] = 3;
+        early[3] = (byte) (8000 >> 8);
+        early[4] = (byte) 8000;
+        server.deliver(hello);
+        while (server.connection.status() != Status.NEED_UNWRAP || server.inbox.length > 0) {
+            assertTrue(server.step(client), "stuck");
+        }
+        for (int i = 0; i < 4; i++) {
+            server.deliver(early);
+            server.unwrap();
+            assertEquals(early.length, server.t.consumed);
+            assertEquals(Status.NEED_UNWRAP, server.t.status);
+        }
+        server.deliver(early);
+        assertEquals(Fault.BAD_RECORD_MAC, assertThrows(TlsFault.class, server::unwrap).fault());
+    }
+
+    /** The record of a ClientHello, with the empty extension early_data at its end. */
+    private static byte[] withEarlyData(byte[] record) {
+        byte[] longer = Arrays.copyOf(record, record.length + 4);
+        longer[record.length + 1] = 42;
+        ByteBuffer b = ByteBuffer.wrap(longer);
+        b.putShort(3, (short) (b.getShort(3) + 4));
+        b.putShort(7, (short) (b.getShort(7) + 4));
+        int at = 5 + 4 + 2 + 32;
+        at += 1 + longer[at];
+        at += 2 + b.getShort(at);
+        at += 1 + longer[at];
+        b.putShort(at, (short) (b.getShort(at) + 4));
+        return longer;
+    }
+
     // ---- keys
 
     @Test

@@ -8,29 +8,29 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Records as the RFCs write them, made by JCE alone, among them such as no honest peer makes. */
-final class Forge {
-    static final byte[] KEY = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
-    static final byte[] KEY32 = new byte[32];
-    static final byte[] IV = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32};
-    static final byte[] SALT = {41, 42, 43, 44};
+public final class Forge {
+    public static final byte[] KEY = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    public static final byte[] KEY32 = new byte[32];
+    public static final byte[] IV = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32};
+    public static final byte[] SALT = {41, 42, 43, 44};
 
     private Forge() {
     }
 
-    static byte[] record(int type, int version, byte... fragment) {
+    public static byte[] record(int type, int version, byte... fragment) {
         return ByteBuffer.allocate(5 + fragment.length).put((byte) type).putShort((short) version).putShort((short) fragment.length)
             .put(fragment).array();
     }
 
     /** TLS 1.3 with AES-128-GCM: whatever {@code inner} is, with its content type and padding. */
-    static byte[] tls13(long sequence, byte... inner) {
+    public static byte[] tls13(long sequence, byte... inner) {
         byte[] header = ByteBuffer.allocate(5).put((byte) 23).putShort((short) 0x0303).putShort((short) (inner.length + 16)).array();
         byte[] sealed = gcm(xor(sequence), header, inner);
         return ByteBuffer.allocate(5 + sealed.length).put(header).put(sealed).array();
     }
 
     /** TLS 1.2 with AES-128-GCM and an explicit nonce of the forger's choice. */
-    static byte[] tls12(long sequence, int type, long explicit, byte... content) {
+    public static byte[] tls12(long sequence, int type, long explicit, byte... content) {
         byte[] aad = aad12(sequence, type, content.length);
         byte[] nonce = ByteBuffer.allocate(12).put(SALT).putLong(explicit).array();
         byte[] sealed = gcm(nonce, aad, content);
@@ -39,7 +39,7 @@ final class Forge {
     }
 
     /** TLS 1.2 with ChaCha20-Poly1305 (RFC 7905). */
-    static byte[] tls12ChaCha(long sequence, int type, byte... content) {
+    public static byte[] tls12ChaCha(long sequence, int type, byte... content) {
         try {
             Cipher c = Cipher.getInstance("ChaCha20-Poly1305");
             c.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY32, "ChaCha20"), new IvParameterSpec(xor(sequence)));
