@@ -188,11 +188,21 @@ enum HostileRecord {
         private HostileExpectation foreign(Target t, ContentType type, byte[] content) {
             t.insert(record(type.code(), content));
             HostileExpectation keyed = !t.tls13() || type == ContentType.APPLICATION_DATA ? UNAUTHENTIC
-                    : type == ContentType.ALERT ? HostileExpectation.of(Alert.UNEXPECTED_MESSAGE, Alert.DECODE_ERROR).orTold()
+                    : type == ContentType.ALERT ? clearAlert(content)
                     : type == ContentType.CHANGE_CIPHER_SPEC && content.length == 1 ? UNEXPECTED.orFine() : UNEXPECTED;
             if (t.keyed()) {
                 return keyed;
             }
+            return clear(t, type, content, keyed);
+        }
+
+        /** A server of TLS 1.3 believes one as long as its client may have no keys yet, and bears user_canceled. */
+        private HostileExpectation clearAlert(byte[] content) {
+            boolean canceled = content.length == 2 && content[1] == Alert.USER_CANCELED.code();
+            return HostileExpectation.of(Alert.UNEXPECTED_MESSAGE, Alert.DECODE_ERROR).orTold().but(canceled);
+        }
+
+        private HostileExpectation clear(Target t, ContentType type, byte[] content, HostileExpectation keyed) {
             HostileExpectation clear = switch (type) {
                 case APPLICATION_DATA -> UNEXPECTED;
                 case HANDSHAKE -> content.length == 0 ? UNEXPECTED : HostileExpectation.syntax().orWaits();

@@ -52,7 +52,7 @@ public final class PeerCheck {
                 if (in.available() > 0) {
                     throw new TlsFault(Fault.BAD_CERTIFICATE, "bytes after certificate " + chain.size());
                 }
-            } catch (CertificateException e) {
+            } catch (CertificateException | RuntimeException e) { // the JDK's parser lets some malformed input through to its arrays
                 throw new TlsFault(Fault.BAD_CERTIFICATE, "certificate " + (chain.size() + 1), e);
             }
         }
