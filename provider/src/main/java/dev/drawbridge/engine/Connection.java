@@ -422,8 +422,8 @@ public final class Connection {
     // ---- the end
 
     /**
-     * Says goodbye: queues close_notify, in the middle of a TLS 1.3 handshake with user_canceled before it (RFC 8446 section 6.1), and
-     * takes no more application data. Reading goes on unless the handshake was not done, which this ends.
+     * Says goodbye: queues close_notify, in the middle of a handshake with user_canceled before it (RFC 8446 section 6.1), and takes no
+     * more application data. Reading goes on unless the handshake was not done, which this ends.
      */
     public void closeOutbound() {
         lockBoth();
@@ -435,14 +435,14 @@ public final class Connection {
     }
 
     /**
-     * The transport has ended, or nobody wants to read any more.
+     * The transport has ended, or nobody wants to read any more. Writing goes on once connected; in a handshake this is the end of both.
      *
      * @throws TlsFault {@code TRUNCATED} when the peer had not said close_notify: what was read may not be all that it sent
      */
     public void closeInbound() throws TlsFault {
         lockBoth();
         try {
-            protocol.closeInbound();
+            protocol.closeInbound(connected);
             protocol.throwFailure();
         } finally {
             unlockBoth();

@@ -113,7 +113,7 @@ final class Protocol implements Handshaker.Gate {
             case CLOSE -> Status.NOT_HANDSHAKING;
             case TASK -> Status.NEED_TASK;
             // A wrap has nothing to write then, but it returns FINISHED.
-            case NOTHING -> !connected ? Status.NEED_WRAP : closing.writeClosed() ? Status.NEED_UNWRAP : Status.NOT_HANDSHAKING;
+            case NOTHING -> connected ? Status.NOT_HANDSHAKING : Status.NEED_WRAP;
             case INPUT -> Status.NEED_UNWRAP;
         };
     }
@@ -343,26 +343,33 @@ final class Protocol implements Handshaker.Gate {
         }
     }
 
-    /** RFC 8446 section 6.1: user_canceled "SHOULD be followed by a "close_notify". This alert generally has AlertLevel=warning." */
+    /**
+     * RFC 8446 section 6.1 of user_canceled: "This alert SHOULD be followed by a "close_notify". This alert generally has
+     * AlertLevel=warning." RFC 5246 section 7.2.2 has the same.
+     */
     private void cancelHandshake() {
-        if (facts.version() == ProtocolVersion.TLS13) {
-            writer.alert(RecordWriter.WARNING, Alert.USER_CANCELED);
-        }
+        writer.alert(RecordWriter.WARNING, Alert.USER_CANCELED);
         sayGoodbye(true);
         failure = new TlsFault(Fault.USER_CANCELED);
         failureThrown = true; // who canceled knows
         end(failure);
     }
 
-    /** Nothing more will come, or is wanted. */
-    void closeInbound() {
+    /**
+     * Nothing more will come, or is wanted. RFC 8446 section 6.1: "If a transport-level close is received prior to a "close_notify", the
+     * receiver cannot know that all the data that was sent has been received." Once connected that concerns reading alone: what we have to
+     * say may still be said to a peer that only ended its own direction.
+     */
+    void closeInbound(boolean connected) throws TlsFault {
         if (closing.readClosed()) {
             return;
         }
         if (handshaker == null) {
             closing.closeBoth();
+        } else if (connected) {
+            closing.closeRead();
+            throw new TlsFault(Fault.TRUNCATED);
         } else {
-            // RFC 8446 section 6.1: a receiver that gets no close_notify cannot know that it has all that was sent.
             fail(new TlsFault(Fault.TRUNCATED));
         }
     }

@@ -5,6 +5,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.engine.Status;
 import dev.drawbridge.engine.Transfer;
+import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import java.nio.ByteBuffer;
@@ -97,8 +98,13 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         try {
             live().connection.beginHandshake();
         } catch (TlsFault f) {
-            throw ExceptionMapper.map(f);
+            throw refused(f);
         }
+    }
+
+    /** What the state of the connection does not allow is no failure of it. */
+    private static SSLException refused(TlsFault f) {
+        return f.fault() == Fault.NOT_CONFIGURED ? new SSLException("the engine is not connected, or closed", f) : ExceptionMapper.map(f);
     }
 
     @Override
@@ -302,7 +308,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         try {
             l.connection.updateKeys(requestPeer);
         } catch (TlsFault f) {
-            throw ExceptionMapper.map(f);
+            throw refused(f);
         }
     }
 

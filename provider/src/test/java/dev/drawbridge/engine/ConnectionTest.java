@@ -19,6 +19,7 @@ import dev.drawbridge.start.TestCredentials;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class ConnectionTest {
         server.deliver(client.wrap());
         assertEquals(Transfer.Outcome.CLOSED, client.t.outcome);
         assertTrue(client.connection.outboundDone());
-        assertEquals(Status.NEED_UNWRAP, client.connection.status());
+        assertEquals(Status.NOT_HANDSHAKING, client.connection.status());
         server.unwrap();
         assertEquals(Transfer.Outcome.CLOSED, server.t.outcome);
         assertTrue(server.t.consumed > 0);
@@ -309,15 +310,37 @@ class ConnectionTest {
 
     @ParameterizedTest
     @EnumSource(value = ProtocolVersion.class, names = {"TLS12", "TLS13"})
-    void anEndWithoutCloseNotifyIsATruncation(ProtocolVersion version) throws TlsFault {
+    void anEndWithoutCloseNotifyIsATruncationOfWhatIsRead(ProtocolVersion version) throws TlsFault {
         connect(version);
         TlsFault f = assertThrows(TlsFault.class, server.connection::closeInbound);
         assertEquals(Fault.TRUNCATED, f.fault());
-        assertEquals(1, server.failures.size());
+        assertTrue(server.connection.inboundDone());
         assertEquals(Status.NOT_HANDSHAKING, server.connection.status());
-        assertEquals(0, server.wrap(bytes(3)).length);
-        assertEquals(Transfer.Outcome.CLOSED, server.t.outcome);
         server.connection.closeInbound();
+        server.send(client, bytes(3));
+        assertArrayEquals(bytes(3), client.received.toByteArray());
+        server.connection.closeOutbound();
+        client.deliver(server.wrap());
+        client.unwrap();
+        assertTrue(client.connection.inboundDone() && server.connection.outboundDone());
+        assertTrue(client.failures.isEmpty() && server.failures.isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ProtocolVersion.class, names = {"TLS12", "TLS13"})
+    void anEndWithoutCloseNotifyEndsAHandshake(ProtocolVersion version) throws TlsFault {
+        clientConfig.versions(version);
+        open();
+        client.connection.beginHandshake();
+        while (client.connection.status() != Status.NEED_UNWRAP) {
+            client.step(server);
+        }
+        TlsFault f = assertThrows(TlsFault.class, client.connection::closeInbound);
+        assertEquals(List.of(f), client.failures);
+        assertEquals(Fault.TRUNCATED, f.fault());
+        assertTrue(client.connection.inboundDone());
+        assertEquals(0, client.wrap(bytes(3)).length);
+        assertEquals(Transfer.Outcome.CLOSED, client.t.outcome);
     }
 
     @Test

@@ -71,6 +71,11 @@ final class EnginePair {
         assertTrue(client.finished >= 1 && server.finished >= 1, "FINISHED was never returned");
     }
 
+    /** One side does what its status asks for. */
+    void turn(Side me) throws Exception {
+        step(me, me == client ? server : client);
+    }
+
     private static boolean step(Side me, Side peer) throws Exception {
         boolean moved = false;
         try {
