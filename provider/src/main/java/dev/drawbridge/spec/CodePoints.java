@@ -9,6 +9,9 @@ import java.util.function.ToIntFunction;
  * signature schemes, versions. Unknown and GREASE values survive in it (RFC 8701).
  */
 public final class CodePoints {
+    /** What {@link #toString} shows: more than any honest peer sends, few enough for a log. */
+    private static final int MAX_SHOWN = 100;
+
     private final int[] values;
 
     private CodePoints(int[] values) {
@@ -64,12 +67,13 @@ public final class CodePoints {
         return Arrays.hashCode(values);
     }
 
+    /** The numbers in hexadecimal; the first of them only when a peer sent very many. */
     @Override
     public String toString() {
         StringBuilder s = new StringBuilder("[");
-        for (int v : values) {
-            s.append(s.length() == 1 ? "0x" : " 0x").append(Integer.toHexString(v));
+        for (int i = 0; i < Math.min(values.length, MAX_SHOWN); i++) {
+            s.append(i == 0 ? "0x" : " 0x").append(Integer.toHexString(values[i]));
         }
-        return s.append(']').toString();
+        return s.append(values.length > MAX_SHOWN ? " and so on, " + values.length + " in all]" : "]").toString();
     }
 }

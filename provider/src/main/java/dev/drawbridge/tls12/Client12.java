@@ -26,8 +26,8 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -200,7 +200,7 @@ public sealed interface Client12 extends HandshakeState {
      */
     private static void settleSessionId(Handshake hs, ClientHello hello, ServerHello choice) throws TlsFault {
         byte[] id = choice.sessionId();
-        if (id.length > 0 && Arrays.equals(id, hello.sessionId())) {
+        if (id.length > 0 && MessageDigest.isEqual(id, hello.sessionId())) {
             throw new TlsFault(Fault.ILLEGAL_VALUE, "server resumes a session that does not exist");
         }
         hs.facts().sessionId(id.length > 0 ? id : Server12.freshSessionId(hs));

@@ -12,7 +12,8 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
-import java.util.Arrays;
+import java.security.MessageDigest;
+import java.util.BitSet;
 
 /** What both hellos must satisfy in TLS 1.3, whatever is then chosen (RFC 8446 sections 4.1.2, 4.1.3 and 9.2). */
 final class Hello13 {
@@ -43,9 +44,9 @@ final class Hello13 {
         // RFC 8446 section 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed in the client's
         // "supported_groups" extension. Servers MAY check for violations of these rules and abort the handshake with an
         // "illegal_parameter" alert if one is violated."
-        CodePoints groups = extensions.get(SupportedGroups.class).groups();
+        BitSet groups = set(extensions.get(SupportedGroups.class).groups());
         for (KeyShareEntry share : extensions.get(KeyShareOffer.class).shares()) {
-            if (!groups.contains(share.group())) {
+            if (!groups.get(share.group())) {
                 throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(share.group()));
             }
         }
@@ -59,7 +60,7 @@ final class Hello13 {
     static CipherSuite check(ClientHello offer, ServerHello answer) throws TlsFault {
         // RFC 8446 section 4.1.3: "A client which receives a legacy_session_id_echo field that does not match what it sent in the
         // ClientHello MUST abort the handshake with an "illegal_parameter" alert."
-        if (!Arrays.equals(offer.sessionId(), answer.sessionId())) {
+        if (!MessageDigest.isEqual(offer.sessionId(), answer.sessionId())) {
             throw new TlsFault(Fault.SESSION_ID_NOT_ECHOED);
         }
         // RFC 8446 section 4.1.3: "A client which receives a cipher suite that was not offered MUST abort the handshake with an
@@ -69,6 +70,15 @@ final class Hello13 {
             throw new TlsFault(Fault.SUITE_NOT_OFFERED, "0x" + Integer.toHexString(answer.cipherSuite()));
         }
         return suite;
+    }
+
+    /** For looking up many numbers: both lists are the peer's, and each may hold thousands. */
+    private static BitSet set(CodePoints numbers) {
+        BitSet set = new BitSet();
+        for (int i = 0; i < numbers.size(); i++) {
+            set.set(numbers.at(i));
+        }
+        return set;
     }
 
     static void require(Extensions extensions, ExtensionType type) throws TlsFault {

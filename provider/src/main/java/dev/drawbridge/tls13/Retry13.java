@@ -10,7 +10,6 @@ import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.Cookie;
-import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
@@ -21,9 +20,10 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** HelloRetryRequest, and the second ClientHello that answers it (RFC 8446 sections 4.1.2 and 4.1.4). */
@@ -72,14 +72,16 @@ final class Retry13 {
     static void checkSecond(ClientHello first, ClientHello second, NamedGroup asked) throws TlsFault {
         // RFC 8446 section 4.1.2: "the client MUST send the same ClientHello without modification".
         if (first.legacyVersion() != second.legacyVersion()
-                || !Arrays.equals(first.random(), second.random())
-                || !Arrays.equals(first.sessionId(), second.sessionId())
+                || !MessageDigest.isEqual(first.random(), second.random())
+                || !MessageDigest.isEqual(first.sessionId(), second.sessionId())
                 || !first.cipherSuites().equals(second.cipherSuites())
-                || !Arrays.equals(first.compressionMethods(), second.compressionMethods())) {
+                || !MessageDigest.isEqual(first.compressionMethods(), second.compressionMethods())) {
             throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "a fixed field changed");
         }
-        contains(second.extensions(), first.extensions());
-        contains(first.extensions(), second.extensions());
+        OptionalInt changed = first.extensions().difference(second.extensions(), CHANGEABLE);
+        if (changed.isPresent()) {
+            throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "extension " + changed.getAsInt());
+        }
         // Same section: "Removing the "early_data" extension (Section 4.2.10) if one was present. Early data is not permitted after a
         // HelloRetryRequest." And a cookie is there only when the HelloRetryRequest had one: ours never has.
         for (ExtensionType never : List.of(ExtensionType.EARLY_DATA, ExtensionType.COOKIE)) {
@@ -94,24 +96,6 @@ final class Retry13 {
         if (shares.size() != 1 || shares.get(0).group() != asked.code()) {
             throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "key shares other than the one of " + asked);
         }
-    }
-
-    /** Every unchangeable extension of {@code some} is in {@code all}, with the same data; the order may differ, it means nothing. */
-    private static void contains(Extensions all, Extensions some) throws TlsFault {
-        for (Extension e : some.all()) {
-            if (!CHANGEABLE.contains(e.code()) && !contains(all, e)) {
-                throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "extension " + e.code());
-            }
-        }
-    }
-
-    private static boolean contains(Extensions all, Extension wanted) {
-        for (Extension e : all.all()) {
-            if (e.code() == wanted.code()) {
-                return Arrays.equals(e.data(), wanted.data());
-            }
-        }
-        return false;
     }
 
     /** The group that the server asks for, or null when it asks for none. */

@@ -1,5 +1,7 @@
 package dev.drawbridge.tls13;
 
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Limits;
@@ -30,6 +32,7 @@ import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.start.Pair;
 import dev.drawbridge.start.TestConfig;
 import dev.drawbridge.start.TestCredentials;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +78,26 @@ class Server13RefusalTest {
                 m -> Hellos.with(m, new SupportedGroups(CodePoints.of(NamedGroup.SECP256R1.code()))));
         helloRefused(Fault.BAD_KEY_SHARE, m -> Hellos.with(m,
                 new KeyShareOffer(List.of(new KeyShareEntry(NamedGroup.X25519.code(), new byte[32])))));
+    }
+
+    /** Each of them is looked up among thousands of groups; to search them one by one would take most of a second in all. */
+    @Test
+    void thousandsOfSharesAreChecked() {
+        int[] groups = new int[16_000];
+        List<KeyShareEntry> shares = new ArrayList<>();
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = 0x2000 + i;
+        }
+        for (int i = 0; i < 6000; i++) {
+            shares.add(new KeyShareEntry(groups[groups.length - 1 - i], new byte[1]));
+        }
+        Duration limit = Duration.ofSeconds(5);
+        assertTimeout(limit, () -> {
+            for (int i = 0; i < 50; i++) {
+                helloRefused(Fault.NO_COMMON_GROUP,
+                        m -> Hellos.with(Hellos.with(m, new SupportedGroups(CodePoints.of(groups))), new KeyShareOffer(shares)));
+            }
+        });
     }
 
     @Test

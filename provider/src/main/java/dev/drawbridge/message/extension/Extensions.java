@@ -6,15 +6,22 @@ import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.StringJoiner;
 
 /** The extensions of one message in their order on the wire, each type at most once. Immutable. */
 public final class Extensions {
     private static final Extensions NONE = new Extensions(List.of());
+
+    /** What {@link #toString} names: more than any honest peer sends, few enough for a log. */
+    private static final int MAX_NAMED = 50;
 
     private final List<Extension> list;
 
@@ -137,6 +144,29 @@ public final class Extensions {
     }
 
     /**
+     * The number of an extension that only one of the two blocks has, or that has other data in each; the order means nothing. Both may be
+     * a peer's, with thousands of extensions, so this takes time in proportion to their length.
+     *
+     * @param ignored numbers that may differ
+     */
+    public OptionalInt difference(Extensions other, Set<Integer> ignored) {
+        Map<Integer, Extension> theirs = new HashMap<>();
+        for (Extension e : other.list) {
+            theirs.put(e.code(), e);
+        }
+        theirs.keySet().removeAll(ignored);
+        for (Extension e : list) {
+            if (!ignored.contains(e.code())) {
+                Extension match = theirs.remove(e.code());
+                if (match == null || !Arrays.equals(match.data(), e.data())) {
+                    return OptionalInt.of(e.code());
+                }
+            }
+        }
+        return theirs.keySet().stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    /**
      * Checks that these extensions answer {@code offer}. RFC 8446 section 4.2: "Implementations MUST NOT send extension
      * responses if the remote endpoint did not send the corresponding extension requests, with the exception of the
      * "cookie" extension in the HelloRetryRequest. Upon receiving such an extension, an endpoint MUST abort the handshake
@@ -153,12 +183,15 @@ public final class Extensions {
         }
     }
 
-    /** The names of the types in the order of the wire. */
+    /** The names of the types in the order of the wire; the first of them only when a peer sent very many. */
     @Override
     public String toString() {
         StringJoiner names = new StringJoiner(", ", "[", "]");
-        for (Extension e : list) {
+        for (Extension e : list.subList(0, Math.min(list.size(), MAX_NAMED))) {
             names.add(name(e.code()));
+        }
+        if (list.size() > MAX_NAMED) {
+            names.add(list.size() + " in all");
         }
         return names.toString();
     }

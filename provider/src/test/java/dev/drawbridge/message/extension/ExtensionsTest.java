@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.fault.Fault;
@@ -15,8 +16,13 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,5 +204,40 @@ class ExtensionsTest {
         Extensions.none().write(out);
         Extensions.of(new ExtendedMasterSecret()).write(out);
         assertArrayEquals(new byte[] {0, 0, 0, 4, 0, 23, 0, 0}, out.toByteArray());
+    }
+
+    @Test
+    void differenceIsOfSetsAndData() {
+        Extension a = new UnknownExtension(3000, new byte[] {1});
+        Extension b = new UnknownExtension(3001, new byte[0]);
+        Extensions both = Extensions.of(a, b);
+        assertEquals(OptionalInt.empty(), both.difference(Extensions.of(b, a), Set.of()));
+        assertEquals(OptionalInt.of(3001), both.difference(Extensions.of(a), Set.of()));
+        assertEquals(OptionalInt.of(3001), Extensions.of(a).difference(both, Set.of()));
+        assertEquals(OptionalInt.empty(), both.difference(Extensions.of(a), Set.of(3001)));
+        assertEquals(OptionalInt.empty(), Extensions.of(a).difference(both, Set.of(3001)));
+        Extensions changed = Extensions.of(new UnknownExtension(3000, new byte[] {2}), b);
+        assertEquals(OptionalInt.of(3000), both.difference(changed, Set.of(3001)));
+        assertEquals(OptionalInt.empty(), both.difference(changed, Set.of(3000)));
+    }
+
+    /** As many as fit into a message: to compare each with each takes most of a second, to print them all fills a log. */
+    @Test
+    void thousandsOfExtensionsAreComparedAndPrintedInShort() {
+        List<Extension> many = new ArrayList<>();
+        for (int code = 2000; code < 18_000; code++) {
+            many.add(new UnknownExtension(code, new byte[0]));
+        }
+        Extensions there = Extensions.of(many);
+        Collections.reverse(many);
+        Extensions back = Extensions.of(many);
+        assertTimeout(Duration.ofSeconds(5), () -> {
+            for (int i = 0; i < 50; i++) {
+                assertEquals(OptionalInt.empty(), there.difference(back, Set.of(1)));
+            }
+        });
+        assertTrue(there.toString().length() < 2000, there.toString());
+        assertTrue(there.toString().endsWith(", 16000 in all]"), there.toString());
+        assertTrue(CodePoints.of(new int[30_000]).toString().endsWith(" 0x0 and so on, 30000 in all]"));
     }
 }
