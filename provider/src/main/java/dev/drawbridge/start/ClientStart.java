@@ -8,6 +8,7 @@ import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.message.HelloRequest;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
@@ -53,6 +54,11 @@ public sealed interface ClientStart extends HandshakeState {
     record ExpectServerHello(Handshake hs, ClientOffer offer) implements ClientStart {
         @Override
         public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            // RFC 5246 section 7.4.1.1 on HelloRequest: "This message will be ignored by the client if the client is currently negotiating a
+            // session." TLS 1.3 has no such message, so only a server that may yet choose TLS 1.2 may send one.
+            if (message instanceof HelloRequest && offer.offers(ProtocolVersion.TLS12)) {
+                return new Step.To(this);
+            }
             if (!(message instanceof ServerHello hello)) {
                 throw TlsFault.unexpected(message, "ServerHello");
             }

@@ -175,6 +175,25 @@ class VersionTest {
         assertEquals(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, side.fault());
     }
 
+    /** A HelloRequest is ignored, and hashed by nobody, while TLS 1.2 is still possible, whichever version is then chosen. */
+    @Test
+    void aHelloRequestBeforeServerHello() {
+        agreeInSpiteOfHelloRequest(TLS13);
+        server.versions(TLS12);
+        agreeInSpiteOfHelloRequest(TLS12);
+        Side side = Side.client(client.versions(TLS13));
+        side.receive(new HelloRequest());
+        assertEquals(Fault.UNEXPECTED_MESSAGE, side.fault());
+    }
+
+    private void agreeInSpiteOfHelloRequest(ProtocolVersion version) {
+        Pair pair = new Pair(client, server);
+        pair.client.receive(new HelloRequest());
+        pair.client.receive(new HelloRequest());
+        pair.run().assertConnected();
+        assertEquals(version, pair.client.facts().version());
+    }
+
     @Test
     void aMessageThatNoVersionHas() {
         Side side = Side.server(server);
