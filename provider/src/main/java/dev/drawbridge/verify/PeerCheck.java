@@ -7,12 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Judges a peer: first its chain, then its signature. The only maker of a {@link PeerVerified} that names somebody. */
@@ -46,15 +48,20 @@ public final class PeerCheck {
     public static List<X509Certificate> parse(List<byte[]> encoded) throws TlsFault {
         List<X509Certificate> chain = new ArrayList<>(encoded.size());
         for (byte[] der : encoded) {
+            Certificate parsed;
+            byte[] again;
             try {
-                ByteArrayInputStream in = new ByteArrayInputStream(der);
-                chain.add((X509Certificate) X509.FACTORY.generateCertificate(in));
-                if (in.available() > 0) {
-                    throw new TlsFault(Fault.BAD_CERTIFICATE, "bytes after certificate " + chain.size());
-                }
+                parsed = X509.FACTORY.generateCertificate(new ByteArrayInputStream(der));
+                again = parsed == null ? null : parsed.getEncoded();
             } catch (CertificateException | RuntimeException e) { // the JDK's parser lets some malformed input through to its arrays
                 throw new TlsFault(Fault.BAD_CERTIFICATE, "certificate " + (chain.size() + 1), e);
             }
+            // RFC 5246 section 7.4.2 and RFC 8446 section 4.4.2 have X.509 certificates, which are DER. Certificate factories also take
+            // PEM, BER, and a certificate with something after it.
+            if (!Arrays.equals(der, again) || !(parsed instanceof X509Certificate x)) {
+                throw new TlsFault(Fault.BAD_CERTIFICATE, "certificate " + (chain.size() + 1) + " is not one DER encoding");
+            }
+            chain.add(x);
         }
         return chain;
     }
