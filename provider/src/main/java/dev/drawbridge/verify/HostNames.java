@@ -20,6 +20,7 @@ public final class HostNames {
     private static final int IP_ADDRESS = 7;
     private static final int MAX_NAME_LENGTH = 253;
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?");
 
     private HostNames() {
@@ -138,13 +139,15 @@ public final class HostNames {
     private static byte[] address(String text) {
         String s = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         int zone = s.indexOf('%');
-        if (s.indexOf(':') >= 0) {
-            s = zone < 0 ? s : s.substring(0, zone);
-        } else if (!IPV4.matcher(s).matches()) {
+        boolean colons = s.indexOf(':') >= 0;
+        if (colons && zone >= 0) {
+            s = s.substring(0, zone);
+        }
+        if (!(colons ? IPV6 : IPV4).matcher(s).matches()) {
             return null;
         }
         try {
-            // Neither form leads to a look-up: one has a colon, the other is four numbers.
+            // Neither form leads to a look-up: one is hexadecimal digits and colons, the other is four numbers.
             return InetAddress.getByName(s).getAddress();
         } catch (UnknownHostException e) {
             // Such as 300.1.1.1 or 1::2::3, which no certificate can name either.

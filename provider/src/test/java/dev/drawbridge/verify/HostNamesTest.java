@@ -127,7 +127,8 @@ class HostNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"www.example.com", "1.2.3", "1.2.3.4.5", "300.1.1.1", "localhost", "a::b::c", ""})
+    @ValueSource(strings = {"www.example.com", "1.2.3", "1.2.3.4.5", "300.1.1.1", "localhost", "a::b::c", "",
+        "www.example.com:443", "face:443", "zz::1", "::g", ".::1", ":", "1.2.3.4%eth0"})
     void isNoAddress(String host) {
         assertFalse(HostNames.isAddress(host));
     }
