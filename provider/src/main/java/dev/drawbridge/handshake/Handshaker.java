@@ -128,8 +128,8 @@ public final class Handshaker {
             } else {
                 pending = (Step.Offload<?>) step;
             }
-        } catch (Exception e) {
-            failure = TlsFault.of(e);
+        } catch (Throwable t) { // an Error too leaves the transcript ahead of the state, so that nothing can go on from here
+            failure = TlsFault.of(t);
             gate.failed(failure);
         }
     }
