@@ -46,7 +46,6 @@ public final class Connection {
     }
 
     private final Listener listener;
-    private final ConnectionFacts facts;
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final RecordReader reader;
@@ -67,10 +66,9 @@ public final class Connection {
 
     Connection(TlsConfig config, Listener listener, Beginning beginning, KeyLimits keyLimits) {
         this.listener = listener;
-        this.facts = new ConnectionFacts();
         this.keyLimits = keyLimits;
         this.reader = new RecordReader(!config.client(), config.limits().emptyRecords(), config.limits().changeCipherSpecs());
-        this.protocol = new Protocol(config, facts, reader, writer, closing, beginning, new Events());
+        this.protocol = new Protocol(config, reader, writer, closing, beginning, new Events());
     }
 
     /** How the protocol comes back to the connection. */
@@ -94,7 +92,7 @@ public final class Connection {
     // ---- what is known
 
     public ConnectionFacts facts() {
-        return facts;
+        return protocol.facts();
     }
 
     /** What the connection wants next; never FINISHED. */
@@ -457,7 +455,7 @@ public final class Connection {
         if (finished) {
             connected = true;
             protocol.dropHandshake();
-            listener.connected(facts);
+            listener.connected(facts());
         }
         publish();
         t.status = finished ? Status.FINISHED : status;

@@ -29,7 +29,7 @@ final class Protocol implements Handshaker.Gate {
     }
 
     private final TlsConfig config;
-    private final ConnectionFacts facts;
+    private final ConnectionFacts facts = new ConnectionFacts();
     private final RecordReader reader;
     private final HandshakeJoiner joiner;
     private final RecordWriter writer;
@@ -47,16 +47,19 @@ final class Protocol implements Handshaker.Gate {
     private int warnings;
     private int keyUpdates;
 
-    Protocol(TlsConfig config, ConnectionFacts facts, RecordReader reader, RecordWriter writer, Closing closing, Beginning beginning,
-            Events events) {
+    Protocol(TlsConfig config, RecordReader reader, RecordWriter writer, Closing closing, Beginning beginning, Events events) {
         this.config = config;
-        this.facts = facts;
         this.reader = reader;
         this.joiner = new HandshakeJoiner(config.limits().handshakeMessage());
         this.writer = writer;
         this.closing = closing;
         this.beginning = beginning;
         this.events = events;
+    }
+
+    /** What is known so far. Called without locks. */
+    ConnectionFacts facts() {
+        return facts;
     }
 
     // ---- handshake

@@ -30,7 +30,7 @@ class ProtectionTest {
 
     private static byte[] seal(WriteProtection p, ContentType type, byte[] content) throws TlsFault {
         byte[] out = new byte[5 + content.length + p.expansion()];
-        assertEquals(out.length, p.seal(type, 3, content, 0, content.length, out, 0));
+        assertEquals(out.length, p.seal(type, content, 0, content.length, out, 0));
         return out;
     }
 
