@@ -501,6 +501,46 @@ class ConnectionTest {
         assertEquals(Fault.BAD_RECORD_MAC, assertThrows(TlsFault.class, server::unwrap).fault());
     }
 
+    /** After a HelloRetryRequest early data is told by its type alone, until the second ClientHello; none may follow that. */
+    @Test
+    void earlyDataIsSkippedAfterARetryToo() throws TlsFault {
+        clientConfig.versions(ProtocolVersion.TLS13).groups(NamedGroup.X25519, NamedGroup.SECP384R1);
+        serverConfig.groups(NamedGroup.SECP384R1);
+        open();
+        client.connection.beginHandshake();
+        client.connection.takeTask().run();
+        server.deliver(withEarlyData(client.wrap()));
+        byte[] early = new byte[5 + 100];
+        early[0] = 23;
+        early[1] = 3;
+        early[2] = 3;
+        early[4] = 100;
+        server.deliver(early);
+        server.deliver(early);
+        while (server.connection.status() != Status.NEED_UNWRAP || server.inbox.length > 0) {
+            assertTrue(server.step(client), "stuck");
+        }
+        while (client.step(server)) {
+            assertTrue(client.failures.isEmpty(), "failed");
+        }
+        // The client's second ClientHello and its ChangeCipherSpec lead to the server's flight.
+        while (server.step(client)) {
+            assertTrue(server.failures.isEmpty(), () -> server.failures.toString());
+        }
+        assertEquals(NamedGroup.SECP384R1, server.connection.facts().group());
+        server.deliver(early);
+        assertEquals(Fault.BAD_RECORD_MAC, assertThrows(TlsFault.class, server::unwrap).fault());
+    }
+
+    @Test
+    void earlyDataWithoutItsExtensionIsRefused() throws TlsFault {
+        open();
+        server.connection.beginHandshake();
+        byte[] early = {23, 3, 3, 0, 1, 0};
+        server.deliver(early);
+        assertEquals(Fault.UNEXPECTED_CONTENT_TYPE, assertThrows(TlsFault.class, server::unwrap).fault());
+    }
+
     /** The record of a ClientHello, with the empty extension early_data at its end. */
     private static byte[] withEarlyData(byte[] record) {
         byte[] longer = Arrays.copyOf(record, record.length + 4);
