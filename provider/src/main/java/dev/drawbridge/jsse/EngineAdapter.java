@@ -47,7 +47,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         super(peerHost, peerPort);
         this.core = core;
         this.settings = new SslSettings(core, false);
-        this.none = SessionView.none(core, peerHost, peerPort);
+        this.none = SessionView.none(core);
     }
 
     // ---- the connection
@@ -402,7 +402,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
 
     @Override
     public SSLParameters getSSLParameters() {
-        return settings.parameters();
+        return settings.parameters(getPeerHost());
     }
 
     @Override

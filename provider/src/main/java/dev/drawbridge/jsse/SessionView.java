@@ -41,8 +41,8 @@ final class SessionView extends ExtendedSSLSession {
     }
 
     /** The session that stands for none: before a handshake and after one that failed. */
-    static SessionView none(ContextCore core, String peerHost, int peerPort) {
-        return new SessionView(core, null, new ConnectionFacts(), peerHost, peerPort);
+    static SessionView none(ContextCore core) {
+        return new SessionView(core, null, new ConnectionFacts(), null, -1);
     }
 
     @Override

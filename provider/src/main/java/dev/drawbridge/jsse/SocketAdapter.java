@@ -245,7 +245,7 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     }
 
     private SSLSession noSession() {
-        return SessionView.none(core, peerHost, getPort());
+        return SessionView.none(core);
     }
 
     @Override
@@ -370,7 +370,7 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public SSLParameters getSSLParameters() {
-        return settings.parameters();
+        return settings.parameters(peerHost);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
@@ -26,7 +27,8 @@ final class SslSettings {
     private ClientAuth clientAuth = ClientAuth.NONE;
     private boolean sessionCreation = true;
     private boolean localOrder = true;
-    private boolean retransmissions = true;
+    /** Kept for the program alone: it speaks of DTLS. Off, as SunJSSE has it for TLS. */
+    private boolean retransmissions;
     private int maximumPacketSize;
     private AlgorithmConstraints constraints;
     private String endpointIdentification;
@@ -189,6 +191,16 @@ final class SslSettings {
         }
         NewerParameters.namedGroups(p, toArray(groups));
         NewerParameters.signatureSchemes(p, toArray(schemes));
+        return p;
+    }
+
+    /** The same for a connection to a host: as with SunJSSE, a client's names show the one that it will ask for. */
+    SSLParameters parameters(String peerHost) {
+        SSLParameters p = parameters();
+        String name = client() && p.getServerNames() == null ? ServerNames.fromHost(peerHost) : null;
+        if (name != null) {
+            p.setServerNames(List.of(new SNIHostName(name)));
+        }
         return p;
     }
 

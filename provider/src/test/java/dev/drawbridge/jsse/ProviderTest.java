@@ -117,7 +117,7 @@ class ProviderTest {
         assertEquals(0, s.getId().length);
         assertFalse(s.isValid());
         assertNull(s.getLocalCertificates());
-        assertEquals("a.test", s.getPeerHost());
+        assertNull(s.getPeerHost());
         assertEquals(443, s.getPeerPort());
         assertThrows(SSLPeerUnverifiedException.class, s::getPeerCertificates);
         assertNull(e.getHandshakeSession());

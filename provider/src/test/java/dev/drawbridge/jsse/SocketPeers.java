@@ -27,6 +27,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -92,6 +93,11 @@ enum SocketPeers {
             client.close();
             server.close();
         }
+    }
+
+    /** Trusts what both present. */
+    static TrustManager[] trust() {
+        return MATERIALS.trust;
     }
 
     SSLSocketFactory sockets() {
@@ -170,6 +176,7 @@ enum SocketPeers {
     /** A CA and one certificate for both roles, in the shape of both implementations. */
     private static final class Materials {
         final SSLContext sun;
+        final TrustManager[] trust;
         final ContextCore ours;
 
         Materials() {
@@ -190,6 +197,7 @@ enum SocketPeers {
                 keys.init(store, PASSWORD);
                 TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", PROVIDER);
                 trust.init(anchors);
+                this.trust = trust.getTrustManagers();
                 sun = SSLContext.getInstance("TLS", PROVIDER);
                 sun.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
                 ours = new ContextCore(ContextProtocol.TLS, Properties.ofJvm(), keys.getKeyManagers(), trust.getTrustManagers(), null);
