@@ -13,6 +13,8 @@ final class EnginePair {
     final SSLEngine server;
     private final ByteBuffer toServer;
     private final ByteBuffer toClient;
+    private final ByteBuffer nothing = ByteBuffer.allocate(0);
+    private final ByteBuffer scratch;
     private final boolean direct;
     int tasks;
 
@@ -25,6 +27,7 @@ final class EnginePair {
         int size = 4 * Math.max(client.getSession().getPacketBufferSize(), server.getSession().getPacketBufferSize());
         toServer = buffer(size);
         toClient = buffer(size);
+        scratch = buffer(Math.max(client.getSession().getApplicationBufferSize(), server.getSession().getApplicationBufferSize()));
     }
 
     private ByteBuffer buffer(int size) {
@@ -56,10 +59,10 @@ final class EnginePair {
                     tasks++;
                 }
             }
-            case NEED_WRAP -> e.wrap(ByteBuffer.allocate(0), out);
+            case NEED_WRAP -> e.wrap(nothing, out);
             case NEED_UNWRAP -> {
                 in.flip();
-                e.unwrap(in, buffer(e.getSession().getApplicationBufferSize()));
+                e.unwrap(in, scratch.clear());
                 in.compact();
             }
             default -> { }

