@@ -170,4 +170,16 @@ class PkixJudgeTest {
         };
         assertThrows(CertificateException.class, () -> ChainRules.check(rsa.chain(), new DisabledAlgorithms(null), noRsa));
     }
+
+    /** An authority's new key under the same name: its certificate is signed by the old key, and that signature is relied on. */
+    @Test
+    void onlyASelfSignatureIsNotReliedOn() throws Exception {
+        DisabledAlgorithms disabled = new DisabledAlgorithms("SHA256withECDSA");
+        TestCa root = TestCa.root("Root");
+        ChainRules.check(List.of(root.certificate()), disabled, null);
+        X509Certificate rollover = root.intermediate("Root").certificate();
+        assertEquals(rollover.getSubjectX500Principal(), rollover.getIssuerX500Principal());
+        assertThrows(CertificateException.class, () -> ChainRules.check(List.of(rollover), disabled, null));
+        ChainRules.check(List.of(rollover), new DisabledAlgorithms("SHA1withECDSA"), null);
+    }
 }
