@@ -21,6 +21,7 @@ public final class HostNames {
     private static final int MAX_NAME_LENGTH = 253;
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*");
+    private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?");
 
     private HostNames() {
@@ -112,12 +113,16 @@ public final class HostNames {
         if (ascii.isEmpty() || ascii.length() > MAX_NAME_LENGTH) {
             return false;
         }
+        String last = "";
         for (String label : ascii.split("\\.", -1)) {
             if (label.length() > 63 || !LABEL.matcher(label).matches()) {
                 return false;
             }
+            last = label;
         }
-        return true;
+        // RFC 1123 section 2.1: "a valid host name can never have the dotted-decimal form #.#.#.#, since at least the highest-level component
+        // label will be alphabetic." What a resolver takes for an address, as 192.0.2.1 with a dot at its end, is none either.
+        return !NUMBER.matcher(last).matches();
     }
 
     /** Whether a certificate's name stands for {@code host}, which is normalized. */

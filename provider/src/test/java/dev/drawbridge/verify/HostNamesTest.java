@@ -32,6 +32,8 @@ class HostNamesTest {
         "*.example.com, FOO.example.com",
         "*.example.co.uk, a.example.co.uk",
         "localhost, localhost",
+        "3com.1st.example, 3com.1st.example",
+        "server.4u, server.4u",
         "xn--bcher-kva.example, bücher.example",
         "*.xn--bcher-kva.example, www.bücher.example",
         "my_host.example.com, my_host.example.com",
@@ -64,6 +66,9 @@ class HostNamesTest {
         "www.example.com, wwwXexample.com",
         "192.168.1.1, 192.168.1.1",
         "*.168.1.1, 192.168.1.1",
+        "192.168.1.1, 192.168.1.1.",
+        "*.168.1.1, 192.168.1.1.",
+        "www.0x7f000001, www.0x7f000001",
         "www.example.com, ''",
         "www.example.com, www..example.com",
         "www.example.com, ' www.example.com'"})
