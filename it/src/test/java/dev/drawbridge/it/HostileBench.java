@@ -175,8 +175,7 @@ final class HostileBench {
         }
 
         private Victim state() {
-            return new Victim(client, profile.scenario.tls13(), profile.scenario.retry(), victim.connection.facts().version() != null,
-                    victim.connection.connected());
+            return new Victim(client, profile.scenario.tls13(), profile.scenario.retry(), victim.connection.connected());
         }
 
         private void strikeMessage(List<Unit> units) {

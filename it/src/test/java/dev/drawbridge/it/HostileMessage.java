@@ -367,7 +367,7 @@ enum HostileMessage {
         /** Whether the victim, in its present state, takes such a message without being moved by it. */
         boolean ignored(HandshakeType type) {
             return switch (type) {
-                case HELLO_REQUEST -> victim.client() && !tls13() && (victim.begun() || at > 0);
+                case HELLO_REQUEST -> victim.client() && !tls13();
                 case NEW_SESSION_TICKET -> victim.client() && tls13() && victim.connected();
                 case CLIENT_HELLO -> !victim.client() && !tls13() && victim.connected();
                 default -> false;
@@ -397,9 +397,8 @@ enum HostileMessage {
      * What counts of the victim.
      *
      * @param retry whether the scenario has a HelloRetryRequest
-     * @param begun whether a version has been agreed
      */
-    record Victim(boolean client, boolean tls13, boolean retry, boolean begun, boolean connected) {
+    record Victim(boolean client, boolean tls13, boolean retry, boolean connected) {
     }
 
     /** Spoils the target; null, with nothing changed, where this kind of mutation makes no sense. */
