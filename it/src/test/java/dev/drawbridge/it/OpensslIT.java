@@ -172,7 +172,8 @@ class OpensslIT {
                 client.awaitOutput("KEYUPDATE");
                 client.write("two\n");
                 client.awaitOutput("echo two");
-                client.write("k\n"); // key update of its own keys only
+                client.write("k\n"); // key update of its own keys only; s_client drops what it reads together with a command
+                client.awaitOutput("KEYUPDATE", 2);
                 client.write("three\n");
                 client.awaitOutput("echo three");
                 client.write("Q\n"); // ends with close_notify

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that we did not write, found on this machine and run as peers. */
@@ -78,10 +79,15 @@ final class Programs {
 
         /** Waits until the program has written {@code text}. */
         void awaitOutput(String text) throws InterruptedException {
+            awaitOutput(text, 1);
+        }
+
+        /** Waits until the program has written {@code text} so many times. */
+        void awaitOutput(String text, int times) throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (output.indexOf(text) < 0) {
+            while (output().split(Pattern.quote(text), -1).length <= times) {
                 if (System.nanoTime() > end || !process.isAlive() && !pump.isAlive()) {
-                    fail("no '" + text + "' in the output:\n" + output);
+                    fail("not " + times + " times '" + text + "' in the output:\n" + output);
                 }
                 Thread.sleep(10);
             }
