@@ -97,10 +97,12 @@ public final class RecordReader {
         if (major != 3 || version == ProtocolVersion.TLS12 && src.get(at + 2) != 3) {
             throw new TlsFault(Fault.BAD_RECORD_VERSION, major + "." + (src.get(at + 2) & 0xff));
         }
-        int max = clearRecordUnderKeys(type) ? MAX_PLAINTEXT : protection.maxFragment();
+        // What is to be skipped in the clear, after a HelloRetryRequest, was encrypted.
+        boolean skippable = earlyDataToSkip > 0 && type == ContentType.APPLICATION_DATA.code();
+        int max = clearRecordUnderKeys(type) ? MAX_PLAINTEXT : skippable ? MAX_PLAINTEXT + 256 : protection.maxFragment();
         // RFC 8446 section 5.1 and 5.2: "An endpoint that receives a record that exceeds this length MUST terminate the connection with
         // a "record_overflow" alert."
-        if (length > max && !(earlyDataToSkip > 0 && length <= MAX_PLAINTEXT + 256)) {
+        if (length > max) {
             throw new TlsFault(Fault.RECORD_TOO_LONG, length + " bytes, limit " + max);
         }
         return HEADER_LENGTH + length;

@@ -320,6 +320,17 @@ class RecordReaderTest {
         refused(Fault.UNEXPECTED_CONTENT_TYPE, Forge.record(23, 0x0303, new byte[600]));
     }
 
+    /** What is skipped may be as long as a protected record, but nothing else in the clear may. */
+    @Test
+    void onlyEarlyDataMayBeLongerThanContentInTheClear() throws TlsFault {
+        reader.version(ProtocolVersion.TLS13);
+        reader.skipEarlyData(1 << 15);
+        int max = (1 << 14) + 256;
+        refused(Fault.RECORD_TOO_LONG, Forge.record(22, 0x0303, new byte[(1 << 14) + 1]));
+        refused(Fault.RECORD_TOO_LONG, Forge.record(23, 0x0303, new byte[max + 1]));
+        assertNull(read(Forge.record(23, 0x0303, new byte[max])));
+    }
+
     @Test
     void keysDemandAProof() {
         assertThrows(IllegalArgumentException.class, () -> reader.protection(ReadProtection.none(), null));
