@@ -125,7 +125,11 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     @Override
     public boolean isOutputShutdown() {
         SocketDriver d = driver;
-        return d != null && d.outputShut();
+        if (d == null) {
+            return false;
+        }
+        Connection c = d.connection();
+        return d.outputShut() || d.closed() || c != null && c.outboundDone(); // as after TLS 1.2's answer to close_notify
     }
 
     @Override
@@ -138,9 +142,8 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public void shutdownOutput() throws IOException {
-        SocketDriver d = connected();
-        if (!d.outputShut()) {
-            d.shutdownOutput();
+        if (!isOutputShutdown()) {
+            connected().shutdownOutput();
         }
     }
 

@@ -118,7 +118,7 @@ class ProviderTest {
         assertFalse(s.isValid());
         assertNull(s.getLocalCertificates());
         assertNull(s.getPeerHost());
-        assertEquals(443, s.getPeerPort());
+        assertEquals(-1, s.getPeerPort());
         assertThrows(SSLPeerUnverifiedException.class, s::getPeerCertificates);
         assertNull(e.getHandshakeSession());
         assertNull(e.getDelegatedTask());
