@@ -52,11 +52,29 @@ class PeerCheckTest {
         refused(longLength.toByteArray());
     }
 
+    /** A certificate factory of the JDK unfolds lengths of BER by recursion: this one overflows its stack. */
+    @Test
+    void isNotLedIntoTheDepths() {
+        byte[] nested = new byte[60_000];
+        for (int i = 0; i < nested.length; i += 2) {
+            nested[i] = 0x30;
+            nested[i + 1] = (byte) 0x80;
+        }
+        refused(nested);
+        nested[1] = (byte) 0x82;
+        nested[2] = (byte) ((nested.length - 4) >> 8);
+        nested[3] = (byte) (nested.length - 4);
+        refused(nested);
+    }
+
     @Test
     void takesOneWholeCertificate() {
         refused(Arrays.copyOf(der, der.length + 1));
         refused(Arrays.copyOf(der, der.length - 1));
         refused(new byte[] {0});
+        refused(new byte[] {0x30});
+        refused(new byte[] {0x30, (byte) 0x82, 1});
+        refused(new byte[] {0x30, (byte) 0x84, 0, 0, 0, 0});
         refused(new byte[] {0x30, 0});
         byte[] two = Arrays.copyOf(der, 2 * der.length);
         System.arraycopy(der, 0, two, der.length, der.length);
