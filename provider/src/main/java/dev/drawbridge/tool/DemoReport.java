@@ -84,7 +84,8 @@ record DemoReport(PrintWriter out) {
         for (String key : ORDER) {
             List<String> values = line.list(key);
             for (int i = 0; i < values.size(); i++) {
-                out.printf("    %-22s%s%s%n", i == 0 ? LABELS.get(key) : "", values.get(i), openSslName(key, line));
+                out.printf("    %-22s%s%s%n", i == 0 ? LABELS.get(key) : "",
+                        values.get(i).isEmpty() ? "(none)" : values.get(i), openSslName(key, line));
             }
         }
     }
