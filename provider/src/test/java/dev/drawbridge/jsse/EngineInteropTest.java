@@ -309,7 +309,10 @@ class EngineInteropTest {
             p.handshake();
             assertEquals(rsa.leaf(), p.server.engine.getSession().getPeerCertificates()[0]);
             EnginePair wrong = new EnginePair(client.createSSLEngine("other.test", 1), server.createSSLEngine());
-            wrong.client.engine.setSSLParameters(s);
+            // Its own parameters: those of the first engine have the first engine's server name, which would be a name to accept here.
+            SSLParameters other = wrong.client.engine.getSSLParameters();
+            other.setEndpointIdentificationAlgorithm("HTTPS");
+            wrong.client.engine.setSSLParameters(other);
             assertInstanceOf(CertificateException.class, assertThrows(SSLHandshakeException.class, wrong::handshake).getCause());
         }
     }
