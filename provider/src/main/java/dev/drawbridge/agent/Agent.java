@@ -1,6 +1,7 @@
 package dev.drawbridge.agent;
 
 import dev.drawbridge.DrawbridgeProvider;
+import dev.drawbridge.config.Properties;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -31,9 +32,9 @@ public final class Agent {
             throw new IllegalArgumentException("-javaagent: the Drawbridge agent takes no arguments, but was given \"" + arguments + "\"");
         }
         putFirst(new DrawbridgeProvider());
-        String trace = System.getProperty("drawbridge.trace");
+        Path trace = Properties.ofJvm().trace();
         if (trace != null) {
-            LookupTrace.append(Path.of(trace));
+            LookupTrace.append(trace);
         }
     }
 

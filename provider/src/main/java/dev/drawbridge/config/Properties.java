@@ -119,6 +119,22 @@ public final class Properties {
         return flag("com.sun.net.ssl.checkRevocation", false);
     }
 
+    /**
+     * {@code com.sun.net.ssl.requireCloseNotify}: whether a socket's end without close_notify is an error even between records. As with
+     * SunJSSE it is not by default.
+     */
+    public boolean requireCloseNotify() {
+        return flag("com.sun.net.ssl.requireCloseNotify", false);
+    }
+
+    /**
+     * {@code jdk.tls.acknowledgeCloseNotify}: whether close_notify is answered at once in TLS 1.3 too, which ends both directions as it
+     * always does in TLS 1.2.
+     */
+    public boolean acknowledgeCloseNotify() {
+        return flag("jdk.tls.acknowledgeCloseNotify", false);
+    }
+
     /** {@code javax.net.ssl.sessionCacheSize}; 0 is without bound, as JSSE has it. */
     public int sessionCacheSize() {
         String name = "javax.net.ssl.sessionCacheSize";

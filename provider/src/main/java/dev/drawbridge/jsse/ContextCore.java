@@ -51,6 +51,8 @@ final class ContextCore {
     private final boolean requireExtendedMasterSecret;
     private final boolean allowUnsafeLegacy;
     private final boolean sendServerName;
+    private final boolean requireCloseNotify;
+    private final boolean acknowledgeCloseNotify;
     private final TraceFile trace;
 
     /** A role's defaults and its sessions. */
@@ -82,6 +84,8 @@ final class ContextCore {
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
         sendServerName = properties.sendServerName();
+        requireCloseNotify = properties.requireCloseNotify();
+        acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
         trace = trace(properties);
     }
 
@@ -121,6 +125,16 @@ final class ContextCore {
 
     Managers managers() {
         return managers;
+    }
+
+    /** Whether a socket's end without close_notify is an error even between records. */
+    boolean requireCloseNotify() {
+        return requireCloseNotify;
+    }
+
+    /** Whether close_notify is answered at once in TLS 1.3 too. */
+    boolean acknowledgeCloseNotify() {
+        return acknowledgeCloseNotify;
     }
 
     /** Where handshakes are reported to, or null. */

@@ -165,6 +165,10 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         try {
             Connection c = begun();
             c.unwrap(src, dsts, offset, length, reading);
+            if (reading.outcome == Transfer.Outcome.CLOSED && core.acknowledgeCloseNotify()) {
+                c.closeOutbound();
+                reading.status = c.status();
+            }
         } catch (TlsFault f) {
             throw ExceptionMapper.map(f);
         } finally {

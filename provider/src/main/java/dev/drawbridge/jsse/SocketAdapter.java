@@ -201,6 +201,16 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
         return c;
     }
 
+    @Override
+    public boolean requiresCloseNotify() {
+        return core.requireCloseNotify();
+    }
+
+    @Override
+    public boolean acknowledgesCloseNotify() {
+        return core.acknowledgeCloseNotify();
+    }
+
     /** Tells the listeners on a thread of their own, as JSSE has it. */
     @Override
     public void connected(ConnectionFacts facts) {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
 
 /**
  * Drives a connection over a blocking transport from its handshake to its end. {@link SocketReader} and {@link SocketWriter} each have a
@@ -26,6 +27,12 @@ final class SocketDriver implements Connection.Listener {
     interface Owner {
         /** The connection, its settings frozen now. */
         Connection open(Connection.Listener listener) throws IOException;
+
+        /** Whether an end without close_notify is an error even between records. */
+        boolean requiresCloseNotify();
+
+        /** Whether close_notify is answered at once in TLS 1.3 too. */
+        boolean acknowledgesCloseNotify();
 
         /** The initial handshake is done. */
         void connected(ConnectionFacts facts);
@@ -214,10 +221,14 @@ final class SocketDriver implements Connection.Listener {
     }
 
     /** A connection that failed has no more data, but that is no orderly end. */
-    private int checked(int n) throws TlsFault {
+    private int checked(int n) throws IOException, TlsFault {
         TlsFault f = fault;
         if (n < 0 && f != null) {
             throw f;
+        }
+        if (n < 0 && owner.acknowledgesCloseNotify()) {
+            connection.closeOutbound();
+            writer.flushIfFree();
         }
         return n;
     }
@@ -244,7 +255,7 @@ final class SocketDriver implements Connection.Listener {
 
     /**
      * The transport ended before close_notify. As with SunJSSE, an end between records reads as the end of data, which protocols that
-     * delimit their messages can bear; an end inside a record never does.
+     * delimit their messages can bear, unless com.sun.net.ssl.requireCloseNotify is set; an end inside a record never does.
      */
     private int endOr(Exception e) throws IOException {
         if (inputShut && !closed() && e instanceof IOException) {
@@ -252,6 +263,9 @@ final class SocketDriver implements Connection.Listener {
         }
         if (closed() || !(e instanceof EOFException) || reader.insideRecord()) {
             throw over(e);
+        }
+        if (owner.requiresCloseNotify()) {
+            throw over(SocketFaults.withCause(new SSLProtocolException("Remote host terminated the connection without close_notify"), e));
         }
         inputShut = true;
         return -1;
