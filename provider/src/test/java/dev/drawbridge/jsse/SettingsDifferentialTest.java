@@ -456,9 +456,10 @@ class SettingsDifferentialTest {
     void handshakesAreTold(String version) throws Exception {
         Differential.same(lab -> {
             try (SSLServerSocket l = SocketPeers.SUN.listen(version);
-                    SSLSocket c = (SSLSocket) Contexts.context("TLS", lab.subject, null, SocketPeers.trust()).getSocketFactory()
-                            .createSocket("localhost", l.getLocalPort());
-                    SSLSocket server = (SSLSocket) l.accept()) {
+                    SocketPeers.Pair p = new SocketPeers.Pair((SSLSocket) Contexts.context("TLS", lab.subject, null, SocketPeers.trust())
+                            .getSocketFactory().createSocket("localhost", l.getLocalPort()), (SSLSocket) l.accept())) {
+                SSLSocket c = p.client;
+                SSLSocket server = p.server;
                 CompletableFuture<HandshakeCompletedEvent> told = new CompletableFuture<>();
                 AtomicReference<Thread> thread = new AtomicReference<>();
                 c.addHandshakeCompletedListener(e -> {

@@ -85,7 +85,7 @@ class SocketDifferentialTest {
         };
         TestCa.Identity[] stranger = play.trouble == Trouble.UNTRUSTED_CLIENT
                 ? new TestCa.Identity[] {namesake.issue("EC", TestCa.Leaf.of("stranger"))} : new TestCa.Identity[0];
-        Differential.compare(lab -> {
+        Differential.compareAcrossJdks(lab -> {
             SSLContext clients = context(lab, play.client, stranger, play.trouble == Trouble.UNTRUSTED_CA ? other : Differential.CA);
             SSLContext servers = context(lab, !play.client, served, Differential.CA);
             for (int i = 0; !fails(lab, play, clients, servers); i++) {
