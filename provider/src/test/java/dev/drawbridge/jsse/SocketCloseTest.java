@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -148,18 +149,28 @@ class SocketCloseTest {
             ours.setEnabledProtocols(new String[] {version});
             new Pair(ours, SocketPeers.SUN.serverOver(server, null, false)).shake();
             OutputStream out = ours.getOutputStream();
+            AtomicInteger writes = new AtomicInteger();
             SocketPeers.async(() -> {
-                for (byte[] b = new byte[1 << 20];;) {
+                for (byte[] b = new byte[1 << 14];;) {
                     out.write(b);
+                    writes.incrementAndGet();
                 }
             });
-            Thread.sleep(500);
+            awaitStandstill(writes);
             ours.setSoLinger(true, 2);
             long begun = System.nanoTime();
             ours.close();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             assertTrue(millis >= 1900 && millis < 15_000, millis + " ms");
             client.setSoLinger(false, 0);
+        }
+    }
+
+    /** Returns when the writer has written and then has not for a while: it is blocked, for nobody reads. */
+    private static void awaitStandstill(AtomicInteger writes) throws InterruptedException {
+        for (int before = 0, now = -1; before == 0 || before != now; now = writes.get()) {
+            before = writes.get();
+            Thread.sleep(500);
         }
     }
 
