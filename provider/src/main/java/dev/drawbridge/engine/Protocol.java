@@ -259,11 +259,12 @@ final class Protocol implements Handshaker.Gate {
         }
     }
 
-    /** The limit of the write keys is near: new ones, or the end where there are none. Called under the writing lock alone. */
+    /**
+     * The limit of the write keys is near: make new ones. TLS 1.2 cannot, and its own documents set no limit below that of the sequence
+     * number, so it goes on as OpenSSL and the JDK do. Called under the writing lock alone.
+     */
     void keyLimitReached() {
-        if (!handshaker.state().canUpdateKeys()) {
-            fail(new TlsFault(Fault.SEQUENCE_EXHAUSTED, "the key has protected as much as it may"));
-        } else if (!taskPending()) {
+        if (handshaker.state().canUpdateKeys() && !taskPending()) {
             updateNow(false);
         }
     }
