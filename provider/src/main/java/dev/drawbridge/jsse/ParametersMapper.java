@@ -13,6 +13,9 @@ final class ParametersMapper {
     /** What this provider speaks, newest first. */
     static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
 
+    /** SunJSSE's name for a form of ClientHello, not a version. */
+    private static final String SSLV2_HELLO = "SSLv2Hello";
+
     private ParametersMapper() {
     }
 
@@ -24,7 +27,10 @@ final class ParametersMapper {
         return suites.stream().map(CipherSuite::name).toArray(String[]::new);
     }
 
-    /** Versions of the given names, newest first whatever their order. */
+    /**
+     * Versions of the given names, newest first. Names of older versions are taken, as SunJSSE takes them although the JDK disables them:
+     * programs list them beside newer ones. They are never negotiated; a program that enables nothing else learns so when it begins.
+     */
     static List<ProtocolVersion> versions(String[] names) {
         if (names == null) {
             throw new IllegalArgumentException("protocols cannot be null");
@@ -32,11 +38,10 @@ final class ParametersMapper {
         List<ProtocolVersion> versions = new ArrayList<>(names.length);
         for (String name : names) {
             ProtocolVersion v = name == null ? null : ProtocolVersion.named(name);
-            if (v == null || !SUPPORTED.contains(v)) {
-                throw new IllegalArgumentException("Unsupported protocol " + name + "; supported: " + SUPPORTED);
-            }
-            if (!versions.contains(v)) {
+            if (v != null && !versions.contains(v)) {
                 versions.add(v);
+            } else if (v == null && !SSLV2_HELLO.equals(name)) {
+                throw new IllegalArgumentException("Unsupported protocol " + name + "; supported: " + SUPPORTED);
             }
         }
         versions.sort(Comparator.reverseOrder());

@@ -66,7 +66,7 @@ class SslSettingsTest {
     @Test
     void namesThatAreNotSpokenAreRefused() throws Exception {
         SslSettings s = new SslSettings(core(), true);
-        for (String[] bad : List.of(new String[] {"TLSv1.1"}, new String[] {"nonsense"}, new String[] {null}, new String[] {""})) {
+        for (String[] bad : List.of(new String[] {"TLSv1.4"}, new String[] {"nonsense"}, new String[] {null}, new String[] {""})) {
             assertThrows(IllegalArgumentException.class, () -> s.enabledProtocols(bad));
             assertThrows(IllegalArgumentException.class, () -> s.enabledCipherSuites(bad));
         }
