@@ -238,13 +238,10 @@ class SocketCloseTest {
                 Pair p = SocketPeers.pair(new Roles(SocketPeers.OURS, SocketPeers.SUN, version), relay).shake()) {
             p.server.getOutputStream().write(1);
             assertEquals(1, p.client.getInputStream().read());
-            long before = relay.delivered();
             relay.allow(20);
             p.server.getOutputStream().write(new byte[100]);
             CompletableFuture<Integer> reading = SocketPeers.async(p.client.getInputStream()::read);
-            while (relay.delivered() < before + 20) {
-                Thread.sleep(5);
-            }
+            relay.awaitHolding();
             relay.cut();
             ExecutionException e = assertThrows(ExecutionException.class, () -> SocketPeers.await(reading));
             assertInstanceOf(SSLException.class, e.getCause());

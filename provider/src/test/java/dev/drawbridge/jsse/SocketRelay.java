@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,8 +15,8 @@ final class SocketRelay implements AutoCloseable {
     private final int chunk;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final AtomicLong delivered = new AtomicLong();
     private long allowance = Long.MAX_VALUE;
+    private boolean holding;
     private volatile Socket client;
     private volatile Socket server;
 
@@ -58,7 +57,6 @@ final class SocketRelay implements AutoCloseable {
                 int part = allowed(Math.min(chunk, n - at));
                 out.write(b, at, part);
                 at += part;
-                delivered.addAndGet(part);
             }
         }
     }
@@ -67,8 +65,11 @@ final class SocketRelay implements AutoCloseable {
         lock.lock();
         try {
             while (allowance == 0) {
+                holding = true;
+                changed.signalAll();
                 changed.await();
             }
+            holding = false;
             int n = (int) Math.min(wanted, allowance);
             allowance -= n;
             return n;
@@ -82,15 +83,23 @@ final class SocketRelay implements AutoCloseable {
         lock.lock();
         try {
             allowance = bytes;
+            holding = false;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Bytes the client got so far. */
-    long delivered() {
-        return delivered.get();
+    /** Waits until all that was allowed is with the client and more is held back. */
+    void awaitHolding() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!holding) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Ends the stream towards the client where it is. */
