@@ -156,6 +156,11 @@ final class HostileCrypto implements Crypto {
             return new Secret(memory.get(key("agree", group.code(), peerShare), () -> start().agree(peerShare).bytes()).clone());
         }
 
+        /** Nothing is kept here but what {@code memory} has. */
+        @Override
+        public void wipe() {
+        }
+
         private KeyAgreement start() {
             return new BcCrypto(new Sequence(16 * group.code() + role)).startAgreement(group);
         }

@@ -14,6 +14,9 @@ public interface KeyAgreement {
      */
     Secret agree(byte[] peerShare) throws TlsFault;
 
+    /** Wipes our private part if it was not used; further use is an error, wiping again is not. */
+    void wipe();
+
     /** What the answering side has at once: its own share and the secret. */
     record Answer(byte[] share, Secret secret) {
         @Override

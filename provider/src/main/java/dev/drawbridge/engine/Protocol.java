@@ -228,6 +228,7 @@ final class Protocol implements Handshaker.Gate {
     private void receiveCloseNotify() {
         boolean weMayWrite = !closing.writeClosed();
         closing.closeRead();
+        wipeIfOver();
         if (handshaker.need() != Need.NOTHING) {
             fail(TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code()));
             sayGoodbye(weMayWrite);
@@ -242,6 +243,7 @@ final class Protocol implements Handshaker.Gate {
         if (allowed) {
             writer.alert(RecordWriter.WARNING, Alert.CLOSE_NOTIFY);
             closing.closeWrite();
+            wipeIfOver();
         }
     }
 
@@ -304,7 +306,15 @@ final class Protocol implements Handshaker.Gate {
         if (handshaker != null) {
             handshaker.abandon(fault);
         }
+        wipeIfOver();
         events.failed(fault);
+    }
+
+    /** Once both directions are closed no state is entered again. */
+    private void wipeIfOver() {
+        if (handshaker != null && closing.bothClosed()) {
+            handshaker.wipe();
+        }
     }
 
     /** Whether the connection failed. Called without locks. */
@@ -372,6 +382,7 @@ final class Protocol implements Handshaker.Gate {
             closing.closeBoth();
         } else if (connected) {
             closing.closeRead();
+            wipeIfOver();
             throw new TlsFault(Fault.TRUNCATED);
         } else {
             fail(new TlsFault(Fault.TRUNCATED));

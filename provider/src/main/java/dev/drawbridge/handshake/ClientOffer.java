@@ -23,6 +23,11 @@ public record ClientOffer(ClientHello hello, Map<NamedGroup, KeyAgreement> agree
         return versions == null ? version.code() == hello.legacyVersion() : versions.versions().contains(version.code());
     }
 
+    /** Wipes the private halves that were not used. */
+    public void wipe() {
+        agreements.values().forEach(KeyAgreement::wipe);
+    }
+
     @Override
     public String toString() {
         return "ClientOffer[" + hello + ", key shares " + agreements.keySet() + "]";

@@ -18,6 +18,10 @@ public interface HandshakeState {
         throw new TlsFault(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC);
     }
 
+    /** Overwrites the secrets that this state holds: the connection has ended and the state is not used again. */
+    default void wipe() {
+    }
+
     /** Whether application data may flow in both directions. */
     default boolean connected() {
         return false;

@@ -98,6 +98,11 @@ public final class Handshaker {
         }
     }
 
+    /** The connection ended, in whatever way: nothing secret stays behind in the state. */
+    public void wipe() {
+        state.wipe();
+    }
+
     @SuppressWarnings("ReferenceEquality") // this very task, not one like it
     private <T> void run(Step.Offload<T> task) {
         Callable<Step> outcome;

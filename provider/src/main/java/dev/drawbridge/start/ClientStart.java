@@ -70,6 +70,7 @@ public sealed interface ClientStart extends HandshakeState {
             }
             checkDowngrade(hello, version);
             records.dropChangeCipherSpec(false);
+            offer.wipe(); // key shares are of TLS 1.3
             return Client12.onServerHello(hs, offer.hello(), hello, records);
         }
 
@@ -125,6 +126,11 @@ public sealed interface ClientStart extends HandshakeState {
             if (refused) {
                 throw new TlsFault(Fault.DOWNGRADE_SENTINEL, "server chose " + version);
             }
+        }
+
+        @Override
+        public void wipe() {
+            offer.wipe();
         }
     }
 }

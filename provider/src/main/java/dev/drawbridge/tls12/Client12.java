@@ -148,6 +148,11 @@ public sealed interface Client12 extends HandshakeState {
             records.readKeys(keys.read(), edge);
             return new Step.To(new ExpectFinished(hellos, server, master));
         }
+
+        @Override
+        public void wipe() {
+            master.wipe();
+        }
     }
 
     record ExpectFinished(Hellos12 hellos, PeerVerified server, MasterSecret12 master) implements Client12 {
@@ -162,6 +167,11 @@ public sealed interface Client12 extends HandshakeState {
             } finally {
                 master.wipe();
             }
+        }
+
+        @Override
+        public void wipe() {
+            master.wipe();
         }
     }
 

@@ -79,6 +79,11 @@ public sealed interface Server12 extends HandshakeState {
             }
             return new Step.To(new ExpectClientKeyExchange(hellos, agreement, List.of()));
         }
+
+        @Override
+        public void wipe() {
+            agreement.wipe();
+        }
     }
 
     /** Without a client certificate the key agreement is this flight's task. */
@@ -96,6 +101,11 @@ public sealed interface Server12 extends HandshakeState {
             hellos.transcript().dropRaw();
             return new Step.Offload<>(() -> MasterSecret12.derive(hellos, agreement.agree(point), sessionHash),
                     (master, r) -> new Step.To(new ExpectChangeCipherSpec(hellos, PeerVerified.unauthenticated(), master)));
+        }
+
+        @Override
+        public void wipe() {
+            agreement.wipe();
         }
     }
 
@@ -135,6 +145,11 @@ public sealed interface Server12 extends HandshakeState {
             PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
             return new Verified(client, MasterSecret12.derive(hellos, agreement.agree(point), sessionHash));
         }
+
+        @Override
+        public void wipe() {
+            agreement.wipe();
+        }
     }
 
     record ExpectChangeCipherSpec(Hellos12 hellos, PeerVerified client, MasterSecret12 master) implements Server12 {
@@ -156,6 +171,11 @@ public sealed interface Server12 extends HandshakeState {
             records.readKeys(keys.read(), edge);
             return new Step.To(new ExpectFinished(hellos, client, master, keys));
         }
+
+        @Override
+        public void wipe() {
+            master.wipe();
+        }
     }
 
     record ExpectFinished(Hellos12 hellos, PeerVerified client, MasterSecret12 master, KeyBlock12 keys) implements Server12 {
@@ -173,6 +193,11 @@ public sealed interface Server12 extends HandshakeState {
             } finally {
                 master.wipe();
             }
+        }
+
+        @Override
+        public void wipe() {
+            master.wipe();
         }
     }
 

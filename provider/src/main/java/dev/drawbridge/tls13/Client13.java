@@ -104,6 +104,11 @@ public sealed interface Client13 extends HandshakeState {
             }
             return agree(hs, offer, suite, hello, true, records);
         }
+
+        @Override
+        public void wipe() {
+            offer.wipe();
+        }
     }
 
     /** From here on everything is protected. */
@@ -121,6 +126,11 @@ public sealed interface Client13 extends HandshakeState {
                     answer == null ? null : answer.protocols()));
             return new Step.To(new ExpectCertificateOrRequest(hs));
         }
+
+        @Override
+        public void wipe() {
+            hs.secrets().wipe();
+        }
     }
 
     /** The server may ask for our certificate before it sends its own. */
@@ -134,6 +144,11 @@ public sealed interface Client13 extends HandshakeState {
                 return new Step.To(new ExpectCertificate(hs, Optional.of(request)));
             }
             return new ExpectCertificate(hs, Optional.empty()).on(message, records);
+        }
+
+        @Override
+        public void wipe() {
+            hs.secrets().wipe();
         }
     }
 
@@ -153,6 +168,11 @@ public sealed interface Client13 extends HandshakeState {
             hs.facts().claimedPeerChain(chain);
             return new Step.To(new ExpectCertificateVerify(hs, chain, asked));
         }
+
+        @Override
+        public void wipe() {
+            hs.secrets().wipe();
+        }
     }
 
     /** Chain and signature are judged together, in one task. */
@@ -170,6 +190,11 @@ public sealed interface Client13 extends HandshakeState {
                 return new Step.To(new ExpectFinished(hs, peer, asked));
             });
         }
+
+        @Override
+        public void wipe() {
+            hs.secrets().wipe();
+        }
     }
 
     /** The server's Finished ends its flight; ours answers it. */
@@ -186,21 +211,18 @@ public sealed interface Client13 extends HandshakeState {
                 throw TlsFault.unexpected(message, "Finished");
             }
             RecordBoundary edge = records.requireBoundary();
-            KeySchedule13 schedule = hs.schedule();
-            FinishedVerified done = schedule.checkFinished(hs.secrets().server(), hs.transcript().hashBeforeLast(), finished);
+            FinishedVerified done = hs.schedule().checkFinished(hs.secrets().server(), hs.transcript().hashBeforeLast(), finished);
             hs.secrets().server().wipe();
-            ApplicationSecrets application = schedule.application(hs.secrets(), hs.transcript().hash());
             records.dropChangeCipherSpec(false);
-            records.readKeys(schedule.readProtection(application.server()), edge);
             if (asked.isEmpty()) {
-                return finish(List.of(), application, done, records);
+                return finish(List.of(), done, edge, records);
             }
             Transcript fork = hs.transcript().fork(); // CertificateVerify signs over our Certificate too
             return new Step.Offload<>(() -> authenticate(asked.get(), fork), (own, r) -> {
                 if (own.local() != null) {
                     hs.facts().local(own.local().credentials().chain(), own.local().scheme());
                 }
-                return finish(own.messages(), application, done, r);
+                return finish(own.messages(), done, edge, r);
             });
         }
 
@@ -217,8 +239,11 @@ public sealed interface Client13 extends HandshakeState {
             return new Authentication(local, List.of(certificate, Certificates13.sign(hs.base().config(), local, fork.hash())));
         }
 
-        private Step finish(List<HandshakeMessage> flight, ApplicationSecrets application, FinishedVerified done, Records records)
+        /** The server's Finished is still the transcript's last message: nothing is read or sent while a task is pending. */
+        private Step finish(List<HandshakeMessage> flight, FinishedVerified done, RecordBoundary edge, Records records)
                 throws TlsFault {
+            ApplicationSecrets application = hs.schedule().application(hs.secrets(), hs.transcript().hash());
+            records.readKeys(hs.schedule().readProtection(application.server()), edge);
             // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
             // may either be before its second ClientHello or before its encrypted handshake flight."
             if (!hs.retried()) {
@@ -231,6 +256,11 @@ public sealed interface Client13 extends HandshakeState {
             hs.secrets().client().wipe();
             records.writeKeys(hs.schedule().writeProtection(application.client()));
             return new Step.To(Connected13.after(peer, done, hs.base(), application));
+        }
+
+        @Override
+        public void wipe() {
+            hs.secrets().wipe();
         }
     }
 
@@ -265,6 +295,7 @@ public sealed interface Client13 extends HandshakeState {
         settle(hs, suite, group);
         KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
         HandshakeSecrets secrets = schedule.handshake(agreement.agree(choice.share().share()), hs.transcript().hash());
+        offer.wipe();
         records.readKeys(schedule.readProtection(secrets.server()), edge);
         records.writeKeys(schedule.writeProtection(secrets.client()));
         return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, retried)));

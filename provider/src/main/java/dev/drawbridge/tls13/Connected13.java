@@ -103,6 +103,12 @@ public final class Connected13 implements HandshakeState {
     }
 
     @Override
+    public void wipe() {
+        read.wipe();
+        write.wipe();
+    }
+
+    @Override
     public String toString() {
         return "Connected13[" + (client ? "client" : "server") + ", " + suite + "]";
     }

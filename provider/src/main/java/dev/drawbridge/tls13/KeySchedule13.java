@@ -50,10 +50,19 @@ final class KeySchedule13 {
 
     /** What the handshake is protected with, and the master secret that application traffic will come from. */
     record HandshakeSecrets(TrafficSecret client, TrafficSecret server, Secret master) {
+        void wipe() {
+            client.wipe();
+            server.wipe();
+            master.wipe();
+        }
     }
 
     /** What application data is protected with. */
     record ApplicationSecrets(TrafficSecret client, TrafficSecret server) {
+        void wipe() {
+            client.wipe();
+            server.wipe();
+        }
     }
 
     /** The proof that the peer's Finished was right; {@link #checkFinished} is its only maker. */

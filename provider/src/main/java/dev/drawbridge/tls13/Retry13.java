@@ -127,6 +127,7 @@ final class Retry13 {
         if (group != null) {
             KeyAgreement agreement = hs.crypto().startAgreement(group);
             extensions = extensions.with(new KeyShareOffer(List.of(new KeyShareEntry(group.code(), agreement.share()))));
+            first.wipe();
             agreements = Map.of(group, agreement);
         }
         // RFC 8446 section 4.2.2: "When sending the new ClientHello, the client MUST copy the contents of the extension received in the

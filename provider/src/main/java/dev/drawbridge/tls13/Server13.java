@@ -60,6 +60,11 @@ public sealed interface Server13 extends HandshakeState {
         Transcript transcript() {
             return base.transcript();
         }
+
+        void wipe() {
+            secrets.wipe();
+            application.wipe();
+        }
     }
 
     @Override
@@ -144,6 +149,11 @@ public sealed interface Server13 extends HandshakeState {
             }
             return new Step.To(new ExpectFinished(hs, PeerVerified.unauthenticated()));
         }
+
+        @Override
+        public void wipe() {
+            hs.wipe();
+        }
     }
 
     /** Chain and signature are judged together, in one task. */
@@ -160,6 +170,11 @@ public sealed interface Server13 extends HandshakeState {
                 hs.base().facts().peer(peer);
                 return new Step.To(new ExpectFinished(hs, peer));
             });
+        }
+
+        @Override
+        public void wipe() {
+            hs.wipe();
         }
     }
 
@@ -182,6 +197,11 @@ public sealed interface Server13 extends HandshakeState {
             records.dropChangeCipherSpec(false);
             records.readKeys(hs.schedule().readProtection(hs.application().client()), edge);
             return new Step.To(Connected13.after(peer, done, hs.base(), hs.application()));
+        }
+
+        @Override
+        public void wipe() {
+            hs.wipe();
         }
     }
 

@@ -126,7 +126,7 @@ class Handshake13Test {
         assertEquals(3, pair.client.tasks);
         assertEquals(2, pair.server.tasks);
         assertTrue(pair.server.facts().peer().authenticated());
-        assertTrue(String.join(",", pair.client.log).endsWith("task,send ChangeCipherSpec,send Certificate,send CertificateVerify,"
+        assertTrue(String.join(",", pair.client.log).endsWith("task,read keys,send ChangeCipherSpec,send Certificate,send CertificateVerify,"
                 + "send Finished,write keys"));
     }
 

@@ -62,6 +62,11 @@ class TraceReplayTest {
         public Secret agree(byte[] peerShare) {
             return new Secret(secret.clone());
         }
+
+        @Override
+        public void wipe() {
+            // of a trace that everybody can read
+        }
     }
 
     @Test

@@ -55,6 +55,11 @@ final class EcAgreement implements KeyAgreement {
     }
 
     @Override
+    public void wipe() {
+        privateKey = null;
+    }
+
+    @Override
     public String toString() {
         return "KeyAgreement[" + curve.group() + "]";
     }

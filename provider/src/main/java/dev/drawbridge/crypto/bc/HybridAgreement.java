@@ -58,6 +58,13 @@ final class HybridAgreement implements KeyAgreement {
         return joined(new MLKEMExtractor(ours).extractSecret(Arrays.copyOf(peerShare, CIPHERTEXT_LENGTH)), ecdh);
     }
 
+    /** Bouncy Castle's key of ML-KEM cannot be wiped, only dropped. */
+    @Override
+    public void wipe() {
+        decapsulationKey = null;
+        x25519.wipe();
+    }
+
     /** The server's side: encapsulates to the client's key. */
     static Answer answer(byte[] peerShare, SecureRandom random) throws TlsFault {
         byte[] theirX25519 = secondPart(peerShare, ENCAPSULATION_KEY_LENGTH);

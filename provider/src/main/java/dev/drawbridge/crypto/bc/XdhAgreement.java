@@ -73,6 +73,14 @@ final class XdhAgreement implements KeyAgreement {
     }
 
     @Override
+    public void wipe() {
+        if (privateKey != null) {
+            Arrays.fill(privateKey, (byte) 0);
+            privateKey = null;
+        }
+    }
+
+    @Override
     public String toString() {
         return "KeyAgreement[" + group + "]";
     }
