@@ -37,18 +37,16 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.wire.WireReader;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Where each known extension may appear, how it is read there, and in which order we look at extensions.
+ * Where each known extension may appear, and how it is read there.
  *
  * <p>The messages of TLS 1.3 are the table of RFC 8446 section 4.2. {@code SERVER_HELLO12} follows the RFC of each
  * extension. A known type that has no record of its own yet is kept as its bytes, but only where it belongs.
  *
- * <p>The rows stand in the order of processing: whatever order the peer chose on the wire, an extension finds the
- * facts that it depends on already decided. Each row gives its reason.
+ * <p>States ask for extensions by their type, so the order on the wire decides nothing. The rows stand in the order in which they
+ * depend on each other, with the reason.
  */
 public final class ExtensionTable {
     /** Reads extension_data of one type in one context. */
@@ -56,7 +54,7 @@ public final class ExtensionTable {
         Extension read(WireReader in) throws TlsFault;
     }
 
-    private static final Map<ExtensionType, Map<ExtensionContext, DataReader>> ROWS = new LinkedHashMap<>();
+    private static final Map<ExtensionType, Map<ExtensionContext, DataReader>> ROWS = new EnumMap<>(ExtensionType.class);
 
     static {
         // The version decides what every other extension means.
@@ -117,25 +115,12 @@ public final class ExtensionTable {
         raw(PADDING, CLIENT_HELLO);
     }
 
-    private static final List<ExtensionType> ORDER = List.copyOf(ROWS.keySet());
-
     private ExtensionTable() {
     }
 
     /** Whether {@code type} is specified for {@code context}. */
     public static boolean allows(ExtensionType type, ExtensionContext context) {
         return ROWS.get(type).containsKey(context);
-    }
-
-    /** All known types in the order of processing. */
-    public static List<ExtensionType> order() {
-        return ORDER;
-    }
-
-    /** The place of a number in the order of processing; unknown numbers come last. */
-    static int rank(int code) {
-        ExtensionType type = ExtensionType.of(code);
-        return type == null ? ORDER.size() : ORDER.indexOf(type);
     }
 
     /** Reads one extension_data completely. */

@@ -7,7 +7,6 @@ import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,13 +120,6 @@ public final class Extensions {
     /** All of them in the order of the wire. */
     public List<Extension> all() {
         return list;
-    }
-
-    /** All of them in our order of processing ({@link ExtensionTable#order()}), those unknown to us last. */
-    public List<Extension> inProcessingOrder() {
-        List<Extension> sorted = new ArrayList<>(list);
-        sorted.sort(Comparator.comparingInt(e -> ExtensionTable.rank(e.code())));
-        return sorted;
     }
 
     /** A copy with {@code extension} in the place of the one of its type, or at the end. */

@@ -17,6 +17,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.wire.WireReader;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +26,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtensionTableTest {
     /** The table of RFC 8446 section 4.2, typed in a second time, and below it what TLS 1.2 has. */
@@ -75,7 +75,9 @@ class ExtensionTableTest {
 
     @Test
     void everyKnownTypeHasARow() {
-        assertEquals(EnumSet.allOf(ExtensionType.class), EnumSet.copyOf(ExtensionTable.order()));
+        for (ExtensionType type : ExtensionType.values()) {
+            assertTrue(Arrays.stream(ExtensionContext.values()).anyMatch(c -> ExtensionTable.allows(type, c)), type.toString());
+        }
     }
 
     /** RFC 8446 section 4.2: a recognized extension in a message for which it is not specified is illegal_parameter. */
@@ -115,16 +117,5 @@ class ExtensionTableTest {
                 () -> Extensions.read(new WireReader("block", known), context)).fault();
         boolean has = context == CLIENT_HELLO || context == SERVER_HELLO12;
         assertEquals(has ? Fault.DUPLICATE_EXTENSION : Fault.FORBIDDEN_EXTENSION, fault);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"SUPPORTED_VERSIONS<KEY_SHARE", "SERVER_NAME<ALPN", "SUPPORTED_GROUPS<KEY_SHARE",
-        "EXTENDED_MASTER_SECRET<SESSION_TICKET", "PSK_KEY_EXCHANGE_MODES<PRE_SHARED_KEY",
-        "SIGNATURE_ALGORITHMS<PRE_SHARED_KEY", "PRE_SHARED_KEY<EARLY_DATA"})
-    void whatDependsOnAnotherComesAfterIt(String rule) {
-        List<ExtensionType> order = ExtensionTable.order();
-        int before = order.indexOf(ExtensionType.valueOf(rule.substring(0, rule.indexOf('<'))));
-        int after = order.indexOf(ExtensionType.valueOf(rule.substring(rule.indexOf('<') + 1)));
-        assertTrue(before >= 0 && before < after, rule);
     }
 }

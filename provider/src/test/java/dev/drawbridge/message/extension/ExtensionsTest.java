@@ -180,16 +180,6 @@ class ExtensionsTest {
     }
 
     @Test
-    void orderOfProcessingIsOurs() {
-        Extensions sent = Extensions.of(new UnknownExtension(0x1a1a, new byte[0]), new SessionTicket(new byte[0]),
-                new KeyShareOffer(List.of()), new SupportedVersionsOffer(CodePoints.of(0x0304)),
-                new ServerName("a"));
-        assertEquals(List.of(43, 0, 51, 35, 0x1a1a),
-                sent.inProcessingOrder().stream().map(Extension::code).toList());
-        assertEquals(List.of(0x1a1a, 35, 51, 43, 0), sent.all().stream().map(Extension::code).toList());
-    }
-
-    @Test
     void mentionsLooksOnly() throws TlsFault {
         byte[] block = HexFormat.of().parseHex("0a0a0001ff" + "002b00020304");
         assertTrue(Extensions.mentions(new WireReader("b", block), ExtensionType.SUPPORTED_VERSIONS));
