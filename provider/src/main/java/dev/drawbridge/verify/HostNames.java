@@ -127,6 +127,10 @@ public final class HostNames {
 
     /** Whether a certificate's name stands for {@code host}, which is normalized. */
     private static boolean matches(String certificateName, String host) {
+        // A commonName may hold any character, and some that are not ASCII have an ASCII letter as their lower case (U+212A has k).
+        if (!certificateName.chars().allMatch(c -> c < 0x80)) {
+            return false;
+        }
         String pattern = certificateName.toLowerCase(Locale.ROOT);
         if (pattern.endsWith(".")) {
             pattern = pattern.substring(0, pattern.length() - 1);

@@ -96,6 +96,14 @@ class HostNamesTest {
         assertTrue(e.getMessage().contains("b.example.com"), e.getMessage());
     }
 
+    /** The lower case of the Kelvin sign is the letter k, in Java and in Unicode. */
+    @Test
+    void aCommonNameThatOnlyLooksLikeTheHostIsAnotherName() throws Exception {
+        HostNames.check(commonName("CN=BANK.example.com"), "bank.example.com");
+        assertThrows(CertificateException.class, () -> HostNames.check(commonName("CN=ban\u212a.example.com"), "bank.example.com"));
+        assertThrows(CertificateException.class, () -> HostNames.check(commonName("CN=*.ban\u212a.com"), "www.bank.com"));
+    }
+
     @Test
     void commonNameCountsOnlyWithoutDnsNames() throws Exception {
         HostNames.check(commonName("CN=www.example.com"), "www.example.com");
