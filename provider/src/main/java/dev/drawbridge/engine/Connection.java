@@ -198,8 +198,7 @@ public final class Connection {
             try {
                 wrapLocked(srcs, offset, length, dst, t);
             } finally {
-                publish();
-                writing.unlock();
+                publishAndUnlockWriting();
             }
         } finally {
             if (both) {
@@ -291,8 +290,7 @@ public final class Connection {
                 try {
                     unwrapHandshake(src, t);
                 } finally {
-                    publish();
-                    writing.unlock();
+                    publishAndUnlockWriting();
                 }
             }
         } finally {
@@ -366,8 +364,7 @@ public final class Connection {
                 t.outcome = Transfer.Outcome.CLOSED;
             }
         } finally {
-            publish();
-            writing.unlock();
+            publishAndUnlockWriting();
         }
     }
 
@@ -399,8 +396,7 @@ public final class Connection {
             protocol.throwFailure();
             return f; // the writing side failed just before, and its failure was thrown
         } finally {
-            publish();
-            writing.unlock();
+            publishAndUnlockWriting();
         }
     }
 
@@ -412,8 +408,7 @@ public final class Connection {
         try {
             protocol.throwFailure();
         } finally {
-            publish();
-            writing.unlock();
+            publishAndUnlockWriting();
         }
     }
 
@@ -478,8 +473,18 @@ public final class Connection {
     }
 
     private void unlockBoth() {
-        publish();
-        writing.unlock();
-        reading.unlock();
+        try {
+            publishAndUnlockWriting();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void publishAndUnlockWriting() {
+        try {
+            publish();
+        } finally {
+            writing.unlock();
+        }
     }
 }

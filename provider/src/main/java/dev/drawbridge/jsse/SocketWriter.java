@@ -104,15 +104,18 @@ final class SocketWriter {
     /** The transport takes nothing any more: what is pending is wrapped for nobody, so that the connection goes on to what it receives. */
     void forget() throws TlsFault {
         writing.lock();
-        ByteBuffer out = SocketBuffers.borrow(SocketBuffers.RECORDS);
         try {
-            while (connection.status() == Status.NEED_WRAP) {
-                wrapInto(out, NOTHING);
-                highWater = Math.max(highWater, out.position());
-                out.clear();
+            ByteBuffer out = SocketBuffers.borrow(SocketBuffers.RECORDS);
+            try {
+                while (connection.status() == Status.NEED_WRAP) {
+                    wrapInto(out, NOTHING);
+                    highWater = Math.max(highWater, out.position());
+                    out.clear();
+                }
+            } finally {
+                giveBack(out);
             }
         } finally {
-            giveBack(out);
             writing.unlock();
         }
     }
