@@ -10,21 +10,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One side of a connection in memory, which does what its status says. */
-final class Peer implements Connection.Listener {
+public final class Peer implements Connection.Listener {
     static final ByteBuffer[] NONE = {};
 
-    final Connection connection;
-    final Transfer t = new Transfer();
-    final List<TlsFault> failures = new ArrayList<>();
-    final List<byte[]> records = new ArrayList<>();
-    final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    public final Connection connection;
+    public final Transfer t = new Transfer();
+    public final List<TlsFault> failures = new ArrayList<>();
+    public final List<byte[]> records = new ArrayList<>();
+    public final ByteArrayOutputStream received = new ByteArrayOutputStream();
     /** Bytes from the peer that were not yet unwrapped. */
-    byte[] inbox = new byte[0];
+    public byte[] inbox = new byte[0];
     int connects;
     int finishes;
     int tasks;
 
-    Peer(TlsConfig config) {
+    public Peer(TlsConfig config) {
         connection = new Connection(config, this);
     }
 
@@ -43,7 +43,7 @@ final class Peer implements Connection.Listener {
     }
 
     /** Wraps once; the record made. */
-    byte[] wrap(byte[]... data) throws TlsFault {
+    public byte[] wrap(byte[]... data) throws TlsFault {
         ByteBuffer[] srcs = Arrays.stream(data).map(ByteBuffer::wrap).toArray(ByteBuffer[]::new);
         ByteBuffer dst = ByteBuffer.allocate(Connection.PACKET_SIZE);
         connection.wrap(srcs, 0, srcs.length, dst, t);
@@ -56,7 +56,7 @@ final class Peer implements Connection.Listener {
     }
 
     /** Unwraps once from the inbox into a heap buffer. */
-    Transfer unwrap() throws TlsFault {
+    public Transfer unwrap() throws TlsFault {
         ByteBuffer src = ByteBuffer.wrap(inbox);
         ByteBuffer dst = ByteBuffer.allocate(Connection.APPLICATION_SIZE);
         try {
@@ -69,7 +69,7 @@ final class Peer implements Connection.Listener {
         return t;
     }
 
-    void deliver(byte[] bytes) {
+    public void deliver(byte[] bytes) {
         int old = inbox.length;
         inbox = Arrays.copyOf(inbox, old + bytes.length);
         System.arraycopy(bytes, 0, inbox, old, bytes.length);

@@ -1,5 +1,7 @@
 package dev.drawbridge.record;
 
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.ContentType;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -48,6 +50,17 @@ public final class Forge {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A record with any content under a protection of ours, which counts it. */
+    public static byte[] sealed(WriteProtection protection, ContentType type, byte... content) {
+        byte[] record = new byte[5 + protection.expansion() + content.length];
+        try {
+            protection.seal(type, content, 0, content.length, record, 0);
+        } catch (TlsFault e) {
+            throw new AssertionError(e);
+        }
+        return record;
     }
 
     private static byte[] aad12(long sequence, int type, int length) {

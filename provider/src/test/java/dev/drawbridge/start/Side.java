@@ -23,7 +23,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** One end of a connection without records: a {@link Handshaker} whose messages lie in an outbox. Runs its tasks at once. */
-public final class Side implements Records, Handshaker.Gate {
+public class Side implements Records, Handshaker.Gate {
     /** What stands in the outbox for a ChangeCipherSpec. */
     public static final byte[] CHANGE_CIPHER_SPEC = {};
 
@@ -38,7 +38,7 @@ public final class Side implements Records, Handshaker.Gate {
     public boolean dropsChangeCipherSpec;
     public int tasks;
 
-    private Side(TlsConfig config, boolean client) {
+    protected Side(TlsConfig config, boolean client) {
         hs = new Handshake(config, new Transcript(config.crypto()), new ConnectionFacts());
         handshaker = new Handshaker(this, hs.transcript(), this, client ? ClientStart.first(hs) : ServerStart.first(hs));
         states.add(handshaker.state());
@@ -47,8 +47,7 @@ public final class Side implements Records, Handshaker.Gate {
     /** A client that has sent its ClientHello. */
     public static Side client(TestConfig config) {
         Side side = new Side(config.build(), true);
-        side.handshaker.begin(() -> ClientStart.begin(side.hs));
-        side.settle();
+        side.begin();
         return side;
     }
 
@@ -59,6 +58,12 @@ public final class Side implements Records, Handshaker.Gate {
 
     public static Side server(TestConfig config) {
         return new Side(config.build(), false);
+    }
+
+    /** As a client: sends the ClientHello. */
+    protected void begin() {
+        handshaker.begin(() -> ClientStart.begin(hs));
+        settle();
     }
 
     /** Takes a message, header included, or {@link #CHANGE_CIPHER_SPEC}, and does all that follows. */
