@@ -11,7 +11,6 @@ public enum Fault {
     NOT_TLS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5", "the peer does not speak TLS"),
     BAD_RECORD_VERSION(Alert.PROTOCOL_VERSION, "RFC 5246 6.2.1", "record with an impossible version"),
     RECORD_TOO_LONG(Alert.RECORD_OVERFLOW, "RFC 8446 5.1", "record longer than allowed"),
-    RECORD_TOO_SHORT(Alert.BAD_RECORD_MAC, "RFC 8446 5.2", "record too short for its protection"),
     BAD_RECORD_MAC(Alert.BAD_RECORD_MAC, "RFC 8446 5.2", "record failed authentication"),
     UNEXPECTED_CONTENT_TYPE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5", "record type not allowed here"),
     EMPTY_FRAGMENT(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "zero-length fragment of a type that forbids it"),

@@ -172,8 +172,10 @@ public final class RecordReader {
             }
             throw new TlsFault(Fault.UNEXPECTED_CONTENT_TYPE, "application data before keys");
         }
+        // RFC 5246 section 7.2.2 has bad_record_mac for a TLSCiphertext that "wasn't an even multiple of the block length" as well as for
+        // one with an incorrect MAC: whatever is wrong with a protected record, the reason is one and the same.
         if (length < protection.overhead()) {
-            throw new TlsFault(Fault.RECORD_TOO_SHORT, length + " bytes");
+            throw new TlsFault(Fault.BAD_RECORD_MAC);
         }
         try {
             ContentType type = unprotect(outer, record, offset, length, into);

@@ -156,9 +156,9 @@ class RecordReaderTest {
     @Test
     void recordsShorterThanTheirProtection() {
         tls13();
-        refused(Fault.RECORD_TOO_SHORT, Forge.record(23, 0x0303, new byte[15]));
+        refused(Fault.BAD_RECORD_MAC, Forge.record(23, 0x0303, new byte[15]));
         tls12();
-        refused(Fault.RECORD_TOO_SHORT, Forge.record(23, 0x0303, new byte[23]));
+        refused(Fault.BAD_RECORD_MAC, Forge.record(23, 0x0303, new byte[23]));
     }
 
     // ---- content types

@@ -54,7 +54,7 @@ final class Ecdsa implements Signer {
             verifier.init(false, publicKey);
             good = verifier.verifySignature(hash(scheme, content), rs[0], rs[1]);
         } catch (IOException | RuntimeException e) {
-            throw new TlsFault(Fault.BAD_SIGNATURE, "no DER of an ECDSA signature", e);
+            throw new TlsFault(Fault.BAD_SIGNATURE, scheme.toString(), e);
         }
         if (!good) {
             throw new TlsFault(Fault.BAD_SIGNATURE, scheme.toString());
