@@ -73,8 +73,8 @@ final class Duel {
         return duel.units;
     }
 
-    /** Runs until neither has anything to do. */
-    Duel run(Script script) {
+    /** Whoever is the client says its hello. */
+    void begin() {
         attacker.start();
         try {
             victim.connection.beginHandshake();
@@ -82,6 +82,11 @@ final class Duel {
             throw new AssertionError(e);
         }
         settle();
+    }
+
+    /** Runs until neither has anything to do. */
+    Duel run(Script script) {
+        begin();
         while (fault == null && !attacker.flight.isEmpty()) {
             Unit unit = attacker.flight.poll();
             units.add(unit);
