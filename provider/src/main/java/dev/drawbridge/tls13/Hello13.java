@@ -58,6 +58,11 @@ final class Hello13 {
      * @return the suite that the server chose
      */
     static CipherSuite check(ClientHello offer, ServerHello answer) throws TlsFault {
+        // RFC 8446 section 4.1.3: "In TLS 1.3, the TLS server indicates its version using the "supported_versions" extension (Section
+        // 4.2.1), and the legacy_version field MUST be set to 0x0303".
+        if (answer.legacyVersion() != ProtocolVersion.TLS12.code()) {
+            throw new TlsFault(Fault.ILLEGAL_VALUE, "legacy_version 0x" + Integer.toHexString(answer.legacyVersion()) + " in TLS 1.3");
+        }
         // RFC 8446 section 4.1.3: "A client which receives a legacy_session_id_echo field that does not match what it sent in the
         // ClientHello MUST abort the handshake with an "illegal_parameter" alert."
         if (!MessageDigest.isEqual(offer.sessionId(), answer.sessionId())) {
