@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
  * DROWN (Aviram et al., USENIX Security 2016, CVE-2016-0800): a server that still speaks SSL 2.0 with the same RSA key, or lets itself be
  * talked into suites of SSL 2.0 (CVE-2015-3197), decrypts recorded TLS connections.
  *
- * <p>Shown: a hello in the form of SSL 2.0 is refused, also the compatible one that offers TLS 1.2 (RFC 6176 section 3: TLS servers "MUST NOT
- * reply with an SSL 2.0 SERVER-HELLO" and "MAY accept" that form; we do not). Only the record header is read, so that nothing of the hello
- * is looked at; the text of the fault names what came.
+ * <p>Shown: a hello in the form of SSL 2.0 is refused, also one that offers TLS 1.2 in it. RFC 6176 section 3: servers "MUST NOT reply with an
+ * SSL 2.0 SERVER-HELLO" and "MAY continue to accept ClientHello messages in the version 2 CLIENT-HELLO format"; we do not. Nothing of the
+ * hello but its first bytes is looked at; the text of the fault names what came.
  */
 class DrownTest {
     /** CLIENT-HELLO of SSL 2.0 (RFC 5246 appendix E.2): length with its top bit set, msg_type 1, version, three lengths, three suites. */

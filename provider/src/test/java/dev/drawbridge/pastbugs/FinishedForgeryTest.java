@@ -15,12 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Finished that is not what it must be: left unchecked, a man in the middle chooses what was agreed. Found by Yngve Pettersen's scans of
- * 2014 and later ("MACE", 2018) in servers that did not check it, or not all of it; a comparison that stops at the first difference tells
- * how far it went.
+ * Finished that is not what it must be. It is what tells of every change of the messages before it, so that whoever does not check it, or
+ * not all of it, lets a man in the middle choose suite and version; and a comparison that stops at the first difference tells how far it
+ * went. De Ruiter and Poll (USENIX Security 2015) learned from outside which libraries went on without the right one.
  *
- * <p>Shown: every byte counts, and every one in the same way; nothing shorter or longer is compared; one's own Finished is not the peer's.
- * The comparison is MessageDigest.isEqual, which RFC 8446 section 4.4.4 leaves open and a rule of ours demands.
+ * <p>Shown: every byte counts, and every one in the same way; nothing shorter or longer is compared. RFC 8446 section 4.4.4: "Recipients of
+ * Finished messages MUST verify that the contents are correct and if incorrect MUST terminate the connection with a "decrypt_error" alert."
+ * The comparison is MessageDigest.isEqual. One's own Finished is not the peer's: {@link ReflectionTest}.
  */
 class FinishedForgeryTest {
     private static Side refused(Scenario scenario, boolean victimIsClient, UnaryOperator<byte[]> change) {

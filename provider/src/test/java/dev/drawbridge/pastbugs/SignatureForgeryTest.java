@@ -47,7 +47,8 @@ import org.junit.jupiter.api.Test;
  * Signatures that are none. With exponent 3, a PKCS#1 v1.5 signature whose hash is not at the right end of its block can be made without the
  * key: Bleichenbacher at CRYPTO 2006 (Finney's note; CVE-2006-4339 in OpenSSL), with room in the parameters (Kühn et al., 2008), in the
  * lengths (BERserk, CVE-2014-1568 in NSS), and in many parsers later (Chau et al., NDSS 2019). Java's "psychic signatures" were ECDSA
- * signatures of two zeros, right for every key and every message (CVE-2022-21449).
+ * signatures of two zeros, right for every key and every message (CVE-2022-21449). Apple's "goto fail" (CVE-2014-1266) did not look at the
+ * signature of ServerKeyExchange at all.
  *
  * <p>Shown: each of these is refused in the same way and with the same words as any other wrong signature, for PKCS#1, PSS, ECDSA and Ed25519;
  * and through whole handshakes of both versions and roles a forged one ends in decrypt_error.
