@@ -5,8 +5,8 @@ import dev.drawbridge.spec.AeadAlgorithm;
 import java.util.function.ToLongFunction;
 
 /**
- * How much may be written under one key. RFC 8446 section 5.5: "Implementations SHOULD either close the connection or do a key update as
- * described in Section 4.6.3 prior to reaching these limits." The limits speak of full-size records, so what counts is bytes. TLS 1.3
+ * How much may be written under one key. RFC 8446 section 5.5: "Implementations SHOULD do a key update as described in
+ * Section 4.6.3 prior to reaching these limits." The limits speak of full-size records, so what counts is bytes. TLS 1.3
  * only: see {@link Protocol#keyLimitReached}.
  *
  * @param bytes the limit of each algorithm

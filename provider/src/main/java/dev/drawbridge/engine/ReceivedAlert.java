@@ -23,8 +23,8 @@ record ReceivedAlert(int code, Meaning meaning) {
      * @param version the agreed version, null before there is one
      */
     static ReceivedAlert read(byte[] content, ProtocolVersion version) throws TlsFault {
-        // RFC 8446 section 5.1: "Alert messages MUST NOT be fragmented across records, and multiple alert messages MUST NOT be coalesced
-        // into a single TLSPlaintext record."
+        // RFC 8446 section 5.1: "Alert messages (Section 6) MUST NOT be fragmented across records, and multiple alert messages MUST NOT be
+        // coalesced into a single TLSPlaintext record. In other words, a record with an Alert type MUST contain exactly one message."
         if (content.length != 2) {
             throw new TlsFault(Fault.BAD_ALERT, content.length + " bytes");
         }

@@ -33,7 +33,7 @@ public interface Records {
 
     /**
      * From now on (true) or no longer (false) a compatibility ChangeCipherSpec is dropped, counted (RFC 8446 appendix D.4 and
-     * section 5: "between the first ClientHello ... and the peer's Finished").
+     * section 5: after the first ClientHello and before the peer's Finished).
      */
     void dropChangeCipherSpec(boolean drop);
 

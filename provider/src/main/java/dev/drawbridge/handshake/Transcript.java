@@ -68,7 +68,7 @@ public final class Transcript {
 
     /**
      * RFC 8446 section 4.4.1: "when the server responds to a ClientHello with a HelloRetryRequest, the value of ClientHello1 is
-     * replaced with a special synthetic handshake message of handshake type 'message_hash' containing Hash(ClientHello1)". Called
+     * replaced with a special synthetic handshake message of handshake type "message_hash" containing Hash(ClientHello1)". Called
      * when only ClientHello1 was settled: before HelloRetryRequest is absorbed, or with it as the last message.
      */
     public void restartForRetry(HashAlgorithm algorithm, boolean retryAbsorbed) {

@@ -149,7 +149,7 @@ public abstract class ReadProtection {
         }
     }
 
-    /** RFC 8446 section 5.3: "Sequence numbers MUST NOT wrap." */
+    /** RFC 5246 section 6.1: "Sequence numbers are of type uint64 and may not exceed 2^64-1." */
     static TlsFault exhausted() {
         return new TlsFault(Fault.SEQUENCE_EXHAUSTED);
     }

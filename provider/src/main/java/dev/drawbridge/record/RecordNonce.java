@@ -31,8 +31,8 @@ final class RecordNonce {
     }
 
     /**
-     * The number of the next record. RFC 8446 section 5.3: "Because the size of sequence numbers is 64-bit, they should not wrap. If a
-     * TLS implementation would need to wrap a sequence number, it MUST either rekey or terminate the connection."
+     * The number of the next record. RFC 8446 section 5.3: "If a TLS implementation would need to wrap a sequence number, it MUST either
+     * rekey (Section 4.6.3) or terminate the connection."
      */
     long check() throws TlsFault {
         if (sequence == -1L) {

@@ -69,9 +69,10 @@ public final class Connected13 implements HandshakeState {
         if (client && message instanceof NewSessionTicket13) {
             return new Step.To(this);
         }
-        // RFC 8446 section 4.6.2: "A client that receives a post-handshake CertificateRequest message without having sent the
-        // "post_handshake_auth" extension MUST send an "unexpected_message" fatal alert." Section 4.1.2: "If a server has negotiated TLS
-        // 1.3 and receives a ClientHello at any other time, it MUST terminate the connection with an "unexpected_message" alert."
+        // RFC 8446 section 4.6.2: "A client that receives a CertificateRequest message without having sent the "post_handshake_auth"
+        // extension MUST send an "unexpected_message" fatal alert." Section 4.1.2: "Because TLS 1.3 forbids renegotiation, if a server has
+        // negotiated TLS 1.3 and receives a ClientHello at any other time, it MUST terminate the connection with an "unexpected_message"
+        // alert."
         throw TlsFault.unexpected(message, "a post-handshake message");
     }
 

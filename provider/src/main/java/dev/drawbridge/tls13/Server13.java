@@ -80,8 +80,9 @@ public sealed interface Server13 extends HandshakeState {
         TlsConfig config = hs.config();
         Extensions offered = hello.extensions();
         if (offered.has(ExtensionType.EARLY_DATA)) {
-            // RFC 8446 section 4.2.10: a server that does not take early data must "ignore the extension and return a regular 1-RTT
-            // response" or "request that the client send another ClientHello", and in both cases skip the early data.
+            // RFC 8446 section 4.2.10: "A server which receives an "early_data" extension MUST behave in one of three ways". Ours are
+            // "Ignore the extension and return a regular 1-RTT response" and "Request that the client send another ClientHello"; in both
+            // it skips the early data.
             records.skipEarlyData(EARLY_DATA_TO_SKIP);
         }
         List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS13);

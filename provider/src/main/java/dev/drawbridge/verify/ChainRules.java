@@ -70,14 +70,13 @@ public final class ChainRules {
      * @param server whether the peer is a server
      */
     public static void checkPurpose(X509Certificate leaf, boolean server) throws CertificateException {
-        // RFC 8446 section 4.4.2.2: "If the certificate's extendedKeyUsage extension is present" it must be for this; RFC 5280 section
-        // 4.2.1.12: "the certificate MUST only be used for one of the purposes indicated".
+        // RFC 5280 section 4.2.1.12: "the certificate MUST only be used for one of the purposes indicated".
         List<String> purposes = leaf.getExtendedKeyUsage();
         if (purposes != null && !purposes.contains(ANY_USAGE) && !purposes.contains(server ? SERVER_AUTH : CLIENT_AUTH)) {
             throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): extended key usage does not permit TLS "
                     + (server ? "server" : "client") + " authentication");
         }
-        // RFC 8446 section 4.4.2.2: "If the Key Usage extension is present, the digitalSignature bit MUST be set".
+        // RFC 8446 section 4.4.2.2: "the digitalSignature bit MUST be set if the Key Usage extension is present".
         boolean[] usage = leaf.getKeyUsage();
         if (usage != null && (usage.length == 0 || !usage[0])) {
             throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): key usage does not permit "

@@ -126,7 +126,7 @@ public final class WireReader {
     }
 
     /**
-     * Says that the struct ends here. RFC 8446 section 6.2: "Peers which receive a message which cannot be
+     * Says that the struct ends here. RFC 8446 section 6: "Peers which receive a message which cannot be
      * parsed according to the syntax (e.g., have a length extending beyond the message boundary or contain an
      * out-of-range length) MUST terminate the connection with a "decode_error" alert."
      */

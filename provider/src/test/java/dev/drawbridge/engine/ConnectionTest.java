@@ -261,7 +261,7 @@ class ConnectionTest extends ConnectedPeers {
         assertTrue(client.failures.isEmpty());
     }
 
-    /** RFC 8446 section 5.5: "Implementations SHOULD either close the connection or do a key update [...] prior to reaching these limits." */
+    /** RFC 8446 section 5.5: "Implementations SHOULD do a key update [...] prior to reaching these limits." */
     @Test
     void keysChangeByThemselvesBeforeTheirLimit() throws TlsFault {
         KeyLimits tiny = new KeyLimits(a -> 100_000L);

@@ -127,7 +127,7 @@ class ProtectionTest {
         assertEquals(Fault.BAD_RECORD_MAC, assertThrows(TlsFault.class, () -> open(read, Forge.tls13(1, (byte) 1, (byte) 23))).fault());
     }
 
-    /** RFC 8446 section 5.3: "Sequence numbers MUST NOT wrap", which 2^64 - 1 would be the last step before. */
+    /** RFC 8446 section 5.3: "If a TLS implementation would need to wrap a sequence number, it MUST either rekey [...] or terminate the connection", which 2^64 - 1 would be the last step before. */
     @Test
     void sequenceNumbersDoNotWrap() throws TlsFault {
         WriteProtection write = WriteProtection.startingAt(-2, RecordForm.TLS13, AeadAlgorithm.AES_128_GCM,

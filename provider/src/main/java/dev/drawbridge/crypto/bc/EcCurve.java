@@ -98,7 +98,7 @@ enum EcCurve {
         if (encoding.length != 1 + 2 * fieldLength() || encoding[0] != 4) {
             throw new IllegalArgumentException("not an uncompressed point of " + group);
         }
-        // "Peers MUST validate each other's public key Q by ensuring that the point is a valid point on the elliptic curve": done by
+        // RFC 8446 section 4.2.8.2: "peers MUST validate each other's public value Q by ensuring that the point is a valid point": done by
         // decodePoint (coordinates in range, curve equation) and again by the constructor (not at infinity; the cofactor is 1).
         return new ECPublicKeyParameters(domain().getCurve().decodePoint(encoding), domain());
     }

@@ -28,8 +28,8 @@ final class KeyFit {
             case EDDSA -> isEdwards(key, scheme);
             case RSA_PKCS1 -> isRsa(key, "RSA") && hasRoomForPkcs1(key, scheme);
             case RSA_PSS_RSAE -> isRsa(key, "RSA") && hasRoomForPss(key, scheme);
-            // RFC 8446 section 4.2.3: rsa_pss_pss "if the public key is carried in an X.509 certificate, it MUST use the RSASSA-PSS
-            // OID", and for rsa_pss_rsae "it MUST use the rsaEncryption OID".
+            // RFC 8446 section 4.2.3: "If the public key is carried in an X.509 certificate, it MUST use the RSASSA-PSS OID"; and above, for
+            // rsa_pss_rsae: "If the public key is carried in an X.509 certificate, it MUST use the rsaEncryption OID".
             case RSA_PSS_PSS -> isRsa(key, "RSASSA-PSS") && hasRoomForPss(key, scheme) && pssParametersAllow(key, scheme);
         };
     }

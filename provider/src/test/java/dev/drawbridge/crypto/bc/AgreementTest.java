@@ -205,7 +205,7 @@ class AgreementTest {
         refused(NamedGroup.X448, one, "1");
     }
 
-    /** RFC 8446 section 4.2.8.2: "Peers MUST validate each other's public key Q by ensuring that the point is a valid point". */
+    /** RFC 8446 section 4.2.8.2: "peers MUST validate each other's public value Q by ensuring that the point is a valid point". */
     @ParameterizedTest
     @EnumSource(names = {"SECP256R1", "SECP384R1", "SECP521R1"})
     void pointsNotOnTheCurveAreRefused(NamedGroup group) {

@@ -197,7 +197,7 @@ class SignatureTest {
         Expect.fault(Fault.BAD_SIGNATURE, () -> crypto.verify(key, scheme, CONTENT, signature), scheme + ", " + what);
     }
 
-    /** RFC 8446 section 4.4.3: "the key in the certificate MUST [...] be compatible with the signature algorithm". */
+    /** RFC 8446 section 4.4.3: "the signature algorithm MUST be compatible with the key in the sender's end-entity certificate". */
     @ParameterizedTest
     @EnumSource
     void eachSchemeTakesItsOwnKeysOnly(SignatureScheme scheme) throws Exception {
