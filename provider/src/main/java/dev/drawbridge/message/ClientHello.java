@@ -19,6 +19,9 @@ public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, Co
         byte[] compressionMethods, Extensions extensions) implements HandshakeMessage {
     public static ClientHello read(WireReader in) throws TlsFault {
         int legacyVersion = in.u16();
+        if (ServerHello.isSsl(legacyVersion)) {
+            throw new TlsFault(Fault.NO_COMMON_VERSION, "client offers 0x" + Integer.toHexString(legacyVersion));
+        }
         byte[] random = in.bytes(ServerHello.RANDOM_LENGTH);
         byte[] sessionId = in.opaque8(0, 32);
         CodePoints cipherSuites = in.codePoints16(2, 0xfffe);

@@ -6,6 +6,7 @@ import dev.drawbridge.message.extension.ExtensionContext;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 import java.util.Arrays;
@@ -38,6 +39,9 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
 
     public static ServerHello read(WireReader in) throws TlsFault {
         int legacyVersion = in.u16();
+        if (isSsl(legacyVersion)) {
+            throw new TlsFault(Fault.VERSION_TOO_OLD, "0x" + Integer.toHexString(legacyVersion));
+        }
         byte[] random = in.bytes(RANDOM_LENGTH);
         byte[] sessionId = in.opaque8(0, 32);
         int cipherSuite = in.u16();
@@ -53,6 +57,14 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
             extensions = Extensions.read(block, context(random, block));
         }
         return new ServerHello(legacyVersion, random, sessionId, cipherSuite, compressionMethod, extensions);
+    }
+
+    /**
+     * Whether a hello is one of SSL. RFC 8446 appendix D.5: "Any endpoint receiving a Hello message with ClientHello.legacy_version or
+     * ServerHello.legacy_version set to 0x0300 MUST abort the handshake with a "protocol_version" alert", whatever its extensions say.
+     */
+    static boolean isSsl(int legacyVersion) {
+        return legacyVersion <= ProtocolVersion.SSL30.code();
     }
 
     /** Whether this is a HelloRetryRequest, told by its random value. */

@@ -86,12 +86,13 @@ public sealed interface ClientStart extends HandshakeState {
             }
             ProtocolVersion version = ProtocolVersion.of(hello.legacyVersion());
             // RFC 8446 section 4.2.1: "A server which negotiates a version of TLS prior to TLS 1.3 MUST set ServerHello.version and MUST
-            // NOT send the "supported_versions" extension." So what is newer here was not offered in this way.
+            // NOT send the "supported_versions" extension." So what is newer cannot be chosen here. Appendix D.1: "If the version chosen
+            // by the server is not supported by the client (or is not acceptable), the client MUST abort the handshake with a
+            // "protocol_version" alert."
             if (hello.legacyVersion() > ProtocolVersion.TLS12.code()) {
-                throw new TlsFault(Fault.VERSION_NOT_OFFERED, "0x" + Integer.toHexString(hello.legacyVersion()));
+                throw new TlsFault(Fault.NO_COMMON_VERSION, "server chose 0x" + Integer.toHexString(hello.legacyVersion())
+                        + " without supported_versions");
             }
-            // RFC 5246 appendix E.1: "If the version chosen by the server is not supported by the client (or not acceptable), the client
-            // MUST send a "protocol_version" alert message and close the connection."
             if (version == null || !offer.offers(version)) {
                 throw new TlsFault(Fault.VERSION_TOO_OLD,
                         version == null ? "0x" + Integer.toHexString(hello.legacyVersion()) : version.toString());

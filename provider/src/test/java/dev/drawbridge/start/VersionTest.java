@@ -76,10 +76,26 @@ class VersionTest {
         }
     }
 
-    /** With supported_versions it does not count at all, and unknown versions do not matter. */
+    /**
+     * RFC 8446 appendix D.5: "Any endpoint receiving a Hello message with ClientHello.legacy_version or ServerHello.legacy_version set to
+     * 0x0300 MUST abort the handshake with a "protocol_version" alert."
+     */
+    @Test
+    void ssl3IsRefusedWhateverTheExtensionsSay() {
+        for (int version : new int[] {0x0300, 0x0200, 0}) {
+            new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> version(m, version)).run()
+                    .assertServerFails(Fault.NO_COMMON_VERSION);
+            new Pair(client, server).fromServer(HandshakeType.SERVER_HELLO, m -> {
+                ServerHello h = (ServerHello) m;
+                return new ServerHello(version, h.random(), h.sessionId(), h.cipherSuite(), 0, h.extensions());
+            }).run().assertClientFails(Fault.VERSION_TOO_OLD);
+        }
+    }
+
+    /** With supported_versions it does not count, and unknown versions do not matter. */
     @Test
     void supportedVersions() {
-        for (int legacy : new int[] {0x0300, 0x0301, 0x0304}) {
+        for (int legacy : new int[] {0x0301, 0x0302, 0x0304}) {
             Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> version(m, legacy)).run();
             assertEquals(TLS13, pair.server.facts().version());
         }
@@ -140,13 +156,18 @@ class VersionTest {
         assertEquals(TLS12, side.facts().version());
     }
 
+    /**
+     * RFC 8446 appendix D.1: "If the version chosen by the server is not supported by the client (or is not acceptable), the client MUST
+     * abort the handshake with a "protocol_version" alert." Section 4.2.1: "If the "supported_versions" extension in the ServerHello
+     * contains a version not offered by the client or contains a version prior to TLS 1.3, the client MUST abort".
+     */
     @Test
     void theServersChoice() {
         byte[] random = new byte[32];
         answerRefused(Fault.VERSION_TOO_OLD, 0x0302, random);
         answerRefused(Fault.VERSION_TOO_OLD, 0x0300, random);
         answerRefused(Fault.VERSION_TOO_OLD, 0x0200, random);
-        answerRefused(Fault.VERSION_NOT_OFFERED, 0x0304, random);
+        answerRefused(Fault.NO_COMMON_VERSION, 0x0304, random);
         answerRefused(Fault.VERSION_NOT_OFFERED, 0x0303, random, new SupportedVersionsChoice(0x0303));
         answerRefused(Fault.VERSION_NOT_OFFERED, 0x0303, random, new SupportedVersionsChoice(0x0305));
         client.versions(TLS13);
