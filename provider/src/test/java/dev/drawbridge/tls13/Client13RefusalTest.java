@@ -107,6 +107,27 @@ class Client13RefusalTest {
         retryRefused(Fault.VERSION_NOT_OFFERED, new SupportedVersionsChoice(0x0303), new KeyShareRetry(24));
     }
 
+    /**
+     * RFC 8446 section 4.1.4: "Upon receipt of a HelloRetryRequest, the client MUST check the legacy_version, legacy_session_id_echo,
+     * cipher_suite, and legacy_compression_method as specified in Section 4.1.3".
+     */
+    @Test
+    void fixedFieldsOfHelloRetryRequest() {
+        for (int version : new int[] {0x0301, 0x0302, 0x0304}) {
+            retryRefused(Fault.ILLEGAL_VALUE, h -> new ServerHello(version, h.random(), h.sessionId(), h.cipherSuite(), 0, h.extensions()));
+        }
+        retryRefused(Fault.SESSION_ID_NOT_ECHOED, h -> Hellos.serverSessionId(h, new byte[32]));
+        retryRefused(Fault.SUITE_NOT_OFFERED, h -> Hellos.serverSuite(h, 0x1305));
+        retryRefused(Fault.BAD_COMPRESSION,
+                h -> new ServerHello(0x0303, h.random(), h.sessionId(), h.cipherSuite(), 1, h.extensions()));
+    }
+
+    /** A true HelloRetryRequest is changed. */
+    private void retryRefused(Fault fault, UnaryOperator<ServerHello> change) {
+        new Pair(client, retrying()).fromServer(HandshakeType.SERVER_HELLO, m -> change.apply((ServerHello) m)).run()
+                .assertClientFails(fault);
+    }
+
     private void retryRefused(Fault fault, Extension... extensions) {
         helloRefused(fault, m -> {
             ServerHello h = (ServerHello) m;
