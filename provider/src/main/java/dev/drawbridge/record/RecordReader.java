@@ -158,8 +158,10 @@ public final class RecordReader {
 
     private ContentType read(byte[] record, int offset, int length, Scatter into) throws TlsFault {
         ContentType outer = ContentType.of(record[offset] & 0xff);
-        // A client that offers TLS 1.3 drops it before it knows the version too.
-        if (outer == ContentType.CHANGE_CIPHER_SPEC && (version == ProtocolVersion.TLS13 || dropChangeCipherSpec)) {
+        // A client that offers TLS 1.3 drops it before it knows the version too. Whoever knows none yet and does not expect it:
+        // RFC 8446 section 5: "If an implementation detects a change_cipher_spec record received before the first ClientHello message or
+        // after the peer's Finished message, it MUST be treated as an unexpected record type".
+        if (outer == ContentType.CHANGE_CIPHER_SPEC && (version != ProtocolVersion.TLS12 || dropChangeCipherSpec)) {
             dropChangeCipherSpec(record, offset, length);
             return null;
         }

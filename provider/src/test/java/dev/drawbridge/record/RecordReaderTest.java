@@ -292,6 +292,16 @@ class RecordReaderTest {
         refused(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, Forge.record(20, 0x0303));
     }
 
+    /**
+     * RFC 8446 section 5: "If an implementation detects a change_cipher_spec record received before the first ClientHello message or after
+     * the peer's Finished message, it MUST be treated as an unexpected record type".
+     */
+    @Test
+    void changeCipherSpecBeforeAnythingElseIsRefusedWhateverItSays() {
+        refused(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, Forge.record(20, 0x0303, (byte) 1));
+        refused(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, Forge.record(20, 0x0303, (byte) 2));
+    }
+
     @Test
     void changeCipherSpecOfTls12IsOneByte() throws TlsFault {
         reader.version(ProtocolVersion.TLS12);
