@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a chain must keep to in TLS whoever trusts it: algorithms, key sizes, and what the leaf's key may be used for. */
@@ -37,12 +38,21 @@ public final class ChainRules {
             if (!disabled.permits(key) || constraints != null && !constraints.permits(SIGNATURE, key)) {
                 throw refused(i, c, key.getAlgorithm() + " key is not allowed");
             }
+            // RFC 8446 section 4.4.2.4: "Any endpoint receiving any certificate which it would need to validate using any signature
+            // algorithm using an MD5 hash MUST abort the handshake with a "bad_certificate" alert", whatever the properties say.
+            if (usesMd5(c) && !selfSigned(c)) {
+                throw refused(i, c, "signature " + algorithm + " is not allowed");
+            }
             boolean allowed = disabled.permitsSignature(algorithm)
                     && (constraints == null || constraints.permits(SIGNATURE, algorithm, null));
             if (!allowed && !selfSigned(c)) {
                 throw refused(i, c, "signature " + algorithm + " is not allowed");
             }
         }
+    }
+
+    static boolean usesMd5(X509Certificate c) {
+        return c.getSigAlgName().toUpperCase(Locale.ROOT).startsWith("MD5");
     }
 
     /** The same name twice is not enough: an authority that changes its key signs the new one with the old one. */

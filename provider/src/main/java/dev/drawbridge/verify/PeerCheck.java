@@ -93,7 +93,7 @@ public final class PeerCheck {
         try {
             judge.judge(claim.chain(), claim.server(), claim.authType());
         } catch (CertificateException e) {
-            throw new TlsFault(faultOf(e), String.valueOf(e.getMessage()), e);
+            throw new TlsFault(faultOf(e, claim.chain()), String.valueOf(e.getMessage()), e);
         }
         // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field."
         crypto.verify(claim.chain().get(0).getPublicKey(), claim.scheme(), claim.content(), claim.signature());
@@ -101,13 +101,13 @@ public final class PeerCheck {
     }
 
     /** Which of the certificate alerts tells the peer what the judge said. */
-    private static Fault faultOf(CertificateException e) {
+    private static Fault faultOf(CertificateException e, List<X509Certificate> chain) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
                 return Fault.CERTIFICATE_EXPIRED;
             }
             if (t instanceof CertPathValidatorException v) {
-                return faultOf(v);
+                return faultOf(v, chain);
             }
             if (t instanceof CertPathBuilderException && t.getCause() == null) {
                 return Fault.UNKNOWN_CA;
@@ -116,12 +116,14 @@ public final class PeerCheck {
         return Fault.CERTIFICATE_UNKNOWN;
     }
 
-    private static Fault faultOf(CertPathValidatorException e) {
+    private static Fault faultOf(CertPathValidatorException e, List<X509Certificate> chain) {
         if (e.getReason() instanceof BasicReason reason) {
             return switch (reason) {
                 case EXPIRED, NOT_YET_VALID -> Fault.CERTIFICATE_EXPIRED;
                 case REVOKED -> Fault.CERTIFICATE_REVOKED;
-                case ALGORITHM_CONSTRAINED -> Fault.UNSUPPORTED_CERTIFICATE;
+                // RFC 8446 section 4.4.2.4 has bad_certificate for MD5.
+                case ALGORITHM_CONSTRAINED -> chain.stream().anyMatch(ChainRules::usesMd5) ? Fault.BAD_CERTIFICATE
+                        : Fault.UNSUPPORTED_CERTIFICATE;
                 case INVALID_SIGNATURE -> Fault.BAD_CERTIFICATE;
                 default -> Fault.CERTIFICATE_UNKNOWN;
             };

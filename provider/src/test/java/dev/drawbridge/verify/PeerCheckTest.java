@@ -5,11 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.Anchors;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +91,33 @@ class PeerCheckTest {
         byte[] two = Arrays.copyOf(der, 2 * der.length);
         System.arraycopy(der, 0, two, der.length, der.length);
         refused(two);
+    }
+
+    /**
+     * RFC 8446 section 4.4.2.4: "Any endpoint receiving any certificate which it would need to validate using any signature algorithm using
+     * an MD5 hash MUST abort the handshake with a "bad_certificate" alert". The JDK's path validator refuses it by a property, our rules
+     * without.
+     */
+    @Test
+    void aSignatureOverMd5IsABadCertificate() throws Exception {
+        KeyPair root = TestCa.keyPair("RSA");
+        X509Certificate anchor = signed("SHA256withRSA", "CN=Root", root.getPublic(), root.getPrivate());
+        X509Certificate leaf = signed("MD5withRSA", "CN=leaf", TestCa.keyPair("EC").getPublic(), root.getPrivate());
+        PkixJudge pkix = new PkixJudge(new Anchors(List.of(anchor), "the test"), false);
+        md5IsRefused(leaf, (chain, server, type) -> pkix.judge(chain));
+        md5IsRefused(leaf, (chain, server, type) -> ChainRules.check(chain, new DisabledAlgorithms(null), null));
+        ChainRules.check(List.of(signed("MD5withRSA", "CN=Root", root.getPublic(), root.getPrivate())), new DisabledAlgorithms(null), null);
+    }
+
+    private static void md5IsRefused(X509Certificate leaf, ChainJudge judge) {
+        PeerClaim claim = new PeerClaim(List.of(leaf), true, "UNKNOWN", SignatureScheme.ECDSA_SECP256R1_SHA256, new byte[0], new byte[0]);
+        assertEquals(Fault.BAD_CERTIFICATE, assertThrows(TlsFault.class, () -> new PeerCheck(null, judge).verify(claim)).fault());
+    }
+
+    private static X509Certificate signed(String algorithm, String subject, PublicKey key, PrivateKey by) throws Exception {
+        TestCa.Leaf times = TestCa.Leaf.of("x");
+        JcaX509v3CertificateBuilder b = new JcaX509v3CertificateBuilder(new X500Name("CN=Root"), BigInteger.TEN, Date.from(times.from()),
+                Date.from(times.to()), new X500Name(subject), key);
+        return new JcaX509CertificateConverter().getCertificate(b.build(new JcaContentSignerBuilder(algorithm).build(by)));
     }
 }
