@@ -96,7 +96,7 @@ final class ManagedCredentials implements CredentialSource {
         }
         PrivateKey key = manager.getPrivateKey(alias);
         X509Certificate[] chain = manager.getCertificateChain(alias);
-        if (key == null || chain == null || chain.length == 0) {
+        if (key == null || chain == null || chain.length == 0 || !StoreKeyManager.maySign(chain[0])) {
             return null;
         }
         for (SignatureScheme s : request.schemes()) {

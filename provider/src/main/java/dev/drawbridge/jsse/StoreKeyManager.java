@@ -151,7 +151,7 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
         return socket instanceof SSLSocket s ? s.getHandshakeSession() : null;
     }
 
-    private String choose(String[] keyTypes, Principal[] issuers, boolean server, SSLSession session) {
+    String choose(String[] keyTypes, Principal[] issuers, boolean server, SSLSession session) {
         ExtendedSSLSession extended = session instanceof ExtendedSSLSession e ? e : null;
         for (String type : keyTypes == null ? new String[0] : keyTypes) {
             List<Entry> found = candidates(type, issuers, server, extended);
@@ -197,14 +197,35 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
         return null;
     }
 
-    /** Less is better; a wrong curve outweighs a wrong name, which outweighs a wrong date, which outweighs a wrong purpose. */
+    /** Less is better; what the peer cannot verify outweighs a wrong name, which outweighs a wrong date, and that a wrong purpose. */
     private static int demerits(Entry e, boolean server, String host, List<String> algorithms, Date now) {
         int sum = 0;
-        sum += curveFits(e.leaf().getPublicKey(), algorithms) ? 0 : 8;
+        sum += maySign(e.leaf()) ? 0 : 32;
+        sum += curveFits(e.leaf().getPublicKey(), algorithms) ? 0 : 16;
+        sum += chainFits(e.chain(), algorithms) ? 0 : 8;
         sum += host == null || names(e.leaf(), host) ? 0 : 4;
         sum += now.before(e.leaf().getNotBefore()) || now.after(e.leaf().getNotAfter()) ? 2 : 0;
         sum += isMeantFor(e.leaf(), server ? SERVER_AUTH : CLIENT_AUTH) ? 0 : 1;
         return sum;
+    }
+
+    /**
+     * Every suite and both versions have us sign. RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing (i.e.,
+     * the digitalSignature bit MUST be set if the Key Usage extension is present)".
+     */
+    static boolean maySign(X509Certificate leaf) {
+        boolean[] usage = leaf.getKeyUsage();
+        return usage == null || usage[0];
+    }
+
+    /**
+     * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client if
+     * it is able to provide such a chain". A root's own signature does not count.
+     */
+    private static boolean chainFits(X509Certificate[] chain, List<String> algorithms) {
+        return algorithms.isEmpty() || Arrays.stream(chain)
+                .filter(c -> !c.getSubjectX500Principal().equals(c.getIssuerX500Principal()))
+                .allMatch(c -> algorithms.stream().anyMatch(c.getSigAlgName()::equalsIgnoreCase));
     }
 
     /** TLS 1.3 ties each curve to one hash, so the peer's algorithms tell which curves it verifies. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.drawbridge.config.CredentialSource.Request;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.DisabledAlgorithms;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.KeyStoreBuilderParameters;
@@ -41,6 +43,7 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +135,43 @@ class ManagersTest {
         assertNull(s.choose(request(false, List.of())));
         Credentials tls12 = s.choose(new Request(false, ProtocolVersion.TLS12, List.of(SignatureScheme.ECDSA_SECP384R1_SHA384), List.of()));
         assertEquals(ec.leaf(), tls12.leaf(), "TLS 1.2 does not tie the hash to the curve");
+    }
+
+    /**
+     * RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing (i.e., the digitalSignature bit MUST be set if the
+     * Key Usage extension is present)".
+     */
+    @Test
+    void aKeyThatMayNotSignIsNotUsed() throws Exception {
+        TestCa.Identity agreement = ca.issue("EC", TestCa.Leaf.of("agreement").keyUsage(KeyUsage.keyAgreement));
+        TestCa.Identity silent = ca.issue("EC", TestCa.Leaf.of("silent").keyUsage(null));
+        for (boolean client : new boolean[] {true, false}) {
+            Request r = request(client, List.of(), SignatureScheme.ECDSA_SECP256R1_SHA256);
+            assertNull(source(keys(agreement)).choose(r));
+            assertEquals(silent.leaf(), source(keys(silent)).choose(r).leaf());
+            assertEquals(ec.leaf(), source(keys(agreement, ec)).choose(r).leaf());
+        }
+    }
+
+    /**
+     * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client if
+     * it is able to provide such a chain".
+     */
+    @Test
+    void prefersAChainThatThePeerCanVerify() throws Exception {
+        TestCa.Identity bySha256 = ca.issue("RSA", TestCa.Leaf.of("a"));
+        TestCa.Identity bySha384 = TestCa.root("Other", "SHA384withECDSA").issue("RSA", TestCa.Leaf.of("b"));
+        StoreKeyManager m = (StoreKeyManager) keys(bySha256, bySha384);
+        SignatureScheme pss = SignatureScheme.RSA_PSS_RSAE_SHA256;
+        assertEquals("k0", m.choose(new String[] {"RSA"}, null, true, peer(pss, SignatureScheme.ECDSA_SECP256R1_SHA256)));
+        assertEquals("k1", m.choose(new String[] {"RSA"}, null, true, peer(pss, SignatureScheme.ECDSA_SECP384R1_SHA384)));
+        assertEquals("k0", m.choose(new String[] {"RSA"}, null, true, peer(pss)), "one that nobody promised to verify is better than none");
+    }
+
+    private static ExtendedSSLSession peer(SignatureScheme... schemes) {
+        ConnectionFacts facts = new ConnectionFacts();
+        facts.peerSignatureSchemes(List.of(schemes));
+        return new SessionView(null, null, facts, null, -1);
     }
 
     @Test

@@ -67,7 +67,8 @@ public final class TestCa {
             return new Leaf(subject, names, List.of(p), keyUsage, from, to);
         }
 
-        public Leaf keyUsage(int bits) {
+        /** null for no such extension. */
+        public Leaf keyUsage(Integer bits) {
             return new Leaf(subject, names, purposes, bits, from, to);
         }
 
@@ -79,36 +80,43 @@ public final class TestCa {
     private final KeyPair keys;
     private final X509Certificate certificate;
     private final List<X509Certificate> above;
+    private final String algorithm;
 
-    private TestCa(KeyPair keys, X509Certificate certificate, List<X509Certificate> above) {
+    private TestCa(KeyPair keys, X509Certificate certificate, List<X509Certificate> above, String algorithm) {
         this.keys = keys;
+        this.algorithm = algorithm;
         this.certificate = certificate;
         this.above = above;
     }
 
     /** A root with an EC key. */
     public static TestCa root(String name) throws Exception {
+        return root(name, "SHA256withECDSA");
+    }
+
+    /** A root with an EC key that signs by {@code algorithm}. */
+    public static TestCa root(String name, String algorithm) throws Exception {
         KeyPair k = keyPair("EC");
-        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), "CN=" + name, k,
+        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), "CN=" + name, new Signing(k, algorithm),
                 b -> authority(b));
-        return new TestCa(k, c, List.of());
+        return new TestCa(k, c, List.of(), algorithm);
     }
 
     /** An authority below this one. */
     public TestCa intermediate(String name) throws Exception {
         KeyPair k = keyPair("EC");
-        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), keys, b -> authority(b));
+        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), new Signing(keys, algorithm), b -> authority(b));
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(c);
         chain.addAll(above);
-        return new TestCa(k, c, chain);
+        return new TestCa(k, c, chain, algorithm);
     }
 
     /** An identity with a key of type EC, EC384, EC521, RSA, RSASSA-PSS or Ed25519. */
     public Identity issue(String keyType, Leaf leaf) throws Exception {
         KeyPair k = keyPair(keyType);
         List<X509Certificate> chain = new ArrayList<>();
-        chain.add(sign(leaf, k.getPublic(), subject(), keys, b -> extensions(b, leaf)));
+        chain.add(sign(leaf, k.getPublic(), subject(), new Signing(keys, algorithm), b -> extensions(b, leaf)));
         chain.addAll(above);
         return new Identity(k, chain);
     }
@@ -116,7 +124,8 @@ public final class TestCa {
     /** A certificate that signs itself. */
     public static Identity selfSigned(Leaf leaf) throws Exception {
         KeyPair k = keyPair("EC");
-        return new Identity(k, List.of(sign(leaf, k.getPublic(), leaf.subject(), k, b -> extensions(b, leaf))));
+        return new Identity(k, List.of(sign(leaf, k.getPublic(), leaf.subject(), new Signing(k, "SHA256withECDSA"),
+                b -> extensions(b, leaf))));
     }
 
     public X509Certificate certificate() {
@@ -184,11 +193,14 @@ public final class TestCa {
         }
     }
 
-    private static X509Certificate sign(Leaf leaf, PublicKey key, String issuer, KeyPair signer,
+    private record Signing(KeyPair keys, String algorithm) {
+    }
+
+    private static X509Certificate sign(Leaf leaf, PublicKey key, String issuer, Signing signer,
             UnaryOperator<JcaX509v3CertificateBuilder> more) throws GeneralSecurityException, OperatorCreationException {
         JcaX509v3CertificateBuilder b = new JcaX509v3CertificateBuilder(new X500Name(issuer), BigInteger.valueOf(SERIAL.incrementAndGet()),
                 Date.from(leaf.from()), Date.from(leaf.to()), new X500Name(leaf.subject()), key);
         return new JcaX509CertificateConverter().getCertificate(
-                more.apply(b).build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+                more.apply(b).build(new JcaContentSignerBuilder(signer.algorithm()).build(signer.keys().getPrivate())));
     }
 }
