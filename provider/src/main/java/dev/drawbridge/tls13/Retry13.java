@@ -45,9 +45,6 @@ final class Retry13 {
         retry.extensions().requireOffered(offered, ExtensionType.COOKIE.code());
         // RFC 8446 section 4.1.4: "Upon receipt of a HelloRetryRequest, the client MUST check the legacy_version, legacy_session_id_echo,
         // cipher_suite, and legacy_compression_method as specified in Section 4.1.3". The last was checked when it was read.
-        if (retry.legacyVersion() != ProtocolVersion.TLS12.code()) {
-            throw new TlsFault(Fault.ILLEGAL_VALUE, "HelloRetryRequest of 0x" + Integer.toHexString(retry.legacyVersion()));
-        }
         CipherSuite suite = Hello13.check(offer.hello(), retry);
         Cookie cookie = retry.extensions().get(Cookie.class);
         NamedGroup group = askedGroup(offer, retry.extensions().get(KeyShareRetry.class));
