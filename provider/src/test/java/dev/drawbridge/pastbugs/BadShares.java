@@ -41,6 +41,11 @@ final class BadShares {
                 public Secret agree(byte[] peerShare) throws TlsFault {
                     return honest.agree(peerShare);
                 }
+
+                @Override
+                public void wipe() {
+                    honest.wipe();
+                }
             };
         }
 
