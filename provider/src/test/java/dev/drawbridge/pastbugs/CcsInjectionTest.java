@@ -63,9 +63,9 @@ class CcsInjectionTest {
             for (byte[] content : new byte[][] {{}, {0}, {2}, {(byte) 255}, {1, 1}, {1, 0}, new byte[300]}) {
                 Duel duel = new Duel(scenario, victimIsClient).run(Script.before(at, u -> Forge.record(20, 0x0303, content)));
                 String what = content.length + " bytes before unit " + at + ", " + honest.get(at);
-                boolean knows13 = scenario.tls13() && (victimIsClient || at > 0);
-                if (knows13) {
+                if (at == 0 || scenario.tls13()) {
                     // RFC 8446 section 5: "any other change_cipher_spec value [...] MUST abort the handshake with an "unexpected_message"".
+                    // Before any version is known whatever it says is of an unexpected type.
                     duel.assertAlert(Alert.UNEXPECTED_MESSAGE, what);
                 } else if (honest.get(at).keyed()) {
                     duel.assertAlert(Alert.BAD_RECORD_MAC, what);

@@ -128,20 +128,31 @@ class DowngradeTest {
     @Test
     void legacyVersionCannotChooseTls13() {
         for (int legacy : new int[] {0x0304, 0x0305, 0x0400, 0xffff, 0x7f1c}) {
-            assertEquals(Fault.VERSION_NOT_OFFERED, answered(Scenario.TLS12, legacy, null), Integer.toHexString(legacy));
+            assertEquals(Fault.NO_COMMON_VERSION, answered(Scenario.TLS12, legacy, null), Integer.toHexString(legacy));
         }
         for (int legacy : new int[] {0x0302, 0x0301, 0x0300, 0x0200, 0}) {
             assertEquals(Fault.VERSION_TOO_OLD, answered(Scenario.TLS12, legacy, null), Integer.toHexString(legacy));
         }
+        assertEquals(Alert.PROTOCOL_VERSION, Fault.NO_COMMON_VERSION.alert());
         assertEquals(Alert.PROTOCOL_VERSION, Fault.VERSION_TOO_OLD.alert());
     }
 
     /** RFC 8446 section 4.1.3: "legacy_version [...] MUST be set to 0x0303". */
     @Test
     void legacyVersionOfTls13IsTls12() {
-        for (int legacy : new int[] {0x0304, 0x0302, 0x0301, 0x0300, 0, 0xffff}) {
+        for (int legacy : new int[] {0x0304, 0x0302, 0x0301, 0xffff}) {
             assertEquals(Fault.ILLEGAL_VALUE, answered(Scenario.TLS13, legacy, 0x0304), Integer.toHexString(legacy));
             assertEquals(Fault.ILLEGAL_VALUE, answered(Scenario.TLS13_RETRY, legacy, 0x0304), "HelloRetryRequest " + Integer.toHexString(legacy));
+        }
+    }
+
+    /** RFC 8446 appendix D.5: a hello with legacy_version 0x0300 is of SSL 3.0, "MUST abort the handshake with a "protocol_version" alert". */
+    @Test
+    void helloOfSslIsRefusedWhateverItsExtensionsSay() {
+        for (int legacy : new int[] {0x0300, 0x0200, 0x0002, 0}) {
+            assertEquals(Fault.VERSION_TOO_OLD, answered(Scenario.TLS13, legacy, 0x0304), Integer.toHexString(legacy));
+            assertEquals(Fault.VERSION_TOO_OLD, answered(Scenario.TLS13_RETRY, legacy, 0x0304), Integer.toHexString(legacy));
+            assertEquals(Fault.NO_COMMON_VERSION, offered(legacy, CodePoints.of(0x0304)).fault(), Integer.toHexString(legacy));
         }
     }
 
@@ -159,7 +170,7 @@ class DowngradeTest {
     /** RFC 8446 section 4.2.1: with supported_versions "servers MUST NOT use the ClientHello.legacy_version value", without it TLS 1.2 or less. */
     @Test
     void theServerLooksInOnePlace() {
-        for (int legacy : new int[] {0x0303, 0x0304, 0x0301, 0x0300, 0xffff, 0}) {
+        for (int legacy : new int[] {0x0303, 0x0304, 0x0302, 0x0301, 0xffff}) {
             assertEquals(ProtocolVersion.TLS13, offered(legacy, CodePoints.of(0x0304)).facts().version());
             assertEquals(ProtocolVersion.TLS12, offered(legacy, CodePoints.of(0x0303)).facts().version());
             assertEquals(ProtocolVersion.TLS13, offered(legacy, CodePoints.of(0x0a0a, 0x0303, 0x7f1c, 0x0304)).facts().version());
