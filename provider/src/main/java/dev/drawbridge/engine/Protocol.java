@@ -11,6 +11,7 @@ import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.record.HandshakeJoiner;
 import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.RecordWriter;
+import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.HandshakeType;
@@ -301,10 +302,18 @@ final class Protocol implements Handshaker.Gate {
         end(fault);
     }
 
+    /**
+     * RFC 8446 section 6: "Servers and clients MUST forget the secret values and keys established in failed connections". What waits to be
+     * written holds its own protection until it has left.
+     */
     private void end(TlsFault fault) {
         closing.closeBoth();
+        afterTask = null;
+        reader.forget();
+        writer.protection(WriteProtection.none());
         if (handshaker != null) {
             handshaker.abandon(fault);
+            records.dropTranscript();
         }
         wipeIfOver();
         events.failed(fault);

@@ -80,7 +80,7 @@ public final class Handshaker {
                 : state.connected() ? Need.NOTHING : Need.INPUT;
     }
 
-    /** The present state. */
+    /** The present state, null once the connection failed. */
     public HandshakeState state() {
         return state;
     }
@@ -90,9 +90,11 @@ public final class Handshaker {
         return failure;
     }
 
-    /** The connection ended for a reason from outside the machine: pending work is forgotten. */
+    /** The connection failed, here or outside the machine: pending work is forgotten, and the state with all its secrets. */
     public void abandon(TlsFault reason) {
         pending = null;
+        state = null;
+        transcript = null;
         if (failure == null) {
             failure = reason;
         }

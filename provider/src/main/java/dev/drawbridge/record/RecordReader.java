@@ -56,6 +56,11 @@ public final class RecordReader {
         protection = next;
     }
 
+    /** Nothing will be read any more: the keys go. */
+    public void forget() {
+        protection = ReadProtection.none();
+    }
+
     /** Whether a compatibility ChangeCipherSpec of TLS 1.3 is dropped. */
     public void dropChangeCipherSpec(boolean drop) {
         dropChangeCipherSpec = drop;
