@@ -231,8 +231,10 @@ final class Protocol implements Handshaker.Gate {
         closing.closeRead();
         wipeIfOver();
         if (handshaker.need() != Need.NOTHING) {
-            fail(TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code()));
-            sayGoodbye(weMayWrite);
+            failure = TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code());
+            writer.discard();
+            sayGoodbye(weMayWrite); // with the keys that are forgotten next
+            end(failure);
         } else if (facts.version() != ProtocolVersion.TLS13) {
             // RFC 5246 section 7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the connection
             // immediately, discarding any pending writes."
@@ -315,13 +317,12 @@ final class Protocol implements Handshaker.Gate {
             handshaker.abandon(fault);
             records.dropTranscript();
         }
-        wipeIfOver();
         events.failed(fault);
     }
 
     /** Once both directions are closed no state is entered again. */
     private void wipeIfOver() {
-        if (handshaker != null && closing.bothClosed()) {
+        if (closing.bothClosed()) {
             handshaker.wipe();
         }
     }

@@ -93,6 +93,7 @@ public final class Handshaker {
     /** The connection failed, here or outside the machine: pending work is forgotten, and the state with all its secrets. */
     public void abandon(TlsFault reason) {
         pending = null;
+        state.wipe();
         state = null;
         transcript = null;
         if (failure == null) {
@@ -100,7 +101,7 @@ public final class Handshaker {
         }
     }
 
-    /** The connection ended, in whatever way: nothing secret stays behind in the state. */
+    /** The connection ended in good order: nothing secret stays behind in the state, which remains. */
     public void wipe() {
         state.wipe();
     }

@@ -11,6 +11,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
@@ -136,6 +137,34 @@ class ConnectionEndTest extends ConnectedPeers {
         assertEquals(Transfer.Outcome.CLOSED, client.unwrap().outcome);
         assertThrows(TlsFault.class, client.connection::beginHandshake);
         assertTrue(client.failures.isEmpty());
+    }
+
+    @Test
+    void theAnswerToAPeerThatCancelsTheHandshakeIsProtected() throws TlsFault {
+        clientConfig.versions(ProtocolVersion.TLS13);
+        open();
+        client.connection.beginHandshake();
+        server.connection.beginHandshake();
+        while (client.connection.facts().group() == null) {
+            client.step(server);
+            server.step(client);
+        }
+        while (server.connection.status() != Status.NEED_UNWRAP) {
+            server.step(client);
+        }
+        client.connection.closeOutbound();
+        server.deliver(client.wrap());
+        server.deliver(client.wrap());
+        assertThrows(TlsFault.class, () -> {
+            server.unwrap();
+            server.unwrap();
+        });
+        while (server.connection.status() == Status.NEED_WRAP) {
+            server.wrap();
+        }
+        byte[] last = server.records.get(server.records.size() - 1);
+        assertEquals(ContentType.APPLICATION_DATA.code(), last[0]);
+        assertEquals(5 + 2 + 1 + 16, last.length, "an alert, its content type and a tag");
     }
 
     @Test
