@@ -29,6 +29,10 @@ public final class Negotiation {
 
     /** The suites both sides have for {@code version}, in the order of whoever decides. */
     public static List<CipherSuite> commonSuites(TlsConfig config, CodePoints offered, ProtocolVersion version) {
+        // RFC 8446 section 4.1.2: "If the list contains cipher suites that the server does not recognize, support, or wish to use, the
+        // server MUST ignore those cipher suites".
+        // RFC 5246 section 7.4.1.2: "If the list contains cipher suites the server does not recognize, support, or wish to use, the server
+        // MUST ignore those cipher suites".
         List<CipherSuite> common = new ArrayList<>();
         if (config.preferLocalOrder()) {
             for (CipherSuite s : config.cipherSuites()) {

@@ -26,13 +26,17 @@ public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, Co
         byte[] sessionId = in.opaque8(0, 32);
         CodePoints cipherSuites = in.codePoints16(2, 0xfffe);
         byte[] compressionMethods = in.opaque8(1, 0xff);
-        // RFC 5246 section 7.4.1.2: "This vector MUST contain, and all implementations MUST support,
-        // CompressionMethod.null." What TLS 1.3 demands beyond that is for who has chosen the version.
+        // RFC 5246 section 7.4.1.2: "This vector MUST contain, and all implementations MUST support, CompressionMethod.null." RFC 8446
+        // section 4.1.2: "TLS 1.3 servers might receive TLS 1.2 or prior ClientHellos which contain other compression methods and (if
+        // negotiating such a prior version) MUST follow the procedures for the appropriate prior version of TLS." What TLS 1.3 demands
+        // beyond that is for who has chosen the version.
         if (!containsNull(compressionMethods)) {
             throw new TlsFault(Fault.BAD_COMPRESSION, "null is not among " + compressionMethods.length + " methods");
         }
-        // RFC 8446 section 4.1.2: "The presence of extensions can be detected by determining whether there are bytes
-        // following the compression_methods field at the end of the ClientHello."
+        // RFC 8446 section 4.1.2: "If negotiating a version of TLS prior to 1.3, a server MUST check that the message either contains no
+        // data after legacy_compression_methods or that it contains a valid extensions block with no data following. If not, then it MUST
+        // abort the handshake with a "decode_error" alert." RFC 5246 section 7.4.1.2: "A server MUST accept ClientHello messages both with
+        // and without the extensions field". That nothing follows, the caller checks.
         Extensions extensions = in.isEmpty() ? Extensions.none()
                 : Extensions.read(in.vector16(0, 0xffff), ExtensionContext.CLIENT_HELLO);
         return new ClientHello(legacyVersion, random, sessionId, cipherSuites, compressionMethods, extensions);

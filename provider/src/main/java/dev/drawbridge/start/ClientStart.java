@@ -34,6 +34,8 @@ public sealed interface ClientStart extends HandshakeState {
         FirstHello hello = new FirstHello(hs.config());
         return new Step.Offload<>(hello::make, (offer, records) -> {
             hs.facts().requestedServerName(hs.config().names().serverName());
+            // RFC 8446 section 4.1.2: "When a client first connects to a server, it is REQUIRED to send the ClientHello as its first TLS
+            // message."
             records.send(offer.hello());
             // RFC 8446 section 5: a ChangeCipherSpec may come "at any time after the first ClientHello message has been sent or
             // received and before the peer's Finished message has been received".
@@ -102,6 +104,8 @@ public sealed interface ClientStart extends HandshakeState {
 
         private ProtocolVersion versionByExtension(ServerHello hello) throws TlsFault {
             hello.extensions().requireOffered(offer.hello().extensions(), unlessTheHelloWasRetried(hello));
+            // RFC 8446 section 4.2.1: "If this extension is present, clients MUST ignore the ServerHello.legacy_version value and MUST use
+            // only the "supported_versions" extension".
             int selected = hello.extensions().get(SupportedVersionsChoice.class).version();
             // RFC 8446 section 4.2.1: "If the "supported_versions" extension in the ServerHello contains a version not offered by the
             // client or contains a version prior to TLS 1.3, the client MUST abort the handshake with an "illegal_parameter" alert."

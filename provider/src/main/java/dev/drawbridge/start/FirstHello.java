@@ -67,10 +67,15 @@ final class FirstHello {
         }
         byte[] random = new byte[ServerHello.RANDOM_LENGTH];
         config.crypto().random(random);
-        // RFC 8446 appendix D.4: "The client always provides a non-empty session ID in the ClientHello", so that middleboxes take the
-        // connection for a resumed one of TLS 1.2.
+        // RFC 8446 section 4.1.2: "In compatibility mode (see Appendix D.4), this field MUST be non-empty, so a client not offering a
+        // pre-TLS 1.3 session MUST generate a new 32-byte value. Otherwise, it MUST be set as a zero-length vector".
         byte[] sessionId = new byte[offers13 ? 32 : 0];
         config.crypto().random(sessionId);
+        // RFC 8446 section 4.1.2: "the client indicates its version preferences in the "supported_versions" extension (Section 4.2.1) and
+        // the legacy_version field MUST be set to 0x0303". And: "For every TLS 1.3 ClientHello, this vector MUST contain exactly one byte,
+        // set to zero".
+        // RFC 8446 appendix D.5: "Implementations MUST NOT send an SSL version 2.0 compatible CLIENT-HELLO." And: "Implementations MUST NOT
+        // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less."
         ClientHello hello = new ClientHello(ProtocolVersion.TLS12.code(), random, sessionId, cipherSuites(), new byte[1],
                 extensions(shares));
         return new ClientOffer(hello, agreements);
@@ -90,6 +95,7 @@ final class FirstHello {
     }
 
     private Extensions extensions(List<KeyShareEntry> shares) {
+        // RFC 8446 section 4.2.2: "Clients MUST NOT use cookies in their initial ClientHello in subsequent connections."
         List<Extension> list = new ArrayList<>();
         if (config.names().serverName() != null) {
             list.add(new ServerName(config.names().serverName()));
@@ -104,8 +110,13 @@ final class FirstHello {
         if (offers12) {
             list.add(new ExtendedMasterSecret());
         }
+        // RFC 8446 section 4.2.3: "Clients which desire the server to authenticate itself via a certificate MUST send the
+        // "signature_algorithms" extension."
+        // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms it is willing to accept."
         list.add(new SignatureAlgorithms(CodePoints.of(config.signatureSchemes(), SignatureScheme::code)));
         if (offers13) {
+            // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello containing all
+            // versions of TLS which they are prepared to negotiate".
             list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
             list.add(new KeyShareOffer(shares));
         }

@@ -59,7 +59,11 @@ public sealed interface ServerStart extends HandshakeState {
             for (ProtocolVersion v : ours) {
                 // RFC 8446 section 4.2.1: "If this extension is present in the ClientHello, servers MUST NOT use the
                 // ClientHello.legacy_version value for version negotiation and MUST use only the "supported_versions" extension".
-                // And: "If this extension is not present, servers [...] MUST negotiate TLS 1.2 or prior [...], even if
+                // And: "Servers MUST only select a version of TLS present in that extension and MUST ignore any unknown versions that are
+                // present in that extension." And: "Servers MUST be prepared to receive ClientHellos that include this extension but do not
+                // include 0x0304". Appendix D.2: "If the "supported_versions" extension is present, the server MUST negotiate using that
+                // extension". And: "If the "supported_versions" extension is not present, the server MUST negotiate the minimum of
+                // ClientHello.legacy_version and TLS 1.2." RFC 8446 section 4.2.1: "If this extension is not present, servers [...] MUST negotiate TLS 1.2 or prior [...], even if
                 // ClientHello.legacy_version is 0x0304 or later."
                 boolean offered = offer != null ? offer.versions().contains(v.code())
                         : v != ProtocolVersion.TLS13 && v.code() <= hello.legacyVersion();
@@ -67,6 +71,8 @@ public sealed interface ServerStart extends HandshakeState {
                     return v;
                 }
             }
+            // RFC 8446 appendix D.2: "If the "supported_versions" extension is absent and the server only supports versions greater than
+            // ClientHello.legacy_version, the server MUST abort the handshake with a "protocol_version" alert."
             throw new TlsFault(Fault.NO_COMMON_VERSION,
                     offer != null ? "client offers " + offer.versions() : "client offers 0x" + Integer.toHexString(hello.legacyVersion()));
         }

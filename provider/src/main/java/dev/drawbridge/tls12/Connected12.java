@@ -46,6 +46,8 @@ public record Connected12(boolean client, int refusalsLeft, PeerVerified peer, F
         if (!request) {
             throw TlsFault.unexpected(m, "application data");
         }
+        // RFC 8446 section 4.1.2: "If a server established a TLS connection with a previous version of TLS and receives a TLS 1.3
+        // ClientHello in a renegotiation, it MUST retain the previous protocol version. In particular, it MUST NOT negotiate TLS 1.3."
         if (refusalsLeft == 0) {
             throw new TlsFault(Fault.TOO_MANY_RENEGOTIATION_REQUESTS);
         }

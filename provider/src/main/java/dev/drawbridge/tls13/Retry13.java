@@ -44,7 +44,8 @@ final class Retry13 {
         // RFC 8446 section 4.2, of extensions not asked for: "with the exception of the "cookie" extension in the HelloRetryRequest".
         retry.extensions().requireOffered(offered, ExtensionType.COOKIE.code());
         // RFC 8446 section 4.1.4: "Upon receipt of a HelloRetryRequest, the client MUST check the legacy_version, legacy_session_id_echo,
-        // cipher_suite, and legacy_compression_method as specified in Section 4.1.3". The last was checked when it was read.
+        // cipher_suite, and legacy_compression_method as specified in Section 4.1.3". And: "A client which receives a cipher suite that was
+        // not offered MUST abort the handshake." The compression method was checked when it was read.
         CipherSuite suite = Hello13.check(offer.hello(), retry);
         Cookie cookie = retry.extensions().get(Cookie.class);
         NamedGroup group = askedGroup(offer, retry.extensions().get(KeyShareRetry.class));
@@ -55,6 +56,8 @@ final class Retry13 {
         }
         hs.transcript().restartForRetry(suite.hash(), true);
         hs.transcript().select(suite.hash(), false);
+        // RFC 8446 section 4.1.4: "Otherwise, the client MUST process all extensions in the HelloRetryRequest and send a second updated
+        // ClientHello."
         return new Step.Offload<>(() -> secondOffer(hs, offer, group, cookie), (second, records) -> {
             records.sendChangeCipherSpec();
             records.send(second.hello());
@@ -66,6 +69,8 @@ final class Retry13 {
     static void send(Handshake hs, ClientHello hello, CipherSuite suite, NamedGroup group, Records records) throws TlsFault {
         hs.transcript().restartForRetry(suite.hash(), false);
         hs.transcript().select(suite.hash(), false);
+        // RFC 8446 section 4.1.4: "The server's extensions MUST contain "supported_versions"." And: "a HelloRetryRequest MUST NOT contain
+        // any extensions that were not first offered by the client in its ClientHello".
         records.send(new ServerHello(ProtocolVersion.TLS12.code(), ServerHello.retryRandom(), hello.sessionId(), suite.code(), 0,
                 Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()), new KeyShareRetry(group.code()))));
     }

@@ -133,6 +133,14 @@ class MessagesTest {
         "00 0002 1301 0100 0008 0a0a 0000 0a0a 0000, DUPLICATE_EXTENSION"
     })
     void clientHello(String rest, Fault fault) throws TlsFault {
+        // RFC 8446 section 4.1.2: "TLS 1.3 servers might receive TLS 1.2 or prior ClientHellos which contain other compression methods and
+        // (if negotiating such a prior version) MUST follow". And: "If negotiating a version of TLS prior to 1.3, a server MUST check that
+        // the message". And: "If not, then it MUST abort the handshake with a "decode_error" alert."
+        // RFC 8446 section 4.2: "with the exception of "pre_shared_key" (Section 4.2.11) which MUST be the last extension in the
+        // ClientHello".
+        // RFC 8446 section 4.2.11: "Servers MUST check that it is the last extension".
+        // RFC 5246 section 7.4.1.2: "This vector MUST contain, and all implementations MUST support, CompressionMethod.null." And: "A
+        // server MUST accept ClientHello messages both with and without the extensions field".
         String hex = "0303" + RANDOM + rest.replace(" ", "");
         if (fault == null) {
             assertNotNull(read(HandshakeType.CLIENT_HELLO, MessageFormat.UNDECIDED, hex));
@@ -159,6 +167,8 @@ class MessagesTest {
 
     @Test
     void serverHelloIsReadByTheVersionThatItChooses() throws TlsFault {
+        // RFC 8446 section 4.1.3: "implementations MUST first examine the Random value".
+        // RFC 8446 section 4.2.1: "Clients MUST check for this extension prior to processing the rest of the ServerHello".
         assertTrue(serverHello(RANDOM, "00").extensions().isEmpty());
         assertNotNull(serverHello(RANDOM, "00 0006 000b 0002 0100").extensions().get(EcPointFormats.class));
         ServerHello tls13 = serverHello(RANDOM, "00 000f 0033 0005 001d 0001 aa 002b 0002 0304");
@@ -173,6 +183,7 @@ class MessagesTest {
 
     @Test
     void serverHelloRefusesExtensionsOfTheOtherVersion() {
+        // RFC 8446 section 4.1.3: "legacy_compression_method: A single byte which MUST have the value 0."
         assertEquals(Fault.FORBIDDEN_EXTENSION, assertThrows(TlsFault.class,
                 () -> serverHello(RANDOM, "00 0006 0033 0002 0017")).fault(), "key_share without supported_versions");
         assertEquals(Fault.FORBIDDEN_EXTENSION, assertThrows(TlsFault.class,

@@ -42,6 +42,11 @@ class FirstHelloTest {
 
     @Test
     void extensionsStandInOpensslsOrder() {
+        // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello".
+        // RFC 8446 section 4.2.2: "Clients MUST NOT use cookies in their initial ClientHello".
+        // RFC 8446 section 4.2.3: "Clients which desire the server to authenticate itself via a certificate MUST send the
+        // "signature_algorithms" extension."
+        // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms".
         ClientHello hello = hello(TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null)));
         assertEquals("[server_name, ec_point_formats, supported_groups, application_layer_protocol_negotiation, extended_master_secret, "
                 + "signature_algorithms, supported_versions, key_share]", hello.extensions().toString());

@@ -104,6 +104,10 @@ class StateTableTest {
 
     @Test
     void theTableIsTheOneThatIsCheckedIn() throws IOException, TlsFault {
+        // RFC 8446 section 4: "A peer which receives a handshake message in an unexpected order MUST abort the handshake with an
+        // "unexpected_message" alert."
+        // RFC 8446 section 4.6.3: "Implementations that receive a KeyUpdate message prior to receiving a Finished message MUST terminate
+        // the connection".
         collect(true);
         collect(false);
         for (Class<?> family : FAMILIES) {

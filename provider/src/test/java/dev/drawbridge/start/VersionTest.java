@@ -53,6 +53,8 @@ class VersionTest {
 
     @Test
     void noCommonVersion() {
+        // RFC 8446 appendix D.2: "If the "supported_versions" extension is absent and the server only supports versions greater than
+        // ClientHello.legacy_version, the server MUST abort".
         new Pair(client.versions(TLS13), server.versions(TLS12)).run().assertServerFails(Fault.NO_COMMON_VERSION);
         new Pair(client.versions(TLS12), server.versions(TLS13)).run().assertServerFails(Fault.NO_COMMON_VERSION);
     }
@@ -66,6 +68,9 @@ class VersionTest {
     /** Without supported_versions legacy_version counts, but never for TLS 1.3. */
     @Test
     void legacyVersion() {
+        // RFC 8446 section 4.2.1: "If this extension is not present, servers [...] MUST negotiate TLS 1.2 or prior".
+        // RFC 8446 appendix D.2: "If the "supported_versions" extension is not present, the server MUST negotiate the minimum of
+        // ClientHello.legacy_version and TLS 1.2."
         client.versions(TLS12);
         for (int version : new int[] {0x0303, 0x0304, 0x0305, 0x7f1c}) {
             Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> version(m, version)).run();
@@ -95,6 +100,9 @@ class VersionTest {
     /** With supported_versions it does not count, and unknown versions do not matter. */
     @Test
     void supportedVersions() {
+        // RFC 8446 section 4.2.1: "servers MUST NOT use the ClientHello.legacy_version value for version negotiation". And: "Servers MUST
+        // only select a version of TLS present in that extension and MUST ignore any unknown versions".
+        // RFC 8446 appendix D.2: "If the "supported_versions" extension is present, the server MUST negotiate using that extension".
         for (int legacy : new int[] {0x0301, 0x0302, 0x0304}) {
             Pair pair = new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> version(m, legacy)).run();
             assertEquals(TLS13, pair.server.facts().version());
@@ -131,6 +139,7 @@ class VersionTest {
     /** Whoever removes TLS 1.3 from the offer makes an honest server leave its sentinel. */
     @Test
     void downgradeByChangingTheOffer() {
+        // RFC 8446 section 4.2.1: "Servers MUST be prepared to receive ClientHellos that include this extension but do not include 0x0304".
         new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> {
             List<Extension> rest = ((ClientHello) m).extensions().all().stream()
                     .filter(e -> e.code() != ExtensionType.SUPPORTED_VERSIONS.code()).toList();
@@ -142,6 +151,8 @@ class VersionTest {
 
     @Test
     void bothSentinelsAreSeen() {
+        // RFC 8446 section 4.1.3: "TLS 1.3 clients receiving a ServerHello indicating TLS 1.2 or below MUST check that the last 8 bytes are
+        // not equal to either of these values." And: "If a match is found, the client MUST abort".
         for (String sentinel : List.of("444f574e47524401", "444f574e47524400")) {
             byte[] random = new byte[32];
             System.arraycopy(HexFormat.of().parseHex(sentinel), 0, random, 24, 8);

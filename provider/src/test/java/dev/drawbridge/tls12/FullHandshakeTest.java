@@ -240,6 +240,8 @@ class FullHandshakeTest {
     /** RFC 8446 section 4.1.3: "If negotiating TLS 1.2, TLS 1.3 servers MUST set the last 8 bytes of their Random value". */
     @Test
     void aServerThatSpeaks13SaysSo() {
+        // RFC 8446 section 4.1.3: "The last 8 bytes MUST be overwritten as described below". And: "TLS 1.3 servers which negotiate TLS 1.2
+        // or below in response to a ClientHello MUST set the last 8 bytes".
         Setup server = Setup.server(Identity.P256);
         assertFalse(ServerHello.hasDowngradeSentinel12(serverHello(Pair.hello(Setup.client()), server).random()));
         server.versions = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);

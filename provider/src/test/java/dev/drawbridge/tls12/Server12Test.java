@@ -233,6 +233,7 @@ class Server12Test {
     /** RFC 5246 section 7.2.2. */
     @Test
     void renegotiationIsRefusedSoManyTimes() {
+        // RFC 8446 section 4.1.2: "it MUST retain the previous protocol version. In particular, it MUST NOT negotiate TLS 1.3."
         Pair pair = new Pair(client, server).connect();
         Endpoint.Item hello = new Endpoint.Item(Messages.encode(Pair.hello(client)), true);
         int limit = server.limits.renegotiationRequests();

@@ -70,6 +70,10 @@ class Client13RefusalTest {
 
     @Test
     void serverHello() {
+        // RFC 8446 section 4.1.3: "A client which receives a legacy_session_id_echo field that does not match what it sent in the
+        // ClientHello MUST abort". And: "A client which receives a cipher suite that was not offered MUST abort".
+        // RFC 8446 section 4.2: "Upon receiving such an extension, an endpoint MUST abort the handshake with an "unsupported_extension"
+        // alert."
         helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[32]));
         helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[0]));
         helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1305));
@@ -97,6 +101,11 @@ class Client13RefusalTest {
 
     @Test
     void helloRetryRequest() {
+        // RFC 8446 section 4.1.4: "The server's extensions MUST contain "supported_versions"." And: "a HelloRetryRequest MUST NOT contain
+        // any extensions that were not first offered by the client". And: "Clients MUST abort the handshake with an "illegal_parameter"
+        // alert if the HelloRetryRequest would not result in any change".
+        // RFC 8446 section 4.2.8: "Upon receipt of this extension in a HelloRetryRequest, the client MUST verify that". And: "If either of
+        // these checks fails, then the client MUST abort".
         helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> retry(version(), new KeyShareRetry(24)));
         retryRefused(Fault.MISSING_EXTENSION, new KeyShareRetry(NamedGroup.SECP384R1.code()));
         retryRefused(Fault.BAD_RETRY, version());
@@ -113,6 +122,7 @@ class Client13RefusalTest {
      */
     @Test
     void fixedFieldsOfHelloRetryRequest() {
+        // RFC 8446 section 4.1.4: "A client which receives a cipher suite that was not offered MUST abort the handshake."
         for (int version : new int[] {0x0301, 0x0302, 0x0304}) {
             retryRefused(Fault.ILLEGAL_VALUE, h -> new ServerHello(version, h.random(), h.sessionId(), h.cipherSuite(), 0, h.extensions()));
         }
@@ -137,6 +147,11 @@ class Client13RefusalTest {
 
     @Test
     void afterHelloRetryRequest() {
+        // RFC 8446 section 4.1.4: "If a client receives a second HelloRetryRequest in the same connection". And: "Upon receiving the
+        // ServerHello, clients MUST check that the cipher suite supplied in the ServerHello is the same". And: "a client MUST abort the
+        // handshake with an "illegal_parameter" alert if the value changes."
+        // RFC 8446 section 4.2.8: "the client MUST verify that the selected NamedGroup in the ServerHello is the same as that in the
+        // HelloRetryRequest." And: "If this check fails, the client MUST abort the handshake".
         secondHelloRefused(Fault.SUITE_CHANGED, m -> Hellos.serverSuite(m, CipherSuite.TLS_AES_128_GCM_SHA256.code()));
         secondHelloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1304));
         secondHelloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(NamedGroup.X25519.code(), 32)));
@@ -152,6 +167,8 @@ class Client13RefusalTest {
     /** The client must do as it is told; our own server then notes that it never sent a cookie. */
     @Test
     void theCookieIsReturned() {
+        // RFC 8446 section 4.2.2: "the client MUST copy the contents of the extension received in the HelloRetryRequest into a "cookie"
+        // extension".
         List<HandshakeMessage> second = new ArrayList<>();
         new Pair(client, retrying()).fromServer(HandshakeType.SERVER_HELLO, m -> Hellos.serverWith(m, new Cookie(new byte[] {7, 8})))
                 .change(true, HandshakeType.CLIENT_HELLO, 1, m -> {
@@ -164,6 +181,8 @@ class Client13RefusalTest {
 
     @Test
     void encryptedExtensions() {
+        // RFC 8446 section 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not send the corresponding
+        // extension requests".
         encryptedRefused(Fault.UNSOLICITED_EXTENSION, unknown(0x1234));
         encryptedRefused(Fault.UNSOLICITED_EXTENSION, new ServerName(null));
         encryptedRefused(Fault.UNSOLICITED_EXTENSION, new ApplicationProtocols(List.of("h2")));

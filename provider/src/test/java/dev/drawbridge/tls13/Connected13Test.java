@@ -99,6 +99,8 @@ class Connected13Test {
 
     @Test
     void thereIsNoRenegotiation() {
+        // RFC 8446 section 4.1.2: "if a server has negotiated TLS 1.3 and receives a ClientHello at any other time, it MUST terminate the
+        // connection".
         pair.server.receive(new ClientHello(0x0303, new byte[32], new byte[0], CodePoints.of(0x1301), new byte[1], Extensions.none()));
         assertEquals(Fault.UNEXPECTED_MESSAGE, pair.server.fault());
         pair.client.receive(new Finished(new byte[48]));

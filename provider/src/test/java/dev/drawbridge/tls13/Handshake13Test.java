@@ -33,6 +33,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class Handshake13Test {
     @Test
     void messagesKeysAndTasksComeInOrder() {
+        // RFC 8446 section 4: "Protocol messages MUST be sent in the order defined in Section 4.4.1".
+        // RFC 8446 section 4.1.2: "it is REQUIRED to send the ClientHello as its first TLS message."
+        // RFC 8446 section 4.3.1: "the server MUST send the EncryptedExtensions message immediately after the ServerHello message."
+        // RFC 8446 section 4.4.2: "The server MUST send a Certificate message".
+        // RFC 8446 section 4.4.3: "Servers MUST send this message when authenticating via a certificate."
+        // RFC 8446 section 4.4.4: "Any records following a Finished message MUST be encrypted under the appropriate application traffic
+        // key".
+        // RFC 8446 appendix D.4: "if the client sends a non-empty session ID, the server MUST send the change_cipher_spec".
         Pair pair = new Pair(TestConfig.client(), TestConfig.server()).run();
         pair.assertConnected();
         assertEquals(List.of("task", "send ClientHello", "version TLSv1.3", "read keys", "write keys", "task", "read keys",
@@ -108,6 +116,13 @@ class Handshake13Test {
 
     @Test
     void retry() {
+        // RFC 8446 section 4.1.1: "the server MUST respond with a HelloRetryRequest (Section 4.1.4) message."
+        // RFC 8446 section 4.1.2: "In that case, the client MUST send the same ClientHello without modification".
+        // RFC 8446 section 4.1.4: "Otherwise, the client MUST process all extensions in the HelloRetryRequest and send a second updated
+        // ClientHello." And: "Servers MUST ensure that they negotiate the same cipher suite when receiving a conformant updated
+        // ClientHello". And: "The value of selected_version in the HelloRetryRequest "supported_versions" extension MUST be retained in the
+        // ServerHello".
+        // RFC 8446 section 4.2.8: "the client MUST replace the original "key_share" extension".
         Pair pair = new Pair(TestConfig.client(), TestConfig.server().groups(NamedGroup.SECP384R1, NamedGroup.SECP256R1)).run();
         pair.assertConnected();
         assertEquals(NamedGroup.SECP384R1, pair.client.facts().group());

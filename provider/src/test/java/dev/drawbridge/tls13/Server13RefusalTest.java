@@ -59,6 +59,8 @@ class Server13RefusalTest {
 
     @Test
     void compressionIsExactlyNull() {
+        // RFC 8446 section 4.1.2: "For every TLS 1.3 ClientHello, this vector MUST contain exactly one byte, set to zero". And: "If a TLS
+        // 1.3 ClientHello is received with any other value in this field, the server MUST abort".
         helloRefused(Fault.BAD_COMPRESSION, m -> Hellos.compression(m, (byte) 1, (byte) 0));
         helloRefused(Fault.BAD_COMPRESSION, m -> Hellos.compression(m, (byte) 0, (byte) 0));
     }
@@ -102,6 +104,11 @@ class Server13RefusalTest {
 
     @Test
     void nothingInCommon() {
+        // RFC 8446 section 4.1.1: "If there is no overlap between the received "supported_groups" and the groups supported by the server,
+        // then the server MUST abort". And: "If the server is unable to negotiate a supported set of parameters [...], it MUST abort the
+        // handshake".
+        // RFC 8446 section 4.2.8: "Servers MUST NOT send a KeyShareEntry for any group not indicated in the client's "supported_groups"
+        // extension".
         helloRefused(Fault.NO_COMMON_CIPHER_SUITE,
                 m -> Hellos.suites(m, CodePoints.of(0x1304, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.code())));
         helloRefused(Fault.NO_COMMON_SIGNATURE_SCHEME, m -> Hellos.with(m, new SignatureAlgorithms(CodePoints.of(0x0203))));

@@ -87,6 +87,8 @@ public final class ExtensionTable {
         in(SERVER_HELLO13, KEY_SHARE, KeyShareChoice::read);
         in(HELLO_RETRY_REQUEST, KEY_SHARE, KeyShareRetry::read);
         // What may sign decides which credentials can be used; what goes with the certificate comes after them.
+        // RFC 5246 section 7.4.1.4.1: "Servers MUST NOT send this extension. TLS servers MUST support receiving this extension." That is,
+        // in ServerHello.
         in(CLIENT_HELLO, SIGNATURE_ALGORITHMS, SignatureAlgorithms::read);
         in(CERTIFICATE_REQUEST, SIGNATURE_ALGORITHMS, SignatureAlgorithms::read);
         in(CLIENT_HELLO, SIGNATURE_ALGORITHMS_CERT, SignatureAlgorithmsCert::read);
@@ -99,6 +101,7 @@ public final class ExtensionTable {
         in(CERTIFICATE_REQUEST, STATUS_REQUEST, StatusRequest::read);
         in(CERTIFICATE, STATUS_REQUEST, StatusRequest::read);
         raw(SIGNED_CERTIFICATE_TIMESTAMP, CLIENT_HELLO, SERVER_HELLO12, CERTIFICATE_REQUEST, CERTIFICATE);
+        // RFC 8446 section 4.2.6: "Servers MUST NOT send this extension."
         raw(POST_HANDSHAKE_AUTH, CLIENT_HELLO);
         // How records and the master secret are made, before a session is taken up that must agree with them.
         raw(MAX_FRAGMENT_LENGTH, CLIENT_HELLO, SERVER_HELLO12, ENCRYPTED_EXTENSIONS);
@@ -108,6 +111,7 @@ public final class ExtensionTable {
         in(CLIENT_HELLO, SESSION_TICKET, SessionTicket::readOffer);
         in(SERVER_HELLO12, SESSION_TICKET, SessionTicket::readAnswer);
         // The modes say which PSK may be accepted, early data needs the PSK accepted; the binders cover all before them.
+        // RFC 8446 section 4.2.9: "The server MUST NOT send a "psk_key_exchange_modes" extension."
         in(CLIENT_HELLO, PSK_KEY_EXCHANGE_MODES, PskKeyExchangeModes::read);
         raw(PRE_SHARED_KEY, CLIENT_HELLO, SERVER_HELLO13);
         raw(EARLY_DATA, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, NEW_SESSION_TICKET);
@@ -127,11 +131,17 @@ public final class ExtensionTable {
     static Extension read(int code, WireReader data, ExtensionContext context) throws TlsFault {
         ExtensionType type = ExtensionType.of(code);
         if (type == null) {
+            // RFC 8446 section 4.1.2: "Servers MUST ignore unrecognized extensions." Sections 4.3.2 and 4.6.1 say so of clients.
+            // RFC 8446 section 4.3.2: "Clients MUST ignore unrecognized extensions."
+            // RFC 8446 section 4.6.1: "Clients MUST ignore unrecognized extensions."
+            // RFC 8446 section 4.4.2.1: "TLS 1.3 servers MUST NOT act upon its presence or information in it when processing ClientHello
+            // messages". And: "TLS 1.3 servers MUST be able to process ClientHello messages that include it". It: status_request_v2.
             return new UnknownExtension(code, data.rest());
         }
         DataReader reader = ROWS.get(type).get(context);
         // RFC 8446 section 4.2: "If an implementation receives an extension which it recognizes and which is not specified
-        // for the message in which it appears, it MUST abort the handshake with an "illegal_parameter" alert."
+        // for the message in which it appears, it MUST abort the handshake with an "illegal_parameter" alert." Section 4.3.1: "The client MUST
+        // check EncryptedExtensions for the presence of any forbidden extensions and if any are found MUST abort the handshake".
         if (reader == null) {
             throw new TlsFault(Fault.FORBIDDEN_EXTENSION, type + " in " + context);
         }

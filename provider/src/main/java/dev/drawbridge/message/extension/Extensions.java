@@ -54,7 +54,8 @@ public final class Extensions {
         Set<Integer> codes = new HashSet<>();
         while (!vector.isEmpty()) {
             int code = vector.u16();
-            // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension block."
+            // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension block." RFC 5246
+            // section 7.4.1.4: "There MUST NOT be more than one extension of the same type."
             if (!codes.add(code)) {
                 throw new TlsFault(Fault.DUPLICATE_EXTENSION, name(code) + " in " + context);
             }

@@ -84,6 +84,12 @@ class ExtensionTableTest {
     @ParameterizedTest
     @EnumSource(ExtensionContext.class)
     void knownTypesAppearOnlyWhereTheyAreSpecified(ExtensionContext context) {
+        // RFC 8446 section 4.2: "If an implementation receives an extension which it recognizes and which is not specified for the message
+        // in which it appears, it MUST abort".
+        // RFC 8446 section 4.2.6: "Servers MUST NOT send this extension."
+        // RFC 8446 section 4.2.9: "The server MUST NOT send a "psk_key_exchange_modes" extension."
+        // RFC 8446 section 4.3.1: "The client MUST check EncryptedExtensions for the presence of any forbidden extensions".
+        // RFC 5246 section 7.4.1.4.1: "Servers MUST NOT send this extension."
         for (ExtensionType type : ExtensionType.values()) {
             boolean specified = context == SERVER_HELLO12 ? SERVER_HELLO_12.contains(type)
                     : RFC8446.get(type).contains(context);
@@ -100,6 +106,8 @@ class ExtensionTableTest {
     @ParameterizedTest
     @EnumSource(ExtensionContext.class)
     void unknownAndGreaseTypesSurviveEverywhere(ExtensionContext context) throws TlsFault {
+        // RFC 8446 section 4.3.2: "Clients MUST ignore unrecognized extensions."
+        // RFC 8446 section 4.6.1: "Clients MUST ignore unrecognized extensions."
         byte[] block = {0x0a, 0x0a, 0, 0, (byte) 0xda, (byte) 0xda, 0, 2, 7, 8, 0x12, 0x34, 0, 1, 9};
         Extensions read = Extensions.read(new WireReader("block", block), context);
         assertEquals(List.of(0x0a0a, 0xdada, 0x1234), read.all().stream().map(Extension::code).toList());
@@ -109,6 +117,8 @@ class ExtensionTableTest {
     @ParameterizedTest
     @EnumSource(ExtensionContext.class)
     void duplicatesAreRefused(ExtensionContext context) {
+        // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension block."
+        // RFC 5246 section 7.4.1.4: "There MUST NOT be more than one extension of the same type."
         byte[] unknown = {0x12, 0x34, 0, 0, 0x43, 0x21, 0, 0, 0x12, 0x34, 0, 1, 5};
         assertEquals(Fault.DUPLICATE_EXTENSION, assertThrows(TlsFault.class,
                 () -> Extensions.read(new WireReader("block", unknown), context)).fault());
