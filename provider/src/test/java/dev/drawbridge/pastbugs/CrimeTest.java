@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.MessageFormat;
-import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.start.Pair;
@@ -59,7 +60,7 @@ class CrimeTest {
     private static Object read(byte[] message) {
         try {
             return Messages.read(HandshakeType.SERVER_HELLO, message, 4, message.length - 4, MessageFormat.UNDECIDED);
-        } catch (dev.drawbridge.fault.TlsFault e) {
+        } catch (TlsFault e) {
             throw new AssertionError(e);
         }
     }

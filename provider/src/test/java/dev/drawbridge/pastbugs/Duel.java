@@ -52,9 +52,13 @@ final class Duel {
     /** Records that the victim was given. */
     int delivered;
 
+    Duel(Peer victim, Attacker attacker) {
+        this.victim = victim;
+        this.attacker = attacker;
+    }
+
     Duel(TestConfig victim, TestConfig attacker) {
-        this.victim = new Peer(victim.build());
-        this.attacker = new Attacker(attacker.build());
+        this(new Peer(victim.build()), new Attacker(attacker.build()));
     }
 
     Duel(Scenario scenario, boolean victimIsClient) {
