@@ -36,9 +36,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A small PKI made once per test run: a CA and a leaf of each kind, in memory, as PEM files and as key stores. */
-final class Keys {
+public final class Keys {
     /** Kinds of leaf keys. */
-    enum Kind { EC, EC384, RSA, RSA_PSS, ED25519 }
+    public enum Kind { EC, EC384, RSA, RSA_PSS, ED25519 }
 
     static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -62,7 +62,7 @@ final class Keys {
     }
 
     /** The leaf of a kind, issued by {@link #CA} for localhost, drawbridge.test and 127.0.0.1. */
-    static synchronized Keys of(Kind kind) {
+    public static synchronized Keys of(Kind kind) {
         return LEAVES.computeIfAbsent(kind, Keys::new);
     }
 
@@ -79,12 +79,12 @@ final class Keys {
     }
 
     /** A PKCS#12 store with this leaf, for programs that take {@code javax.net.ssl.keyStore}. */
-    Path keyStoreFile() {
+    public Path keyStoreFile() {
         return write(certificate.getSerialNumber() + ".p12", bytes(keyStore()));
     }
 
     /** A PKCS#12 store with the CA, for programs that take {@code javax.net.ssl.trustStore}. */
-    static Path trustStoreFile() {
+    public static Path trustStoreFile() {
         return write("ca.p12", bytes(trustStore()));
     }
 
