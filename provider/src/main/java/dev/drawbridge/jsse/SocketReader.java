@@ -79,6 +79,7 @@ final class SocketReader {
             }
             return n;
         } finally {
+            staging.releaseIfDrained(); // it may be long until the next read
             reading.unlock();
         }
     }
@@ -101,6 +102,7 @@ final class SocketReader {
         try {
             take(NO_BYTES, 0, 0);
         } finally {
+            staging.releaseIfDrained();
             reading.unlock();
         }
     }

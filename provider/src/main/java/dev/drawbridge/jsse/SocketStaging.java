@@ -53,13 +53,18 @@ final class SocketStaging {
 
     /** Waits for more bytes; false at the transport's end. A timeout loses nothing. */
     boolean fill() throws IOException {
-        if (staged != null && !staged.hasRemaining()) {
-            release();
-        }
+        releaseIfDrained();
         return staged == null ? fillHeader() : fillStaged();
     }
 
-    /** Gives the buffer back once it is drained. */
+    /** Gives the buffer back when all of it was taken. */
+    void releaseIfDrained() {
+        if (staged != null && !staged.hasRemaining()) {
+            release();
+        }
+    }
+
+    /** Gives the buffer back, and what is still in it up. */
     void release() {
         if (staged != null) {
             SocketBuffers.giveBack(staged, highWater);

@@ -1,0 +1,102 @@
+package dev.drawbridge.jsse;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.drawbridge.jsse.SocketPeers.Pair;
+import dev.drawbridge.jsse.SocketPeers.Roles;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A socket that nobody reads from or writes to holds no buffer of a record's size, also when no thread waits in a read. */
+class SocketIdleTest {
+    private static final int LARGE = 16_384;
+
+    @ParameterizedTest
+    @MethodSource("dev.drawbridge.jsse.SocketPeers#versions")
+    void holdsNoBufferBetweenReads(String version) throws Exception {
+        try (Pair p = SocketPeers.pair(new Roles(SocketPeers.OURS, SocketPeers.OURS, version)).shake()) {
+            assertEquals(List.of(), largeBuffers(p.client), "client after the handshake");
+            assertEquals(List.of(), largeBuffers(p.server), "server after the handshake");
+            for (int length : new int[] {1, 100, 5_000, 16_384, 50_000}) {
+                transfer(p.client, p.server, length);
+                assertEquals(List.of(), largeBuffers(p.server), "after " + length + " bytes were read");
+                assertEquals(List.of(), largeBuffers(p.client), "after " + length + " bytes were written");
+            }
+        }
+    }
+
+    private static void transfer(SSLSocket from, SSLSocket to, int length) throws Exception {
+        byte[] sent = new byte[length];
+        java.util.Arrays.fill(sent, (byte) 7);
+        var write = SocketPeers.async(() -> {
+            from.getOutputStream().write(sent);
+            return null;
+        });
+        byte[] got = new byte[length];
+        for (int n = 0; n < length;) {
+            n += readSome(to, got, n);
+        }
+        SocketPeers.await(write);
+        assertArrayEquals(sent, got);
+    }
+
+    private static int readSome(SSLSocket s, byte[] b, int from) throws IOException {
+        return s.getInputStream().read(b, from, Math.min(3_000, b.length - from));
+    }
+
+    /** What our own objects behind a socket refer to, down to arrays and buffers. */
+    private static List<String> largeBuffers(Object root) throws IllegalAccessException {
+        List<String> found = new ArrayList<>();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> left = new ArrayDeque<>(List.of(root));
+        while (!left.isEmpty()) {
+            Object o = left.pop();
+            if (!seen.add(o)) {
+                continue;
+            }
+            if (o instanceof byte[] b && b.length >= LARGE) {
+                found.add(b.length + " bytes");
+            } else if (o instanceof Buffer b && b.capacity() >= LARGE) {
+                found.add("a buffer of " + b.capacity());
+            } else if (o instanceof Object[] many) {
+                for (int i = 0; i < Array.getLength(many); i++) {
+                    push(left, many[i]);
+                }
+            } else if (o.getClass().getName().startsWith("dev.drawbridge.")) {
+                fields(o, left);
+            }
+        }
+        return found;
+    }
+
+    private static void fields(Object o, Deque<Object> left) throws IllegalAccessException {
+        for (Class<?> c = o.getClass(); c != null && c.getName().startsWith("dev.drawbridge."); c = c.getSuperclass()) {
+            for (Field f : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(f.getModifiers()) && !f.getType().isPrimitive()) {
+                    f.setAccessible(true);
+                    push(left, f.get(o));
+                }
+            }
+        }
+    }
+
+    private static void push(Deque<Object> left, Object o) {
+        if (o != null) {
+            left.push(o);
+        }
+    }
+}
