@@ -59,7 +59,7 @@ final class Abandoned {
                 wire.reset();
             }
             wire.close();
-            client.tally().ended(Side.CLIENT, Scenario.ABANDONED, Ends.AS_PLANNED, toString(), null);
+            client.tally().ended(Side.CLIENT, Scenario.ABANDONED, protocol, Ends.AS_PLANNED, null);
         });
     }
 
@@ -73,7 +73,7 @@ final class Abandoned {
         int half = stayed.size() / 2;
         for (int i = 0; i < half; i++) {
             stayed.remove().close();
-            client.tally().ended(Side.CLIENT, Scenario.PENDING, Ends.AS_PLANNED, toString(), null);
+            client.tally().ended(Side.CLIENT, Scenario.PENDING, protocol, Ends.AS_PLANNED, null);
         }
         client.server().hangUpOnPending();
         for (Wire wire = stayed.poll(); wire != null; wire = stayed.poll()) {
@@ -81,7 +81,7 @@ final class Abandoned {
             wire.awaitEnd();
             wire.close();
             client.watchdog().end();
-            client.tally().ended(Side.CLIENT, Scenario.PENDING, Ends.AS_PLANNED, toString(), null);
+            client.tally().ended(Side.CLIENT, Scenario.PENDING, protocol, Ends.AS_PLANNED, null);
         }
     }
 
@@ -97,7 +97,7 @@ final class Abandoned {
                     client.watchdog().begin("begins " + this);
                     then.with(begin(scenario), i);
                 } catch (IOException | RuntimeException | Error e) {
-                    client.tally().ended(Side.CLIENT, scenario, Ends.of(e), toString(), e);
+                    client.tally().ended(Side.CLIENT, scenario, protocol, Ends.of(e), e);
                 } finally {
                     client.watchdog().end();
                 }

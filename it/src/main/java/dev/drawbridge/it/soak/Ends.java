@@ -25,6 +25,8 @@ final class Ends {
     static final String DEADLINE = "deadline";
     /** This end did what its scenario says, and stopped. */
     static final String AS_PLANNED = "as planned";
+    /** In place of a protocol when none was agreed. */
+    static final String NO_PROTOCOL = "none";
     /** Starts every end that no scenario lists. */
     static final String UNEXPECTED = "UNEXPECTED ";
 

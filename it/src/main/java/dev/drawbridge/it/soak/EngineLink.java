@@ -266,8 +266,10 @@ final class EngineLink {
             return false;
         }
         if (!engine.isOutboundDone()) {
-            engine.closeOutbound();
-            return true;
+            if (talk.silent()) {
+                engine.closeOutbound();
+            }
+            return talk.silent();
         }
         end(talk.whole() && talk.silent() ? Ends.COMPLETE : Ends.CUT_SHORT, null);
         return false;
@@ -292,7 +294,7 @@ final class EngineLink {
 
     private void end(String how, Throwable why) {
         close();
-        server.tally.ended(Side.SERVER, scenario, how, toString(), why);
+        server.tally.ended(Side.SERVER, scenario, protocol(), how, why);
     }
 
     private void close() {
@@ -321,9 +323,13 @@ final class EngineLink {
         }
     }
 
+    private String protocol() {
+        return connected ? engine.getSession().getProtocol() : Ends.NO_PROTOCOL;
+    }
+
     @Override
     public String toString() {
-        return Face.ENGINE + ", " + engine.getSession().getProtocol() + ", " + engine.getHandshakeStatus() + ", connected " + connected + ", unsent "
+        return scenario + ", " + Face.ENGINE + ", " + engine.getSession().getProtocol() + ", " + engine.getHandshakeStatus() + ", connected " + connected + ", unsent "
                 + (unsent == null ? 0 : unsent.remaining()) + ", in done " + engine.isInboundDone() + ", out done " + engine.isOutboundDone()
                 + ", whole " + talk.whole() + ", silent " + talk.silent() + ", in task " + inTask;
     }

@@ -61,7 +61,7 @@ final class IdleCrowd {
             word(idler);
             idlers.add(idler);
         } catch (IOException | RuntimeException | Error e) {
-            client.tally().ended(Side.CLIENT, Scenario.IDLE, Ends.of(e), "opening, " + face + ", " + protocol, e);
+            client.tally().ended(Side.CLIENT, Scenario.IDLE, protocol, Ends.of(e), e);
         } finally {
             client.watchdog().end();
         }
@@ -86,7 +86,7 @@ final class IdleCrowd {
         } finally {
             client.watchdog().end();
         }
-        client.tally().ended(Side.CLIENT, Scenario.IDLE, end, "closing, " + i.protocol, why);
+        client.tally().ended(Side.CLIENT, Scenario.IDLE, i.protocol, end, why);
     }
 
     /** Sends some bytes, which must come back as they are. */

@@ -18,8 +18,8 @@ import picocli.CommandLine;
 final class Soak {
     /** Parts of the time of the active connections; the heap is sampled after each, when only the idle ones are up. */
     private static final int ROUNDS = 5;
-    /** A bound for a handshake that waits for its client, in the server, whatever it waits for. */
-    private static final long PENDING_LIMIT = 64 * 1024;
+    /** The most bytes of heap that a handshake which waits for its client may hold in the server: a record's buffer, and a thread's. */
+    private static final long PENDING_LIMIT = 32 * 1024;
 
     private final Options options;
     private final Client client;

@@ -113,6 +113,7 @@ final class SocketServer {
         private final Talk talk;
         private final AtomicReference<Throwable> sendFailure = new AtomicReference<>();
         private SSLSocket socket;
+        private String protocol = Ends.NO_PROTOCOL;
         private volatile boolean connected;
         private volatile boolean hungUp;
         private volatile boolean misbehaved;
@@ -165,13 +166,14 @@ final class SocketServer {
             } else if (hungUp && !connected) {
                 end = Ends.DEADLINE;
             }
-            tally.ended(Side.SERVER, scenario, end, Face.SOCKET + ", " + connected, why);
+            tally.ended(Side.SERVER, scenario, protocol, end, why);
         }
 
         private String serve() throws IOException {
             watchdogIfRestless();
             socket.startHandshake();
             connected = true;
+            protocol = socket.getSession().getProtocol();
             InputStream in = socket.getInputStream();
             Thread sender = null;
             byte[] buffer = new byte[scenario == Scenario.IDLE ? SMALL : 1 + (int) (born & 0x7fff)];
@@ -209,7 +211,7 @@ final class SocketServer {
 
         private String end(Throwable failed) {
             String end = Ends.of(failed);
-            if (!scenario.allows(Side.SERVER, end)) {
+            if (!scenario.allows(Side.SERVER, protocol, end)) {
                 tally.problem("server's sender of " + scenario, failed);
             }
             return end;

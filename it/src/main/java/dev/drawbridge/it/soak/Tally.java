@@ -22,10 +22,10 @@ final class Tally {
     private final LongAdder bytes = new LongAdder();
 
     /** A connection ended. What its scenario does not list is a problem. */
-    void ended(Side side, Scenario scenario, String end, String detail, Throwable why) {
+    void ended(Side side, Scenario scenario, String protocol, String end, Throwable why) {
         counts.computeIfAbsent(scenario + "\t" + side + "\t" + (end.startsWith(Ends.UNEXPECTED) ? "UNEXPECTED" : end), k -> new LongAdder()).increment();
-        if (!scenario.allows(side, end)) {
-            problem(side + " of " + scenario + " (" + detail + ") ended as \"" + end + "\"", why);
+        if (!scenario.allows(side, protocol, end)) {
+            problem(side + " of " + scenario + ", " + protocol + ", ended as \"" + end + "\"", why);
         }
     }
 
