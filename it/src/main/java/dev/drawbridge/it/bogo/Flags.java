@@ -1,0 +1,229 @@
+package dev.drawbridge.it.bogo;
+
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The runner's flags, as {@code test_config.cc} of BoringSSL defines them, as far as this shim has what they ask for. */
+final class Flags {
+    /** What one flag does; {@code value} is null for a flag without one. */
+    private interface Setter {
+        void set(Settings s, String value) throws Unimplemented;
+    }
+
+    private record Flag(boolean hasValue, Setter setter) {
+    }
+
+    private static final Map<String, Flag> TABLE = new TreeMap<>();
+
+    static {
+        connection();
+        negotiation();
+        authentication();
+        behaviour();
+        expectations();
+        withoutMeaning();
+    }
+
+    private Flags() {
+    }
+
+    /**
+     * Reads the arguments of one test.
+     *
+     * @param unimplemented the flags that are known but not implemented, and whether each has a value
+     * @throws Unimplemented with all flags that ask for what is not there
+     */
+    static Settings parse(List<String> arguments, Map<String, Boolean> unimplemented) throws Unimplemented {
+        Settings settings = new Settings();
+        Set<String> missing = new LinkedHashSet<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            boolean elsewhere = argument.matches("-on-(resume|retry|handshaker)-.*");
+            String name = argument.replaceFirst("^-on-(shim|handshaker)-", "-").replaceFirst("^-on-(initial|resume|retry)-", "-");
+            Flag flag = TABLE.get(name);
+            Boolean hasValue = flag != null ? Boolean.valueOf(flag.hasValue) : unimplemented.get(name);
+            if (hasValue == null) {
+                missing.add(name + " (unknown)");
+                break; // what follows may be its value
+            }
+            String value = hasValue ? arguments.get(++i) : null;
+            if (elsewhere) {
+                continue; // for a second connection, which -resume-count asks for
+            }
+            if (flag == null) {
+                missing.add(name);
+                continue;
+            }
+            try {
+                flag.setter.set(settings, value);
+            } catch (Unimplemented u) {
+                missing.addAll(u.features());
+            }
+        }
+        if (settings.versions().isEmpty()) {
+            missing.add("versions older than TLS 1.2");
+        }
+        if (!missing.isEmpty()) {
+            throw new Unimplemented(missing);
+        }
+        return settings;
+    }
+
+    /** Whether this shim implements the flag. */
+    static boolean known(String name) {
+        return TABLE.containsKey(name);
+    }
+
+    private static void connection() {
+        number("-port", (s, n) -> s.port = n);
+        value("-shim-id", (s, v) -> s.shimId = Long.parseLong(v));
+        flag("-ipv6", s -> s.ipv6 = true);
+        flag("-server", s -> s.server = true);
+    }
+
+    private static void negotiation() {
+        number("-min-version", (s, n) -> s.minVersion = n);
+        number("-max-version", (s, n) -> s.maxVersion = n);
+        flag("-no-tls13", s -> s.excluded.add(ProtocolVersion.TLS13));
+        flag("-no-tls12", s -> s.excluded.add(ProtocolVersion.TLS12));
+        flag("-no-tls11", s -> s.excluded.add(ProtocolVersion.TLS11));
+        flag("-no-tls1", s -> s.excluded.add(ProtocolVersion.TLS10));
+        value("-cipher", (s, v) -> {
+            s.cipherSuites = cipherSuites(v);
+            s.serverPreference = true;
+        });
+        flag("-server-preference", s -> s.serverPreference = true);
+        value("-curves", (s, v) -> s.groups.add(known("-curves", v, NamedGroup.of(Integer.parseInt(v)))));
+        value("-verify-prefs", (s, v) -> s.verifyPreferences.add(scheme("-verify-prefs", v)));
+        value("-signing-prefs", (s, v) -> s.signingPreferences.add(scheme("-signing-prefs", v)));
+        value("-host-name", (s, v) -> s.hostName = v);
+        value("-advertise-alpn", (s, v) -> s.advertisedProtocols = protocols(v));
+        value("-select-alpn", (s, v) -> s.selectedProtocol = v);
+        flag("-decline-alpn", s -> s.declineProtocols = true);
+        flag("-reject-alpn", s -> s.rejectProtocols = true);
+    }
+
+    private static void authentication() {
+        value("-cert-file", (s, v) -> s.certificateFile = v);
+        value("-key-file", (s, v) -> s.keyFile = v);
+        flag("-require-any-client-certificate", s -> s.requireClientCertificate = true);
+        flag("-verify-peer", s -> s.verifyPeer = true);
+        flag("-verify-fail", s -> s.verifyFail = true);
+        flag("-use-old-client-cert-callback", s -> s.leafOnly = true);
+        flag("-fail-cert-callback", s -> s.failCertificateCallback = true);
+        value("-use-client-ca-list", (s, v) -> s.clientAuthorities = v.startsWith("<") ? List.of() : names(v));
+        number("-max-cert-list", (s, n) -> s.maxCertificateList = n);
+    }
+
+    private static void behaviour() {
+        flag("-async", s -> s.async = true);
+        flag("-implicit-handshake", s -> s.implicitHandshake = true);
+        flag("-handshake-twice", s -> s.handshakeTwice = true);
+        flag("-no-op-extra-handshake", s -> s.handshakeTwice = true);
+        flag("-shim-writes-first", s -> s.shimWritesFirst = true);
+        flag("-write-different-record-sizes", s -> s.writeDifferentRecordSizes = true);
+        flag("-read-with-unfinished-write", s -> s.readWithUnfinishedWrite = true);
+        number("-read-size", (s, n) -> s.readSize = n);
+        flag("-key-update", s -> s.keyUpdate = true);
+        flag("-key-update-before-read", s -> s.keyUpdateBeforeRead = true);
+        flag("-shim-shuts-down", s -> s.shimShutsDown = true);
+        flag("-check-close-notify", s -> s.checkCloseNotify = true);
+    }
+
+    private static void expectations() {
+        flag("-handshake-never-done", s -> s.handshakeNeverDone = true);
+        number("-expect-version", (s, n) -> s.expectVersion = n);
+        number("-expect-cipher", (s, n) -> s.expectCipher = n);
+        number("-expect-curve-id", (s, n) -> s.expectGroup = n);
+        number("-expect-peer-signature-algorithm", (s, n) -> s.expectPeerScheme = n);
+        value("-expect-alpn", (s, v) -> s.expectProtocol = v);
+        value("-expect-advertised-alpn", (s, v) -> s.expectAdvertisedProtocols = protocols(v));
+        value("-expect-server-name", (s, v) -> s.expectServerName = v);
+        flag("-expect-no-server-name", s -> s.expectNoServerName = true);
+        flag("-expect-extended-master-secret", s -> s.expectExtendedMasterSecret = true);
+        flag("-expect-verify-result", s -> s.expectVerifyResult = true);
+        flag("-expect-hrr", s -> s.expectRetry = true);
+        flag("-expect-no-hrr", s -> s.expectNoRetry = true);
+        value("-expect-peer-cert-file", (s, v) -> s.expectPeerCertificateFile = v);
+        value("-expect-client-ca-list", (s, v) -> s.expectClientAuthorities = v.startsWith("<") ? List.of() : names(v));
+        value("-expect-peer-verify-pref", (s, v) -> s.expectPeerPreferences.add(Integer.parseInt(v)));
+    }
+
+    /** Flags that change nothing here: what they ask for is always so, or is of the runner's own bookkeeping. */
+    private static void withoutMeaning() {
+        value("-trust-cert", (s, v) -> { }); // every chain is accepted, or none with -verify-fail
+        value("-write-settings", (s, v) -> { });
+        value("-handshaker-path", (s, v) -> { });
+        flag("-use-custom-verify-callback", s -> { }); // there is one kind of judge
+        flag("-use-early-callback", s -> { }); // credentials are always asked for after the ClientHello was read
+        flag("-partial-write", s -> { }); // a wrap takes what fits in one record
+        flag("-allow-hint-mismatch", s -> { });
+    }
+
+    private static List<CipherSuite> cipherSuites(String list) throws Unimplemented {
+        List<CipherSuite> suites = new ArrayList<>();
+        for (String name : list.split(":", -1)) {
+            suites.add(known("-cipher", name, CipherSuite.named(name)));
+        }
+        for (CipherSuite s : CipherSuite.values()) { // -cipher is about older versions; suites of TLS 1.3 are always on
+            if (s.tls13()) {
+                suites.add(s);
+            }
+        }
+        return suites;
+    }
+
+    private static SignatureScheme scheme(String flag, String number) throws Unimplemented {
+        return known(flag, number, SignatureScheme.of(Integer.parseInt(number)));
+    }
+
+    private static <T> T known(String flag, String value, T found) throws Unimplemented {
+        if (found == null) {
+            throw new Unimplemented(flag + " " + value);
+        }
+        return found;
+    }
+
+    /** Names with a length byte before each. */
+    private static List<String> protocols(String encoded) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < encoded.length(); i += 1 + encoded.charAt(i)) {
+            names.add(encoded.substring(i + 1, i + 1 + encoded.charAt(i)));
+        }
+        return names;
+    }
+
+    private static List<byte[]> names(String hex) {
+        List<byte[]> names = new ArrayList<>();
+        for (String name : hex.split(",", -1)) {
+            names.add(HexFormat.of().parseHex(name));
+        }
+        return names;
+    }
+
+    private static void flag(String name, Consumer<Settings> set) {
+        TABLE.put(name, new Flag(false, (s, v) -> set.accept(s)));
+    }
+
+    private static void value(String name, Setter set) {
+        TABLE.put(name, new Flag(true, set));
+    }
+
+    private interface NumberSetter {
+        void set(Settings s, int n);
+    }
+
+    private static void number(String name, NumberSetter set) {
+        TABLE.put(name, new Flag(true, (s, v) -> set.set(s, Integer.parseInt(v))));
+    }
+}
