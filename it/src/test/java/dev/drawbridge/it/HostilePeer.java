@@ -313,6 +313,11 @@ final class HostilePeer implements Records, Handshaker.Gate {
     }
 
     @Override
+    public void sendChangeCipherSpecFirst() {
+        sendChangeCipherSpec(); // a record of its own at once is as good to a server
+    }
+
+    @Override
     public RecordBoundary requireBoundary() throws TlsFault {
         return joiner.boundary();
     }

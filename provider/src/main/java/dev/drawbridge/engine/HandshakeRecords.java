@@ -54,6 +54,11 @@ final class HandshakeRecords implements Records {
     }
 
     @Override
+    public void sendChangeCipherSpecFirst() {
+        writer.changeCipherSpecFirst();
+    }
+
+    @Override
     public RecordBoundary requireBoundary() throws TlsFault {
         return joiner.boundary();
     }

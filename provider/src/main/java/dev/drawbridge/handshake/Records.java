@@ -19,6 +19,9 @@ public interface Records {
     /** Queues a ChangeCipherSpec, always in the clear form of the present write protection. */
     void sendChangeCipherSpec() throws TlsFault;
 
+    /** Queues a ChangeCipherSpec before whatever is sent next, be it an alert; nothing as long as nothing is. */
+    void sendChangeCipherSpecFirst() throws TlsFault;
+
     /** The proof that no part of a further handshake message has arrived; {@code KEY_CHANGE_INSIDE_RECORD} if one has. */
     RecordBoundary requireBoundary() throws TlsFault;
 

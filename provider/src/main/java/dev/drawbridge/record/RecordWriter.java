@@ -23,6 +23,7 @@ public final class RecordWriter {
     private ProtocolVersion version;
     private Pending head;
     private Pending tail;
+    private boolean changeCipherSpecFirst;
 
     /** Content that waits, with the protection that it was queued under. */
     private static final class Pending {
@@ -84,6 +85,11 @@ public final class RecordWriter {
         add(new Pending(ContentType.CHANGE_CIPHER_SPEC, under, new byte[] {1}));
     }
 
+    /** Lets a ChangeCipherSpec leave before whatever is queued next, be it an alert. */
+    public void changeCipherSpecFirst() {
+        changeCipherSpecFirst = true;
+    }
+
     /** Queues an alert. */
     public void alert(int level, Alert alert) {
         add(new Pending(ContentType.ALERT, protection, new byte[] {(byte) level, (byte) alert.code()}));
@@ -110,11 +116,18 @@ public final class RecordWriter {
     }
 
     /**
-     * Writes one record of what is queued.
+     * Writes one record of what is queued, or a ChangeCipherSpec and the alert after it: programs that have seen a connection fail wrap
+     * once more, for the alert.
      *
      * @return the bytes written, 0 when {@code dst} has no room for it
      */
     public int writeQueued(ByteBuffer dst) throws TlsFault {
+        boolean changeCipherSpec = head.type == ContentType.CHANGE_CIPHER_SPEC;
+        int n = writeRecord(dst);
+        return n > 0 && changeCipherSpec && head != null && head.type == ContentType.ALERT ? n + writeRecord(dst) : n;
+    }
+
+    private int writeRecord(ByteBuffer dst) throws TlsFault {
         Pending p = head;
         int length = p.nextLength();
         if (dst.remaining() < recordLength(p.protection, length)) {
@@ -181,6 +194,10 @@ public final class RecordWriter {
     }
 
     private void add(Pending p) {
+        if (changeCipherSpecFirst) {
+            changeCipherSpecFirst = false;
+            changeCipherSpec();
+        }
         if (tail == null) {
             head = p;
         } else {

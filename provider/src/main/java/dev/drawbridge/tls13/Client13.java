@@ -46,9 +46,8 @@ public sealed interface Client13 extends HandshakeState {
      * What every state after ServerHello needs.
      *
      * @param offered the extensions of the ClientHello that was answered
-     * @param retried whether a HelloRetryRequest came, after which our ChangeCipherSpec has already gone out
      */
-    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, boolean retried) {
+    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets) {
         Transcript transcript() {
             return base.transcript();
         }
@@ -244,11 +243,6 @@ public sealed interface Client13 extends HandshakeState {
                 throws TlsFault {
             ApplicationSecrets application = hs.schedule().application(hs.secrets(), hs.transcript().hash());
             records.readKeys(hs.schedule().readProtection(application.server()), edge);
-            // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
-            // may either be before its second ClientHello or before its encrypted handshake flight."
-            if (!hs.retried()) {
-                records.sendChangeCipherSpec();
-            }
             for (HandshakeMessage m : flight) {
                 records.send(m);
             }
@@ -297,8 +291,14 @@ public sealed interface Client13 extends HandshakeState {
         HandshakeSecrets secrets = schedule.handshake(agreement.agree(choice.share().share()), hs.transcript().hash());
         offer.wipe();
         records.readKeys(schedule.readProtection(secrets.server()), edge);
+        // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
+        // may either be before its second ClientHello or before its encrypted handshake flight." An alert in place of that flight is
+        // encrypted too, and middleboxes look at it alike.
+        if (!retried) {
+            records.sendChangeCipherSpecFirst();
+        }
         records.writeKeys(schedule.writeProtection(secrets.client()));
-        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, retried)));
+        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets)));
     }
 
     /** What ServerHello decides, in both roles. */

@@ -351,6 +351,11 @@ class Rfc8448ReplayTest {
         }
 
         @Override
+        public void sendChangeCipherSpecFirst() throws TlsFault {
+            real.sendChangeCipherSpecFirst();
+        }
+
+        @Override
         public RecordBoundary requireBoundary() throws TlsFault {
             return real.requireBoundary();
         }

@@ -82,6 +82,22 @@ class RecordWriterTest {
     }
 
     @Test
+    void changeCipherSpecWaitsForWhatIsNext() throws TlsFault {
+        writer.version(ProtocolVersion.TLS13);
+        writer.changeCipherSpecFirst();
+        assertFalse(writer.hasOutput());
+        writer.protection(keys());
+        writer.alert(RecordWriter.FATAL, Alert.DECODE_ERROR);
+        writer.alert(RecordWriter.WARNING, Alert.CLOSE_NOTIFY);
+        List<byte[]> records = drain();
+        assertEquals(2, records.size());
+        byte[] both = records.get(0); // who wraps once more after a failure has sent the alert
+        assertArrayEquals(Forge.record(20, 0x0303, (byte) 1), Arrays.copyOf(both, 6));
+        assertEquals(23, both[6]);
+        assertEquals(6 + 5 + 2 + 1 + 16, both.length);
+    }
+
+    @Test
     void withoutRoomNothingLeaves() throws TlsFault {
         writer.handshake(new byte[20]);
         ByteBuffer small = ByteBuffer.allocate(24);

@@ -37,6 +37,7 @@ public class Side implements Records, Handshaker.Gate {
     public boolean boundary = true;
     public boolean dropsChangeCipherSpec;
     public int tasks;
+    private boolean changeCipherSpecFirst;
 
     protected Side(TlsConfig config, boolean client) {
         hs = new Handshake(config, new Transcript(config.crypto()), new ConnectionFacts());
@@ -119,6 +120,10 @@ public class Side implements Records, Handshaker.Gate {
         if (!handshaker.state().connected()) {
             hs.transcript().absorb(encoded);
         }
+        if (changeCipherSpecFirst) {
+            changeCipherSpecFirst = false;
+            sendChangeCipherSpec();
+        }
         log.add("send " + message.type());
         outbox.add(encoded);
     }
@@ -127,6 +132,11 @@ public class Side implements Records, Handshaker.Gate {
     public void sendChangeCipherSpec() {
         log.add("send ChangeCipherSpec");
         outbox.add(CHANGE_CIPHER_SPEC);
+    }
+
+    @Override
+    public void sendChangeCipherSpecFirst() {
+        changeCipherSpecFirst = true;
     }
 
     @Override

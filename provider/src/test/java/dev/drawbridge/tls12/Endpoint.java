@@ -139,6 +139,11 @@ final class Endpoint implements Records, Handshaker.Gate {
     }
 
     @Override
+    public void sendChangeCipherSpecFirst() {
+        throw new IllegalStateException("TLS 1.2 knows when");
+    }
+
+    @Override
     public RecordBoundary requireBoundary() throws TlsFault {
         if (insideMessage) {
             throw new TlsFault(Fault.KEY_CHANGE_INSIDE_RECORD);
