@@ -39,12 +39,19 @@ public sealed interface ServerStart extends HandshakeState {
                 throw TlsFault.unexpected(message, "ClientHello");
             }
             List<ProtocolVersion> ours = Negotiation.offerableVersions(hs.config());
-            ProtocolVersion version = choose(ours, hello);
+            SupportedVersionsOffer offer = hello.extensions().get(SupportedVersionsOffer.class);
+            ProtocolVersion version = choose(ours, hello, offer);
             // RFC 7507 section 3: "If TLS_FALLBACK_SCSV appears in ClientHello.cipher_suites and the highest protocol version supported
             // by the server is higher than the version indicated in ClientHello.client_version, the server MUST respond with a fatal
             // inappropriate_fallback alert". Where the client has supported_versions, its highest entry that we know counts.
-            if (version != ours.get(0) && hello.cipherSuites().contains(CipherSuite.FALLBACK_SCSV)) {
-                throw new TlsFault(Fault.INAPPROPRIATE_FALLBACK, "to " + version);
+            boolean newer = version != null ? version != ours.get(0) : offer == null && hello.legacyVersion() < ours.get(0).code();
+            if (newer && hello.cipherSuites().contains(CipherSuite.FALLBACK_SCSV)) {
+                throw new TlsFault(Fault.INAPPROPRIATE_FALLBACK, "to " + offered(hello, offer));
+            }
+            // RFC 8446 appendix D.2: "If the "supported_versions" extension is absent and the server only supports versions greater than
+            // ClientHello.legacy_version, the server MUST abort the handshake with a "protocol_version" alert."
+            if (version == null) {
+                throw new TlsFault(Fault.NO_COMMON_VERSION, "client offers " + offered(hello, offer));
             }
             noteOffer(hello);
             hs.facts().version(version);
@@ -53,9 +60,12 @@ public sealed interface ServerStart extends HandshakeState {
                     : Server12.onClientHello(hs, hello, records);
         }
 
-        /** The newest version that both sides have. */
-        private static ProtocolVersion choose(List<ProtocolVersion> ours, ClientHello hello) throws TlsFault {
-            SupportedVersionsOffer offer = hello.extensions().get(SupportedVersionsOffer.class);
+        private static String offered(ClientHello hello, SupportedVersionsOffer offer) {
+            return offer != null ? offer.versions().toString() : "0x" + Integer.toHexString(hello.legacyVersion());
+        }
+
+        /** The newest version that both sides have, or null when there is none. */
+        private static ProtocolVersion choose(List<ProtocolVersion> ours, ClientHello hello, SupportedVersionsOffer offer) {
             for (ProtocolVersion v : ours) {
                 // RFC 8446 section 4.2.1: "If this extension is present in the ClientHello, servers MUST NOT use the
                 // ClientHello.legacy_version value for version negotiation and MUST use only the "supported_versions" extension".
@@ -63,18 +73,15 @@ public sealed interface ServerStart extends HandshakeState {
                 // present in that extension." And: "Servers MUST be prepared to receive ClientHellos that include this extension but do not
                 // include 0x0304". Appendix D.2: "If the "supported_versions" extension is present, the server MUST negotiate using that
                 // extension". And: "If the "supported_versions" extension is not present, the server MUST negotiate the minimum of
-                // ClientHello.legacy_version and TLS 1.2." RFC 8446 section 4.2.1: "If this extension is not present, servers [...] MUST negotiate TLS 1.2 or prior [...], even if
-                // ClientHello.legacy_version is 0x0304 or later."
+                // ClientHello.legacy_version and TLS 1.2." RFC 8446 section 4.2.1: "If this extension is not present, servers [...] MUST
+                // negotiate TLS 1.2 or prior [...], even if ClientHello.legacy_version is 0x0304 or later."
                 boolean offered = offer != null ? offer.versions().contains(v.code())
                         : v != ProtocolVersion.TLS13 && v.code() <= hello.legacyVersion();
                 if (offered) {
                     return v;
                 }
             }
-            // RFC 8446 appendix D.2: "If the "supported_versions" extension is absent and the server only supports versions greater than
-            // ClientHello.legacy_version, the server MUST abort the handshake with a "protocol_version" alert."
-            throw new TlsFault(Fault.NO_COMMON_VERSION,
-                    offer != null ? "client offers " + offer.versions() : "client offers 0x" + Integer.toHexString(hello.legacyVersion()));
+            return null;
         }
 
         /** What key managers and the program look at while we choose. */

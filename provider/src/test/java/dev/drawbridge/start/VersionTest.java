@@ -130,6 +130,17 @@ class VersionTest {
         assertEquals(TLS13, pair.server.facts().version());
     }
 
+    /** A client that fell back to a version that is not spoken here at all is told of the fallback, not of the version. */
+    @Test
+    void fallbackToAVersionThatIsNotSpoken() {
+        client.versions(TLS12);
+        helloRefused(Fault.INAPPROPRIATE_FALLBACK, m -> version(fallback(m), 0x0302));
+        helloRefused(Fault.NO_COMMON_VERSION, m -> version(m, 0x0302));
+        client.versions(TLS13);
+        server.versions(TLS12);
+        helloRefused(Fault.NO_COMMON_VERSION, VersionTest::fallback);
+    }
+
     private static ClientHello fallback(HandshakeMessage m) {
         ClientHello h = (ClientHello) m;
         return new ClientHello(h.legacyVersion(), h.random(), h.sessionId(), h.cipherSuites().plus(CipherSuite.FALLBACK_SCSV),
