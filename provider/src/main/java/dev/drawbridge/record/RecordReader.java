@@ -179,17 +179,18 @@ public final class RecordReader {
             }
             throw new TlsFault(Fault.UNEXPECTED_CONTENT_TYPE, "application data before keys");
         }
-        // RFC 5246 section 7.2.2 has bad_record_mac for a TLSCiphertext that "wasn't an even multiple of the block length" as well as for
-        // one with an incorrect MAC: whatever is wrong with a protected record, the reason is one and the same.
-        if (length < protection.overhead()) {
-            throw new TlsFault(Fault.BAD_RECORD_MAC);
-        }
         try {
+            // RFC 5246 section 7.2.2 has bad_record_mac for a TLSCiphertext that "wasn't an even multiple of the block length" as well as
+            // for one with an incorrect MAC: whatever is wrong with a protected record, the reason is one and the same.
+            if (length < protection.overhead()) {
+                throw new TlsFault(Fault.BAD_RECORD_MAC);
+            }
             ContentType type = unprotect(outer, record, offset, length, into);
             earlyDataToSkip = 0;
             return type;
         } catch (TlsFault f) {
-            if (f.fault() == Fault.BAD_RECORD_MAC && !protection.used() && skipped(length)) {
+            boolean failedToOpen = f.fault() == Fault.BAD_RECORD_MAC || f.fault() == Fault.RECORD_TOO_SHORT;
+            if (failedToOpen && !protection.used() && skipped(length)) {
                 return null;
             }
             throw f;

@@ -322,6 +322,16 @@ class RecordReaderTest {
         refused(Fault.BAD_RECORD_MAC, Forge.tls13(7, inner(300, DATA, 0)));
     }
 
+    /** What is too short for our keys was not protected by them either. */
+    @Test
+    void refusedEarlyDataMayBeShort() throws TlsFault {
+        tls13();
+        reader.skipEarlyData(1000);
+        assertNull(read(Forge.record(23, 0x0303, new byte[4])));
+        assertEquals(ContentType.HANDSHAKE, read(Forge.tls13(0, inner(36, HANDSHAKE, 0))));
+        refused(Fault.RECORD_TOO_SHORT, Forge.record(23, 0x0303, new byte[4]));
+    }
+
     @Test
     void earlyDataIsSkippedByItsTypeAfterARetryAndWithinBounds() throws TlsFault {
         reader.version(ProtocolVersion.TLS13);
