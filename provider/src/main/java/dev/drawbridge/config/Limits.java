@@ -13,8 +13,8 @@ package dev.drawbridge.config;
  */
 public record Limits(int handshakeMessage, int chainLength, int emptyRecords, int warningAlerts, int keyUpdates,
         int changeCipherSpecs, int renegotiationRequests) {
-    /** 64 KiB a message, 10 certificates, and small numbers for what an honest peer hardly ever sends. */
-    public static final Limits DEFAULT = new Limits(64 * 1024, 10, 32, 5, 32, 2, 5);
+    /** 64 KiB a message, 10 certificates, and small numbers for what an honest peer hardly ever sends; OpenSSL's for warning alerts. */
+    public static final Limits DEFAULT = new Limits(64 * 1024, 10, 32, 4, 32, 2, 5);
 
     public Limits {
         if (handshakeMessage < 1024 || handshakeMessage > 0xffffff) {

@@ -241,12 +241,12 @@ class ScriptedHandshakeTest {
     void warningsAreCountedInARow() throws TlsFault {
         connect(ProtocolVersion.TLS13);
         for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 4; i++) {
                 receive((byte) 1, (byte) 90, ALERT);
             }
             receive((byte) 1, DATA);
         }
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 4; i++) {
             receive((byte) 1, (byte) 90, ALERT);
         }
         refused(Fault.TOO_MANY_WARNINGS, (byte) 1, (byte) 90, ALERT);
