@@ -17,7 +17,7 @@ public enum Fault {
     NO_CONTENT_TYPE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.4", "protected record holds only padding"),
     TOO_MANY_EMPTY_RECORDS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "too many empty records in a row"),
     INTERLEAVED_HANDSHAKE(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "another record type inside a handshake message"),
-    KEY_CHANGE_INSIDE_RECORD(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "handshake data after a message that changes keys"),
+    KEY_CHANGE_INSIDE_RECORD(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5.1", "handshake data after a message that ends its record"),
     UNEXPECTED_CHANGE_CIPHER_SPEC(Alert.UNEXPECTED_MESSAGE, "RFC 8446 5", "change_cipher_spec not allowed here"),
     BAD_CHANGE_CIPHER_SPEC(Alert.ILLEGAL_PARAMETER, "RFC 5246 7.1", "change_cipher_spec is not the single byte 1"),
     TOO_MANY_CHANGE_CIPHER_SPECS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 D.4", "too many change_cipher_spec records"),

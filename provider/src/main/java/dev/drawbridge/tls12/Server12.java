@@ -48,6 +48,8 @@ public sealed interface Server12 extends HandshakeState {
      */
     static Step onClientHello(Handshake hs, ClientHello hello, Records records) throws TlsFault {
         records.dropChangeCipherSpec(false);
+        // RFC 5246 section 7.4.1.2: "After sending the ClientHello message, the client waits for a ServerHello message."
+        records.requireBoundary();
         checkExtensions(hs.config(), hello);
         ServerFlight12.Common common = common(hs.config(), hello);
         return new Step.Offload<>(() -> ServerFlight12.make(hs, hello, common), (flight, r) -> new Step.To(flight.send(r)));

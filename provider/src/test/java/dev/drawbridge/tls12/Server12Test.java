@@ -1,6 +1,7 @@
 package dev.drawbridge.tls12;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -217,8 +218,21 @@ class Server12Test {
     @Test
     void keysDoNotChangeInsideAMessage() {
         Pair pair = new Pair(client, server);
+        pair.toServer = m -> {
+            pair.server.insideMessage = m instanceof ClientKeyExchange;
+            return m;
+        };
+        assertEquals(Fault.KEY_CHANGE_INSIDE_RECORD, pair.run().server.fault());
+        assertInstanceOf(Server12.ExpectChangeCipherSpec.class, pair.server.handshaker.state());
+    }
+
+    /** A client that has said more than its ClientHello does not wait for our answer. */
+    @Test
+    void nothingFollowsClientHelloBeforeOurFlight() {
+        Pair pair = new Pair(client, server);
         pair.server.insideMessage = true;
         assertEquals(Fault.KEY_CHANGE_INSIDE_RECORD, pair.run().server.fault());
+        assertTrue(pair.server.out.isEmpty());
     }
 
     /** An early ChangeCipherSpec would switch to keys of a secret that is not agreed yet. */
