@@ -64,6 +64,11 @@ final class HandshakeRecords implements Records {
     }
 
     @Override
+    public boolean handshakeWaits() {
+        return writer.handshakeWaits();
+    }
+
+    @Override
     public void readKeys(ReadProtection protection, RecordBoundary edge) {
         reader.protection(protection, edge);
     }

@@ -191,15 +191,12 @@ final class Protocol implements Handshaker.Gate {
 
     /**
      * RFC 8446 section 4.6.3 lets a peer ask for new keys as often as it likes. Ours bear a limited number without application data
-     * between, and as many answers that the program has not yet let out.
+     * between.
      */
     private void countPostHandshake(byte[] message) throws TlsFault {
         int limit = config.limits().keyUpdates();
         if (message[0] == HandshakeType.KEY_UPDATE.code() && ++keyUpdates > limit) {
             throw new TlsFault(Fault.TOO_MANY_KEY_UPDATES, "limit " + limit);
-        }
-        if (writer.waiting() > limit) {
-            throw new TlsFault(Fault.TOO_MANY_KEY_UPDATES, limit + " answers wait");
         }
     }
 

@@ -25,6 +25,11 @@ public interface Records {
     /** The proof that no part of a further handshake message has arrived; {@code KEY_CHANGE_INSIDE_RECORD} if one has. */
     RecordBoundary requireBoundary() throws TlsFault;
 
+    /** Whether a handshake message is queued that has not left. A record layer whose output leaves at once says no. */
+    default boolean handshakeWaits() {
+        return false;
+    }
+
     /** Unprotects everything after this boundary with {@code protection}. */
     void readKeys(ReadProtection protection, RecordBoundary edge);
 

@@ -106,13 +106,13 @@ public final class RecordWriter {
         return head != null;
     }
 
-    /** How many pieces of different type or protection are queued. */
-    public int waiting() {
-        int n = 0;
-        for (Pending p = head; p != null; p = p.next) {
-            n++;
+    /** Whether a handshake message, or a part of one, is queued. */
+    public boolean handshakeWaits() {
+        Pending p = head;
+        while (p != null && p.type != ContentType.HANDSHAKE) {
+            p = p.next;
         }
-        return n;
+        return p != null;
     }
 
     /**

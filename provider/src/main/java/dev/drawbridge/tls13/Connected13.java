@@ -27,13 +27,16 @@ public final class Connected13 implements HandshakeState {
     private final CipherSuite suite;
     private final TrafficSecret read;
     private final TrafficSecret write;
+    /** Whether the last KeyUpdate that we queued answers one of the peer's. */
+    private final boolean answered;
 
-    private Connected13(boolean client, Crypto crypto, CipherSuite suite, TrafficSecret read, TrafficSecret write) {
+    private Connected13(boolean client, Crypto crypto, CipherSuite suite, TrafficSecret read, TrafficSecret write, boolean answered) {
         this.client = client;
         this.crypto = crypto;
         this.suite = suite;
         this.read = read;
         this.write = write;
+        this.answered = answered;
     }
 
     /** What both proofs lead to: {@code peer} says who it is (or that it need not say), {@code done} that nobody came between. */
@@ -42,7 +45,7 @@ public final class Connected13 implements HandshakeState {
         Objects.requireNonNull(done);
         boolean client = hs.config().client();
         return new Connected13(client, hs.crypto(), hs.facts().cipherSuite(), client ? secrets.server() : secrets.client(),
-                client ? secrets.client() : secrets.server());
+                client ? secrets.client() : secrets.server(), false);
     }
 
     @Override
@@ -79,7 +82,7 @@ public final class Connected13 implements HandshakeState {
     @Override
     public Step updateKeys(boolean requestPeer, Records records) throws TlsFault {
         return new Step.To(new Connected13(client, crypto, suite, read, sendUpdate(requestPeer, new KeySchedule13(crypto, suite),
-                records)));
+                records), false));
     }
 
     private Step onKeyUpdate(KeyUpdate update, Records records) throws TlsFault {
@@ -90,9 +93,13 @@ public final class Connected13 implements HandshakeState {
         TrafficSecret nextRead = schedule.next(read);
         records.readKeys(schedule.readProtection(nextRead), edge);
         // RFC 8446 section 4.6.3: "If the request_update field is set to "update_requested", then the receiver MUST send a KeyUpdate of
-        // its own with request_update set to "update_not_requested" prior to sending its next Application Data record."
-        TrafficSecret nextWrite = update.updateRequested() ? sendUpdate(false, schedule, records) : write;
-        return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite));
+        // its own with request_update set to "update_not_requested" prior to sending its next Application Data record. This
+        // mechanism allows either side to force an update to the entire connection, but causes an implementation which receives multiple
+        // KeyUpdates while it is silent to respond with a single update." One that waits to leave answers this request too.
+        boolean answerWaits = answered && records.handshakeWaits();
+        boolean answer = update.updateRequested() && !answerWaits;
+        TrafficSecret nextWrite = answer ? sendUpdate(false, schedule, records) : write;
+        return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite, answer || answerWaits));
     }
 
     /** RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation". */
