@@ -116,7 +116,7 @@ final class SessionView extends ExtendedSSLSession {
 
     @Override
     public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
-        return verifiedChain().toArray(new Certificate[0]);
+        return verifiedChain().toArray(new X509Certificate[0]); // to which programs cast the array of SunJSSE
     }
 
     @Override
@@ -134,7 +134,7 @@ final class SessionView extends ExtendedSSLSession {
     @Override
     public Certificate[] getLocalCertificates() {
         List<X509Certificate> chain = facts.localChain();
-        return chain.isEmpty() ? null : chain.toArray(new Certificate[0]);
+        return chain.isEmpty() ? null : chain.toArray(new X509Certificate[0]);
     }
 
     @Override
