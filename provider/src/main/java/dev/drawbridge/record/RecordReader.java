@@ -189,8 +189,7 @@ public final class RecordReader {
             earlyDataToSkip = 0;
             return type;
         } catch (TlsFault f) {
-            boolean failedToOpen = f.fault() == Fault.BAD_RECORD_MAC || f.fault() == Fault.RECORD_TOO_SHORT;
-            if (failedToOpen && !protection.used() && skipped(length)) {
+            if (f.fault() == Fault.BAD_RECORD_MAC && !protection.used() && skipped(length)) {
                 return null;
             }
             throw f;

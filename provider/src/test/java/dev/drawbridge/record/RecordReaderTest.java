@@ -329,7 +329,7 @@ class RecordReaderTest {
         reader.skipEarlyData(1000);
         assertNull(read(Forge.record(23, 0x0303, new byte[4])));
         assertEquals(ContentType.HANDSHAKE, read(Forge.tls13(0, inner(36, HANDSHAKE, 0))));
-        refused(Fault.RECORD_TOO_SHORT, Forge.record(23, 0x0303, new byte[4]));
+        refused(Fault.BAD_RECORD_MAC, Forge.record(23, 0x0303, new byte[4]));
     }
 
     @Test
