@@ -48,8 +48,10 @@ class AlpacaTest {
         assertEquals(Fault.NO_APPLICATION_PROTOCOL, server(scenario, protocols("http/1.1", "h2"), protocols("imap")));
         assertEquals(Fault.NO_APPLICATION_PROTOCOL, server(scenario, protocols("H2"), protocols("h2")));
         assertEquals(Fault.NO_APPLICATION_PROTOCOL, server(scenario, protocols("h2c"), protocols("h2")));
-        assertEquals(Fault.NO_APPLICATION_PROTOCOL, server(scenario, protocols("h2"), new TlsConfig.Names(null, null, List.of(), offered -> null)));
-        assertEquals(Fault.NO_APPLICATION_PROTOCOL, server(scenario, protocols("h2"), new TlsConfig.Names(null, null, List.of(), offered -> "imap")));
+        for (String choice : new String[] {null, "imap"}) {
+            TlsConfig.Names chooses = new TlsConfig.Names(null, null, List.of(), offered -> choice);
+            assertEquals(Fault.NO_APPLICATION_PROTOCOL, server(scenario, protocols("h2"), chooses));
+        }
         assertEquals(Alert.NO_APPLICATION_PROTOCOL, Fault.NO_APPLICATION_PROTOCOL.alert());
         assertEquals(120, Alert.NO_APPLICATION_PROTOCOL.code());
         assertNull(server(scenario, protocols(), protocols("imap")), "a client that does not ask");

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
  * same end. They are laid out so that the suites with RSA key exchange, when they come, are one more row in {@link #servers}.
  */
 class BleichenbacherTest {
-    private static final int LENGTH = 256;
+    private static final RSAPublicKey KEY = (RSAPublicKey) TestCredentials.RSA.credentials().leaf().getPublicKey();
+    private static final int LENGTH = KEY.getModulus().bitLength() / 8;
 
     @Test
     void rsaKeyExchangeIsNeverNegotiated() {
@@ -73,8 +74,7 @@ class BleichenbacherTest {
     }
 
     private static byte[] clientKeyExchange(byte[] padded) {
-        RSAPublicKey key = (RSAPublicKey) TestCredentials.RSA.credentials().leaf().getPublicKey();
-        byte[] encrypted = BigIntegers.asUnsignedByteArray(LENGTH, new BigInteger(1, padded).modPow(key.getPublicExponent(), key.getModulus()));
+        byte[] encrypted = BigIntegers.asUnsignedByteArray(LENGTH, new BigInteger(1, padded).modPow(KEY.getPublicExponent(), KEY.getModulus()));
         byte[] message = new byte[4 + 2 + LENGTH];
         message[0] = (byte) HandshakeType.CLIENT_KEY_EXCHANGE.code();
         message[2] = (byte) (2 + LENGTH >> 8);

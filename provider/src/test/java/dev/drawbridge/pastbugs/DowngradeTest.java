@@ -142,7 +142,7 @@ class DowngradeTest {
     void legacyVersionOfTls13IsTls12() {
         for (int legacy : new int[] {0x0304, 0x0302, 0x0301, 0xffff}) {
             assertEquals(Fault.ILLEGAL_VALUE, answered(Scenario.TLS13, legacy, 0x0304), Integer.toHexString(legacy));
-            assertEquals(Fault.ILLEGAL_VALUE, answered(Scenario.TLS13_RETRY, legacy, 0x0304), "HelloRetryRequest " + Integer.toHexString(legacy));
+            assertEquals(Fault.ILLEGAL_VALUE, answered(Scenario.TLS13_RETRY, legacy, 0x0304), "retry " + Integer.toHexString(legacy));
         }
     }
 
@@ -167,7 +167,7 @@ class DowngradeTest {
         return pair.server;
     }
 
-    /** RFC 8446 section 4.2.1: with supported_versions "servers MUST NOT use the ClientHello.legacy_version value", without it TLS 1.2 or less. */
+    /** RFC 8446 section 4.2.1: with supported_versions "servers MUST NOT use the ClientHello.legacy_version value"; without it TLS 1.2. */
     @Test
     void theServerLooksInOnePlace() {
         for (int legacy : new int[] {0x0303, 0x0304, 0x0302, 0x0301, 0xffff}) {

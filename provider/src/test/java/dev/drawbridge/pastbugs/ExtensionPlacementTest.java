@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Extensions where they do not belong, twice, or unasked. A server that got signature_algorithms_cert out of place crashed OpenSSL
- * (CVE-2020-1967); status_request kept unread grew without end there (CVE-2016-6304), and a duplicate key_share did in wolfSSL
- * (CVE-2025-11936).
+ * Extensions where they do not belong, twice, or unasked. status_request kept from each renegotiation grew without end in OpenSSL
+ * (CVE-2016-6304), an unknown number in signature_algorithms_cert crashed it (CVE-2020-1967), and many shares of one group were each
+ * computed in wolfSSL (CVE-2025-11936).
  *
  * <p>Shown: the table of RFC 8446 section 4.2, written out below, against each message of TLS 1.3, with its three sentences: recognized and
  * not specified for the message is illegal_parameter, an answer without a question unsupported_extension, two of one type

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Finished that is not what it must be. It is what tells of every change of the messages before it, so that whoever does not check it, or
  * not all of it, lets a man in the middle choose suite and version; and a comparison that stops at the first difference tells how far it
- * went. De Ruiter and Poll (USENIX Security 2015) learned from outside which libraries went on without the right one.
+ * went. Pettersen ("The POODLE has friends", 2015) found servers on the Internet that took any Finished, and some that checked no MAC.
  *
  * <p>Shown: every byte counts, and every one in the same way; nothing shorter or longer is compared. RFC 8446 section 4.4.4: "Recipients of
  * Finished messages MUST verify that the contents are correct and if incorrect MUST terminate the connection with a "decrypt_error" alert."

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Peers that send without end, or announce what they never send. OpenSSL reserved what a handshake message's header announced (CVE-2016-6307,
- * CVE-2016-6308), kept what came without content for ever in a loop (empty records, CVE-2016-6305), and grew with every hello
- * (CVE-2016-6304); Go verified chains of keys as large as one liked (CVE-2023-29409).
+ * CVE-2016-6308), hung in a loop at an empty record (CVE-2016-6305) and wrote behind a buffer that a message of more than 16 KiB had moved
+ * (CVE-2016-6309); Go panicked at large messages (CVE-2022-41724) and verified keys as large as one liked (CVE-2023-29409).
  *
  * <p>Shown, in every state: a header that announces too much ends the connection when it is read, and what was announced within the limit
  * is not reserved before it comes; chains are bounded before they are parsed, keys by the JDK that makes them; empty records are bounded in a row.
@@ -107,7 +107,8 @@ class FloodTest {
             for (int length : new int[] {limit + 1, der == garbage ? 12_000 : 100}) {
                 List<byte[]> chain = Collections.nCopies(length, der);
                 byte[] message = scenario.tls13()
-                        ? Messages.encode(new Certificate13(new byte[0], chain.stream().map(c -> new CertificateEntry(c, Extensions.none())).toList()))
+                        ? Messages.encode(new Certificate13(new byte[0],
+                                chain.stream().map(c -> new CertificateEntry(c, Extensions.none())).toList()))
                         : Messages.encode(new Certificate12(chain));
                 Duel duel = new Duel(scenario, victimIsClient).run((index, u) -> index == at ? records(u, message) : List.of(u.record()));
                 boolean tooLong = message.length - 4 > Limits.DEFAULT.handshakeMessage();

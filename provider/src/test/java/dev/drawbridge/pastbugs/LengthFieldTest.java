@@ -106,7 +106,8 @@ class LengthFieldTest {
                         u -> u.record(u.type(), header.saying(u.content(), u.content().length - 4 + by))));
                 assertFalse(duel.victim.connection.connected(), "unit " + at);
                 if (duel.fault != null) {
-                    assertTrue(EnumSet.of(Alert.DECODE_ERROR, Alert.UNEXPECTED_MESSAGE).contains(duel.fault.alert()), () -> duel.fault.toString());
+                    assertTrue(EnumSet.of(Alert.DECODE_ERROR, Alert.UNEXPECTED_MESSAGE).contains(duel.fault.alert()),
+                            () -> duel.fault.toString());
                 }
             }
         }

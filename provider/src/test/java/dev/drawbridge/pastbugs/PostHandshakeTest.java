@@ -105,7 +105,8 @@ class PostHandshakeTest {
     @ValueSource(booleans = {true, false})
     void keyUpdatesOfOtherForms(boolean victimIsClient) {
         for (int request : new int[] {2, 3, 127, 255}) {
-            after(Scenario.TLS13, victimIsClient, new byte[] {24, 0, 0, 1, (byte) request}).assertAlert(Alert.ILLEGAL_PARAMETER, "value " + request);
+            after(Scenario.TLS13, victimIsClient, new byte[] {24, 0, 0, 1, (byte) request})
+                    .assertAlert(Alert.ILLEGAL_PARAMETER, "value " + request);
         }
         after(Scenario.TLS13, victimIsClient, new byte[] {24, 0, 0, 0}).assertAlert(Alert.DECODE_ERROR, "empty");
         after(Scenario.TLS13, victimIsClient, new byte[] {24, 0, 0, 2, 0, 0}).assertAlert(Alert.DECODE_ERROR, "long");

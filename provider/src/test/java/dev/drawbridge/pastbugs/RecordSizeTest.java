@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Records shorter or longer than anything they can hold: OpenSSL subtracted the length of an IV from a record that had none (CVE-2012-2333),
- * and read behind a truncated record of ChaCha20-Poly1305 (CVE-2017-3731); GnuTLS read behind short ones too (CVE-2008-1950).
+ * and read behind a truncated record of ChaCha20-Poly1305 (CVE-2017-3731).
  *
  * <p>Shown, in every state: the largest record is taken, one byte more is record_overflow, told from the header alone, before the rest has
  * come; what is too short for its protection is a bad record like others; no content is none of a handshake message or alert.

@@ -93,7 +93,8 @@ class ReflectionTest {
     void aServersSignatureIsNoClients(Scenario scenario) {
         List<HandshakeMessage> servers = new ArrayList<>();
         Pair pair = new Pair(scenario.config(true), scenario.config(false));
-        pair.fromServer(HandshakeType.CERTIFICATE_VERIFY, m -> keep(servers, m)).fromClient(HandshakeType.CERTIFICATE_VERIFY, m -> new CertificateVerify(((CertificateVerify) m).scheme(),
+        pair.fromServer(HandshakeType.CERTIFICATE_VERIFY, m -> keep(servers, m));
+        pair.fromClient(HandshakeType.CERTIFICATE_VERIFY, m -> new CertificateVerify(((CertificateVerify) m).scheme(),
                 ((CertificateVerify) servers.get(0)).signature())).run();
         pair.assertServerFails(Fault.BAD_SIGNATURE);
     }

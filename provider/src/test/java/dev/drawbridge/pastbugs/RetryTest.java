@@ -123,8 +123,8 @@ class RetryTest {
     // ---- the client's look at the server's share
 
     private static void shareRefused(Fault fault, Alert alert, Pair pair, int group) {
-        clientRefuses(fault, alert, pair.change(false, HandshakeType.SERVER_HELLO, 0,
-                m -> ((ServerHello) m).isHelloRetryRequest() ? m : Hellos.serverWith(m, new KeyShareChoice(new KeyShareEntry(group, new byte[32])))));
+        clientRefuses(fault, alert, pair.fromServer(HandshakeType.SERVER_HELLO,
+                m -> Hellos.serverWith(m, new KeyShareChoice(new KeyShareEntry(group, new byte[32])))));
     }
 
     @Test

@@ -176,15 +176,16 @@ class SignatureForgeryTest {
     private static void numbers(RSAPublicKey key, SignatureScheme scheme, byte[] right) {
         good(key, scheme, right);
         BigInteger n = key.getModulus();
+        int length = n.bitLength() / 8;
         refused(key, scheme, new byte[0], "empty");
-        refused(key, scheme, new byte[256], "zero");
-        refused(key, scheme, BigIntegers.asUnsignedByteArray(256, BigInteger.ONE), "one");
-        refused(key, scheme, BigIntegers.asUnsignedByteArray(256, n), "the modulus");
-        refused(key, scheme, BigIntegers.asUnsignedByteArray(256, n.subtract(BigInteger.ONE)), "minus one");
-        refused(key, scheme, BigIntegers.asUnsignedByteArray(257, new BigInteger(1, right).add(n)), "more than the modulus");
+        refused(key, scheme, new byte[length], "zero");
+        refused(key, scheme, BigIntegers.asUnsignedByteArray(length, BigInteger.ONE), "one");
+        refused(key, scheme, BigIntegers.asUnsignedByteArray(length, n), "the modulus");
+        refused(key, scheme, BigIntegers.asUnsignedByteArray(length, n.subtract(BigInteger.ONE)), "minus one");
+        refused(key, scheme, BigIntegers.asUnsignedByteArray(length + 1, new BigInteger(1, right).add(n)), "more than the modulus");
         refused(key, scheme, concat(new byte[1], right), "a zero in front");
         refused(key, scheme, concat(right, new byte[1]), "a zero behind");
-        refused(key, scheme, Arrays.copyOf(right, 255), "a byte less");
+        refused(key, scheme, Arrays.copyOf(right, length - 1), "a byte less");
     }
 
     /** The least number whose cube begins with the first {@code fixed} bytes of a block. */
@@ -318,7 +319,8 @@ class SignatureForgeryTest {
         good(key, scheme, right);
         BigInteger order = new BigInteger("7237005577332262213973186563042994240857116359379907606001950938285454250989");
         BigInteger s = new BigInteger(1, org.bouncycastle.util.Arrays.reverse(Arrays.copyOfRange(right, 32, 64)));
-        byte[] malleable = concat(Arrays.copyOf(right, 32), org.bouncycastle.util.Arrays.reverse(BigIntegers.asUnsignedByteArray(32, s.add(order))));
+        byte[] larger = org.bouncycastle.util.Arrays.reverse(BigIntegers.asUnsignedByteArray(32, s.add(order)));
+        byte[] malleable = concat(Arrays.copyOf(right, 32), larger);
         refused(key, scheme, malleable, "S + L");
         refused(key, scheme, new byte[64], "zeros");
         refused(key, scheme, new byte[0], "empty");
