@@ -39,7 +39,10 @@ public final class TlsFault extends Exception {
         return new TlsFault(Fault.RECEIVED_ALERT, Fault.RECEIVED_ALERT.text() + ": " + name, null, alert, true);
     }
 
-    /** The fault of a message that no state expects here. */
+    /**
+     * The fault of a message that no state expects here. RFC 8446 section 4: "A peer which receives a handshake message in an unexpected
+     * order MUST abort the handshake with an "unexpected_message" alert."
+     */
     public static TlsFault unexpected(Object message, String expected) {
         return new TlsFault(Fault.UNEXPECTED_MESSAGE, message + " where " + expected + " was expected");
     }

@@ -220,7 +220,8 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
 
     /**
      * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client if
-     * it is able to provide such a chain". A root's own signature does not count.
+     * it is able to provide such a chain". Section 4.2.3: "TLS 1.3 servers MUST NOT offer a SHA-1 signed certificate unless no valid certificate
+     * chain can be produced without it". A root's own signature does not count.
      */
     private static boolean chainFits(X509Certificate[] chain, List<String> algorithms) {
         return algorithms.isEmpty() || Arrays.stream(chain)

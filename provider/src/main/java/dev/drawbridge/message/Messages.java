@@ -73,6 +73,7 @@ public final class Messages {
             case CERTIFICATE_VERIFY -> CertificateVerify.read(in);
             case FINISHED -> Finished.read(in);
             case KEY_UPDATE -> KeyUpdate.read(in);
+            // RFC 8446 section 4.5: "clients receiving it MUST terminate the connection with an "unexpected_message" alert."
             default -> throw unexpected(type, MessageFormat.TLS13);
         };
     }

@@ -5,6 +5,9 @@ package dev.drawbridge.spec;
  * algorithm, so one table serves both versions (RFC 8446 section 4.2.3).
  */
 public enum SignatureScheme {
+    // RFC 8446 section 4.2.3, of obsolete code points: "They MUST NOT be offered or negotiated by any implementation. In particular, MD5
+    // [SLOTH], SHA-224, and DSA MUST NOT be used." RFC 5246 section 7.4.1.4.1, of anonymous signatures: "It MUST NOT appear in this
+    // extension." None of them is here, nor is SHA-1.
     ECDSA_SECP256R1_SHA256(0x0403, "ecdsa_secp256r1_sha256", Kind.ECDSA, HashAlgorithm.SHA256, NamedGroup.SECP256R1),
     ECDSA_SECP384R1_SHA384(0x0503, "ecdsa_secp384r1_sha384", Kind.ECDSA, HashAlgorithm.SHA384, NamedGroup.SECP384R1),
     ECDSA_SECP521R1_SHA512(0x0603, "ecdsa_secp521r1_sha512", Kind.ECDSA, HashAlgorithm.SHA512, NamedGroup.SECP521R1),

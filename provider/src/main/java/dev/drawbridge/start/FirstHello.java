@@ -61,6 +61,8 @@ final class FirstHello {
         Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
         List<KeyShareEntry> shares = new ArrayList<>();
         for (NamedGroup group : sharedGroups()) {
+            // RFC 8446 section 4.2.8: "Each KeyShareEntry value MUST correspond to a group offered in the "supported_groups" extension and
+            // MUST appear in the same order. The key_exchange values for each KeyShareEntry MUST be generated independently."
             KeyAgreement agreement = config.crypto().startAgreement(group);
             agreements.put(group, agreement);
             shares.add(new KeyShareEntry(group.code(), agreement.share()));

@@ -71,6 +71,8 @@ final class Certificates12 {
         return switch (scheme.kind()) {
             case ECDSA, EDDSA -> Authentication.ECDSA;
             // RFC 8446 section 4.2.3: "In TLS 1.2, RSASSA-PSS is used with RSA cipher suites."
+            // RFC 8446 section 4.2.3: "Implementations that advertise support for RSASSA-PSS (which is mandatory in TLS 1.3) MUST be
+            // prepared to accept a signature using that scheme even when TLS 1.2 is negotiated."
             case RSA_PSS_RSAE, RSA_PSS_PSS, RSA_PKCS1 -> Authentication.RSA;
         };
     }

@@ -46,6 +46,7 @@ final class Certificates13 {
     static Certificate13 message(Local local) {
         List<CertificateEntry> entries = new ArrayList<>();
         if (local != null) {
+            // RFC 8446 section 4.4.2: "The sender's certificate MUST come in the first CertificateEntry in the list."
             for (byte[] der : local.credentials().encoded()) {
                 entries.add(new CertificateEntry(der, Extensions.none()));
             }
@@ -61,6 +62,8 @@ final class Certificates13 {
         if (!authorities.isEmpty()) {
             extensions.add(new CertificateAuthorities(authorities));
         }
+        // RFC 8446 section 4.3.2: "The certificate_request_context MUST be unique within the scope of this connection". It is: there is one
+        // request.
         return new CertificateRequest13(NO_CONTEXT, Extensions.of(extensions));
     }
 
@@ -89,6 +92,8 @@ final class Certificates13 {
         }
         PublicKey key = credentials.leaf().getPublicKey();
         for (SignatureScheme scheme : schemes) {
+            // RFC 8446 section 4.4.2.2: "The server's end-entity certificate's public key (and associated restrictions) MUST be compatible
+            // with the selected authentication algorithm".
             if (curveFits(config.crypto(), key, scheme) && config.crypto().canSign(credentials.key(), key, scheme)) {
                 return new Local(credentials, scheme);
             }
@@ -137,7 +142,8 @@ final class Certificates13 {
         // RFC 8446 section 4.4.3: "If the CertificateVerify message is sent by a server, the signature algorithm MUST be one offered in
         // the client's "signature_algorithms" extension [...]. If sent by a client, the signature algorithm used in the signature MUST
         // be one of those present in the supported_signature_algorithms field". And: "RSA signatures MUST use an RSASSA-PSS
-        // algorithm, regardless of whether RSASSA-PKCS1-v1_5 algorithms appear in "signature_algorithms"."
+        // algorithm, regardless of whether RSASSA-PKCS1-v1_5 algorithms appear in "signature_algorithms". [...] The SHA-1 algorithm MUST
+        // NOT be used in any signatures of CertificateVerify messages." We know no scheme that does.
         if (scheme == null || !config.signatureSchemes().contains(scheme) || !scheme.allowedInCertificateVerify13()) {
             throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED,
                     scheme == null ? "0x" + Integer.toHexString(verify.scheme()) : scheme.toString());

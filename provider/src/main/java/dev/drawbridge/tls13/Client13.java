@@ -213,6 +213,8 @@ public sealed interface Client13 extends HandshakeState {
             FinishedVerified done = hs.schedule().checkFinished(hs.secrets().server(), hs.transcript().hashBeforeLast(), finished);
             hs.secrets().server().wipe();
             records.dropChangeCipherSpec(false);
+            // RFC 8446 section 4.4.2: "The client MUST send a Certificate message if and only if the server has requested client
+            // authentication via a CertificateRequest message".
             if (asked.isEmpty()) {
                 return finish(List.of(), done, edge, records);
             }
@@ -235,6 +237,8 @@ public sealed interface Client13 extends HandshakeState {
                 return new Authentication(null, List.of(certificate));
             }
             fork.absorb(Messages.encode(certificate));
+            // RFC 8446 section 4.4.3: "Clients MUST send this message whenever authenticating via a certificate". And: "When sent, this
+            // message MUST appear immediately after the Certificate message and immediately prior to the Finished message."
             return new Authentication(local, List.of(certificate, Certificates13.sign(hs.base().config(), local, fork.hash())));
         }
 
@@ -246,6 +250,9 @@ public sealed interface Client13 extends HandshakeState {
             for (HandshakeMessage m : flight) {
                 records.send(m);
             }
+            // RFC 8446 section 4.4.2: "A Finished message MUST be sent regardless of whether the Certificate message is empty."
+            // RFC 8446 section 4.4.4: "Any records following a Finished message MUST be encrypted under the appropriate application traffic
+            // key".
             records.send(hs.schedule().finished(hs.secrets().client(), hs.transcript().hash()));
             hs.secrets().client().wipe();
             records.writeKeys(hs.schedule().writeProtection(application.client()));
@@ -279,8 +286,10 @@ public sealed interface Client13 extends HandshakeState {
         Hello13.require(hello.extensions(), ExtensionType.KEY_SHARE);
         KeyShareChoice choice = hello.extensions().get(KeyShareChoice.class);
         // RFC 8446 section 4.2.8: "If using (EC)DHE key establishment, servers offer exactly one KeyShareEntry in the ServerHello. This
-        // value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected". After a
-        // HelloRetryRequest that asked for a group, only that one is offered.
+        // value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected". And:
+        // "If using (EC)DHE key establishment and a HelloRetryRequest containing a "key_share" extension was received by the client, the
+        // client MUST verify that the selected NamedGroup in the ServerHello is the same as that in the HelloRetryRequest. If this check
+        // fails, the client MUST abort the handshake with an "illegal_parameter" alert." The second offer has a share of that group alone.
         NamedGroup group = NamedGroup.of(choice.share().group());
         KeyAgreement agreement = group == null ? null : offer.agreements().get(group);
         if (agreement == null) {

@@ -66,6 +66,8 @@ public final class Connected13 implements HandshakeState {
     @Override
     public Step on(HandshakeMessage message, Records records) throws TlsFault {
         if (message instanceof KeyUpdate update) {
+            // RFC 8446 section 4.6.3: "Implementations that receive a KeyUpdate message prior to receiving a Finished message MUST
+            // terminate the connection with an "unexpected_message" alert." This is the one state that takes it.
             return onKeyUpdate(update, records);
         }
         // We offer no psk_key_exchange_modes, so that a server need not send tickets, but it may: they are no use to us.
@@ -88,6 +90,9 @@ public final class Connected13 implements HandshakeState {
     private Step onKeyUpdate(KeyUpdate update, Records records) throws TlsFault {
         // RFC 8446 section 5.1: "Implementations MUST verify that all messages immediately preceding a key change align with a record
         // boundary; if not, then they MUST terminate the connection with an "unexpected_message" alert."
+        // RFC 8446 section 4.6.3: "Upon receiving a KeyUpdate, the receiver MUST update its receiving keys." And: "both sides MUST enforce
+        // that a KeyUpdate with the old key is received before accepting any messages encrypted with the new key." Nothing else changes
+        // them.
         RecordBoundary edge = records.requireBoundary();
         KeySchedule13 schedule = new KeySchedule13(crypto, suite);
         TrafficSecret nextRead = schedule.next(read);
@@ -102,7 +107,8 @@ public final class Connected13 implements HandshakeState {
         return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite, answer || answerWaits));
     }
 
-    /** RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation". */
+    /** RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation of keys". And: "Both sender
+     * and receiver MUST encrypt their KeyUpdate messages with the old keys." */
     private TrafficSecret sendUpdate(boolean requestPeer, KeySchedule13 schedule, Records records) throws TlsFault {
         records.send(new KeyUpdate(requestPeer));
         TrafficSecret next = schedule.next(write);

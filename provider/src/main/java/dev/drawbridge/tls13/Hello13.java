@@ -33,6 +33,8 @@ final class Hello13 {
         // extension and a "supported_groups" extension. If containing a "supported_groups" extension, it MUST also contain a
         // "key_share" extension, and vice versa. [...] Servers receiving a ClientHello which does not conform to these requirements
         // MUST abort the handshake with a "missing_extension" alert." We authenticate by certificate, so we need all three of everybody.
+        // RFC 8446 section 4.2.3: "If a server is authenticating via a certificate and the client has not sent a "signature_algorithms"
+        // extension, then the server MUST abort the handshake with a "missing_extension" alert".
         require(extensions, ExtensionType.SIGNATURE_ALGORITHMS);
         require(extensions, ExtensionType.SUPPORTED_GROUPS);
         require(extensions, ExtensionType.KEY_SHARE);

@@ -89,8 +89,7 @@ final class Retry13 {
         if (changed.isPresent()) {
             throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "extension " + changed.getAsInt());
         }
-        // Same section: "Removing the "early_data" extension (Section 4.2.10) if one was present. Early data is not permitted after a
-        // HelloRetryRequest." And a cookie is there only when the HelloRetryRequest had one: ours never has.
+        // RFC 8446 section 4.2.10: "A client MUST NOT include the "early_data" extension in its followup ClientHello." And a cookie is there only when the HelloRetryRequest had one: ours never has.
         for (ExtensionType never : List.of(ExtensionType.EARLY_DATA, ExtensionType.COOKIE)) {
             if (second.extensions().has(never)) {
                 throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, never.toString());
@@ -133,6 +132,8 @@ final class Retry13 {
         Map<NamedGroup, KeyAgreement> agreements = first.agreements();
         if (group != null) {
             KeyAgreement agreement = hs.crypto().startAgreement(group);
+            // RFC 8446 section 4.2.8: "the client MUST replace the original "key_share" extension with one containing only a new
+            // KeyShareEntry for the group indicated".
             extensions = extensions.with(new KeyShareOffer(List.of(new KeyShareEntry(group.code(), agreement.share()))));
             first.wipe();
             agreements = Map.of(group, agreement);

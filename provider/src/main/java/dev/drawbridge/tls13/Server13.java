@@ -82,7 +82,7 @@ public sealed interface Server13 extends HandshakeState {
         if (offered.has(ExtensionType.EARLY_DATA)) {
             // RFC 8446 section 4.2.10: "A server which receives an "early_data" extension MUST behave in one of three ways". Ours are
             // "Ignore the extension and return a regular 1-RTT response" and "Request that the client send another ClientHello"; in both
-            // it skips the early data.
+            // it skips the early data: "the server MUST NOT respond with the extension and must discard all the first-flight data".
             records.skipEarlyData(EARLY_DATA_TO_SKIP);
         }
         List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS13);
@@ -244,6 +244,8 @@ public sealed interface Server13 extends HandshakeState {
             // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
             throw new TlsFault(Fault.NO_CREDENTIALS);
         }
+        // RFC 8446 section 4.2.8: "Servers MUST NOT send a KeyShareEntry for any group not indicated in the client's "supported_groups"
+        // extension".
         KeyShareEntry share = offered.get(KeyShareOffer.class).share(choice.group().code());
         KeyAgreement.Answer agreed = config.crypto().answerAgreement(choice.group(), share.share());
         ServerHello hello = serverHello(config, choice, agreed.share());
@@ -317,6 +319,8 @@ public sealed interface Server13 extends HandshakeState {
             records.send(m);
         }
         hs.secrets().server().wipe();
+        // RFC 8446 section 4.4.4: "Any records following a Finished message MUST be encrypted under the appropriate application traffic
+        // key".
         records.writeKeys(schedule.writeProtection(hs.application().server()));
         hs.base().facts().applicationProtocol(flight.applicationProtocol());
         hs.base().facts().local(flight.local().credentials().chain(), flight.local().scheme());

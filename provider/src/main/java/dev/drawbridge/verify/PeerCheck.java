@@ -95,12 +95,17 @@ public final class PeerCheck {
         } catch (CertificateException e) {
             throw new TlsFault(faultOf(e, claim.chain()), String.valueOf(e.getMessage()), e);
         }
-        // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field."
+        // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field. [...] If the verification
+        // fails, the receiver MUST terminate the handshake with a "decrypt_error" alert."
         crypto.verify(claim.chain().get(0).getPublicKey(), claim.scheme(), claim.content(), claim.signature());
         return new PeerVerified(claim.chain(), claim.scheme());
     }
 
-    /** Which of the certificate alerts tells the peer what the judge said. */
+    /**
+     * Which of the certificate alerts tells the peer what the judge said. RFC 8446 section 4.4.2.2: "If the client cannot construct an
+     * acceptable chain using the provided certificates and decides to abort the handshake, then it MUST abort the handshake with an
+     * appropriate certificate-related alert".
+     */
     private static Fault faultOf(CertificateException e, List<X509Certificate> chain) {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {

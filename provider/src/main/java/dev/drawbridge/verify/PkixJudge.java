@@ -171,6 +171,10 @@ public final class PkixJudge {
         }
     }
 
+    /**
+     * RFC 8446 section 4.4.2: "all implementations SHOULD be prepared to handle potentially extraneous certificates and arbitrary orderings
+     * from any TLS version, with the exception of the end-entity certificate which MUST be first."
+     */
     private List<X509Certificate> build(List<X509Certificate> chain) throws CertificateException {
         try {
             X509CertSelector leaf = new X509CertSelector();

@@ -290,6 +290,8 @@ class ConnectionEndTest extends ConnectedPeers {
     /** RFC 8446 section 4.2.10: a server that ignores early_data skips the records that it cannot open, up to a bound. */
     @Test
     void earlyDataThatNobodyAskedForIsSkipped() throws TlsFault {
+        // RFC 8446 section 4.2.10: "A server which receives an "early_data" extension MUST behave in one of three ways:" And: "the server
+        // MUST NOT respond with the extension and must discard all the first-flight data".
         clientConfig.versions(ProtocolVersion.TLS13);
         open();
         client.connection.beginHandshake();

@@ -211,6 +211,7 @@ class ConnectionTest extends ConnectedPeers {
 
     @Test
     void keysAreUpdatedOnRequestAndData13FlowsOn() throws TlsFault {
+        // RFC 8446 section 4.6.3: "Both sender and receiver MUST encrypt their KeyUpdate messages with the old keys."
         connect(ProtocolVersion.TLS13);
         client.connection.updateKeys(true);
         assertEquals(Status.NEED_WRAP, client.connection.status());
@@ -223,6 +224,34 @@ class ConnectionTest extends ConnectedPeers {
         assertEquals(4000, server.received.size());
         assertEquals(2010, client.received.size());
         assertEquals(1, client.finishes);
+    }
+
+    @Test
+    void newKeysNeedTheirKeyUpdate() throws TlsFault {
+        // RFC 8446 section 4.6.3: "both sides MUST enforce that a KeyUpdate with the old key is received before accepting any messages
+        // encrypted with the new key."
+        connect(ProtocolVersion.TLS13);
+        client.connection.updateKeys(false);
+        client.wrap();
+        server.deliver(client.wrap(bytes(10)));
+        assertEquals(Fault.BAD_RECORD_MAC, assertThrows(TlsFault.class, server::unwrap).fault());
+    }
+
+    @Test
+    void noDataLeavesBeforeTheHandshakeIsDone() throws TlsFault {
+        // RFC 8446 section 5.1: "Note that Application Data records MUST NOT be written to the wire unprotected".
+        // RFC 5246 section 7.3: "Application data MUST NOT be sent prior to the completion of the first handshake".
+        open();
+        while (!client.connection.connected() || !server.connection.connected()) {
+            for (Peer p : new Peer[] {client, server}) {
+                Peer other = p == client ? server : client;
+                if (!p.connection.connected()) {
+                    other.deliver(p.wrap(bytes(10)));
+                    assertEquals(0, p.t.consumed);
+                }
+                p.step(other);
+            }
+        }
     }
 
     @Test

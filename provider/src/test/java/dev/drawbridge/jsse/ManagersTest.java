@@ -165,6 +165,11 @@ class ManagersTest {
         SignatureScheme pss = SignatureScheme.RSA_PSS_RSAE_SHA256;
         assertEquals("k0", m.choose(new String[] {"RSA"}, null, true, peer(pss, SignatureScheme.ECDSA_SECP256R1_SHA256)));
         assertEquals("k1", m.choose(new String[] {"RSA"}, null, true, peer(pss, SignatureScheme.ECDSA_SECP384R1_SHA384)));
+        // RFC 8446 section 4.2.3: "TLS 1.3 servers MUST NOT offer a SHA-1 signed certificate unless no valid certificate chain can be
+        // produced without it".
+        TestCa.Identity bySha1 = TestCa.root("Old", "SHA1withECDSA").issue("RSA", TestCa.Leaf.of("c"));
+        StoreKeyManager old = (StoreKeyManager) keys(bySha1, bySha256);
+        assertEquals("k1", old.choose(new String[] {"RSA"}, null, true, peer(pss, SignatureScheme.ECDSA_SECP256R1_SHA256)));
         assertEquals("k0", m.choose(new String[] {"RSA"}, null, true, peer(pss)), "one that nobody promised to verify is better than none");
     }
 

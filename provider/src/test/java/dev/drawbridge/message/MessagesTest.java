@@ -43,6 +43,7 @@ class MessagesTest {
     @ParameterizedTest
     @EnumSource(MessageFormat.class)
     void typesOfAnotherFormatAreUnexpected(MessageFormat format) {
+        // RFC 8446 section 4.5: "clients receiving it MUST terminate the connection with an "unexpected_message" alert."
         Set<HandshakeType> known = EnumSet.noneOf(HandshakeType.class);
         new Samples(1).all(format).forEach(m -> known.add(m.type()));
         for (HandshakeType type : EnumSet.complementOf(EnumSet.copyOf(known))) {
@@ -99,6 +100,9 @@ class MessagesTest {
         "KEY_UPDATE, TLS13, 0000, DECODE_ERROR"
     })
     void bounds(HandshakeType type, MessageFormat format, String body, Fault fault) throws TlsFault {
+        // RFC 8446 section 4.3.2: "The "signature_algorithms" extension MUST be specified".
+        // RFC 8446 section 4.6.3: "If an implementation receives any other value, it MUST terminate the connection".
+        // RFC 8446 section 6: "Peers which receive a message which is syntactically correct but semantically invalid".
         String hex = body.replace(" ", "");
         if (fault == null) {
             assertEquals(type, read(type, format, hex).type());

@@ -42,6 +42,10 @@ class FirstHelloTest {
 
     @Test
     void extensionsStandInOpensslsOrder() {
+        // RFC 8446 section 4.1.2: "the client indicates its version preferences in the "supported_versions" extension (Section 4.2.1) and
+        // the legacy_version field MUST be set to 0x0303".
+        // RFC 8446 appendix D.5: "Implementations MUST NOT send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or
+        // less."
         // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello".
         // RFC 8446 section 4.2.2: "Clients MUST NOT use cookies in their initial ClientHello".
         // RFC 8446 section 4.2.3: "Clients which desire the server to authenticate itself via a certificate MUST send the
@@ -60,6 +64,8 @@ class FirstHelloTest {
 
     @Test
     void onlyTls13() {
+        // RFC 8446 section 4.1.2: "this field MUST be non-empty, so a client not offering a pre-TLS 1.3 session MUST generate a new 32-byte
+        // value."
         ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS13));
         assertEquals("[supported_groups, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
         assertEquals(CodePoints.of(0x1302, 0x1303, 0x1301), hello.cipherSuites());
@@ -68,6 +74,7 @@ class FirstHelloTest {
 
     @Test
     void onlyTls12() {
+        // RFC 8446 section 4.1.2: "Otherwise, it MUST be set as a zero-length vector".
         ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS12)
                 .groups(NamedGroup.X25519MLKEM768, NamedGroup.SECP256R1));
         assertEquals("[ec_point_formats, supported_groups, extended_master_secret, signature_algorithms]",
@@ -81,6 +88,8 @@ class FirstHelloTest {
 
     @Test
     void oneShareThatWillBeUsedPlusTheHybrid() {
+        // RFC 8446 section 4.2.8: "Each KeyShareEntry value MUST correspond to a group offered in the "supported_groups" extension and MUST
+        // appear in the same order." And: "Clients MUST NOT offer any KeyShareEntry values for groups not listed".
         assertEquals(List.of(NamedGroup.X25519), shares(NamedGroup.X25519, NamedGroup.SECP256R1));
         assertEquals(List.of(NamedGroup.SECP256R1), shares(NamedGroup.SECP256R1, NamedGroup.X25519, NamedGroup.X25519MLKEM768));
         assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.SECP384R1),
@@ -88,6 +97,15 @@ class FirstHelloTest {
         assertEquals(List.of(NamedGroup.X25519MLKEM768), shares(NamedGroup.X25519MLKEM768));
         // What this machine cannot do is not offered.
         assertEquals(List.of(NamedGroup.X448), shares(NamedGroup.FFDHE2048, NamedGroup.X448));
+    }
+
+    @Test
+    void sharesAreIndependent() {
+        // RFC 8446 section 4.2.8: "The key_exchange values for each KeyShareEntry MUST be generated independently."
+        ClientHello hello = hello(TestConfig.client().groups(NamedGroup.X25519MLKEM768, NamedGroup.X25519));
+        List<KeyShareEntry> shares = hello.extensions().get(KeyShareOffer.class).shares();
+        byte[] hybrid = shares.get(0).share();
+        assertNotEquals(HexFormat.of().formatHex(hybrid, hybrid.length - 32, hybrid.length), HexFormat.of().formatHex(shares.get(1).share()));
     }
 
     private static List<NamedGroup> shares(NamedGroup... groups) {

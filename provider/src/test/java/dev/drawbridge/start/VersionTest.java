@@ -199,6 +199,17 @@ class VersionTest {
         answerRefused(Fault.UNEXPECTED_MESSAGE, 0x0303, ServerHello.retryRandom(), new KeyShareRetry(24));
     }
 
+    @Test
+    void theClientGoesByTheExtension() {
+        // RFC 8446 section 4.2.1: "If this extension is present, clients MUST ignore the ServerHello.legacy_version value".
+        for (int legacy : new int[] {0x0301, 0x0302, 0x0304}) {
+            Side side = Side.client(client);
+            side.receive(hello(legacy, new byte[32], CipherSuite.TLS_AES_128_GCM_SHA256, Extensions.of(new SupportedVersionsChoice(0x0304))));
+            assertEquals(TLS13, side.facts().version());
+            assertEquals(Fault.SESSION_ID_NOT_ECHOED, side.fault(), "what comes next");
+        }
+    }
+
     private void answerRefused(Fault fault, int version, byte[] random, Extension... extensions) {
         Side side = Side.client(client);
         side.receive(hello(version, random, CipherSuite.TLS_AES_128_GCM_SHA256, Extensions.of(extensions)));

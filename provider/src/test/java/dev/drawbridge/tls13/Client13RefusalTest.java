@@ -24,9 +24,11 @@ import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.StatusRequest;
+import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.message.extension.UnknownExtension;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.NamedGroup;
@@ -91,6 +93,7 @@ class Client13RefusalTest {
 
     @Test
     void keyShare() {
+        // RFC 8446 section 4.2.8: "This value MUST be in the same group as the KeyShareEntry value offered by the client".
         helloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(NamedGroup.X448.code(), 56)));
         helloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(0x2a2a, 32)));
         // Offered as a group, but without a share.
@@ -191,6 +194,13 @@ class Client13RefusalTest {
         encryptedRefused(Fault.BAD_APPLICATION_PROTOCOL, new ApplicationProtocols(List.of("h2")));
     }
 
+    /** That somebody changed it is found out by the signature, not here. */
+    @Test
+    void groupsOfTheServerMeanNothing() {
+        // RFC 8446 section 4.2.7: "Clients MUST NOT act upon any information found in "supported_groups" prior to successful completion".
+        encryptedRefused(Fault.BAD_SIGNATURE, new SupportedGroups(CodePoints.of(NamedGroup.SECP521R1.code())));
+    }
+
     private void encryptedRefused(Fault fault, Extension extension) {
         refused(fault, HandshakeType.ENCRYPTED_EXTENSIONS,
                 m -> new EncryptedExtensions(((EncryptedExtensions) m).extensions().with(extension)));
@@ -198,6 +208,7 @@ class Client13RefusalTest {
 
     @Test
     void certificateRequest() {
+        // RFC 8446 section 4.3.2: "This field SHALL be zero length unless used for the post-handshake authentication exchanges".
         server.clientAuth(ClientAuth.WANT);
         refused(Fault.ILLEGAL_VALUE, HandshakeType.CERTIFICATE_REQUEST,
                 m -> new CertificateRequest13(new byte[1], ((CertificateRequest13) m).extensions()));
@@ -205,6 +216,10 @@ class Client13RefusalTest {
 
     @Test
     void certificate() {
+        // RFC 8446 section 4.4.2: "Otherwise (in the case of server authentication), this field SHALL be zero length." And: "Extensions in
+        // the Certificate message from the server MUST correspond to ones from the ClientHello message."
+        // RFC 8446 section 4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort the handshake with a
+        // "decode_error" alert."
         refused(Fault.EMPTY_SERVER_CERTIFICATE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of()));
         refused(Fault.ILLEGAL_VALUE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[1], ((Certificate13) m).entries()));
         refused(Fault.UNSOLICITED_EXTENSION, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of(new CertificateEntry(
@@ -218,6 +233,10 @@ class Client13RefusalTest {
 
     @Test
     void certificateVerify() {
+        // RFC 8446 section 4.4.3: "If the CertificateVerify message is sent by a server, the signature algorithm MUST be one offered". And:
+        // "RSA signatures MUST use an RSASSA-PSS algorithm". And: "The SHA-1 algorithm MUST NOT be used in any signatures of
+        // CertificateVerify messages." And: "The receiver of a CertificateVerify message MUST verify the signature field." And: "If the
+        // verification fails, the receiver MUST terminate the handshake with a "decrypt_error" alert."
         refused(Fault.SIGNATURE_SCHEME_NOT_OFFERED, HandshakeType.CERTIFICATE_VERIFY, m -> scheme(m, 0x0203));
         refused(Fault.WRONG_CERTIFICATE_KEY, HandshakeType.CERTIFICATE_VERIFY,
                 m -> scheme(m, SignatureScheme.ECDSA_SECP384R1_SHA384.code()));
@@ -245,6 +264,8 @@ class Client13RefusalTest {
 
     @Test
     void aChainThatIsNotTrusted() {
+        // RFC 8446 section 4.4.2.2: "If the client cannot construct an acceptable chain using the provided certificates and decides to
+        // abort the handshake, then it MUST abort".
         client.judge((chain, isServer, type) -> {
             throw new CertificateException("no");
         });
@@ -261,6 +282,7 @@ class Client13RefusalTest {
 
     @Test
     void finished() {
+        // RFC 8446 section 4.4.4: "Recipients of Finished messages MUST verify that the contents are correct".
         refused(Fault.BAD_FINISHED, HandshakeType.FINISHED, m -> new Finished(new byte[48]));
         refused(Fault.DECODE_ERROR, HandshakeType.FINISHED, m -> new Finished(new byte[32])); // the suite has SHA-384
     }

@@ -37,6 +37,8 @@ class Connected13Test {
 
     @Test
     void aKeyUpdateChangesOneDirection() {
+        // RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation of
+        // keys". And: "Upon receiving a KeyUpdate, the receiver MUST update its receiving keys."
         pair.client.updateKeys(false);
         assertEquals(List.of("send KeyUpdate", "write keys"), pair.client.log);
         pair.run().assertConnected();
@@ -45,6 +47,8 @@ class Connected13Test {
 
     @Test
     void aRequestedKeyUpdateChangesBoth() {
+        // RFC 8446 section 4.6.3: "If the request_update field is set to "update_requested", then the receiver MUST send a KeyUpdate of its
+        // own".
         pair.server.updateKeys(true);
         pair.run().assertConnected();
         assertEquals(List.of("send KeyUpdate", "write keys", "read keys"), pair.server.log);
@@ -71,6 +75,7 @@ class Connected13Test {
 
     @Test
     void aKeyUpdateIsZeroOrOne() {
+        // RFC 8446 section 4.6.3: "If an implementation receives any other value, it MUST terminate the connection".
         pair.server.receive(new byte[] {24, 0, 0, 1, 2});
         assertEquals(Fault.BAD_KEY_UPDATE, pair.server.fault());
     }
@@ -92,6 +97,8 @@ class Connected13Test {
 
     @Test
     void authenticationAfterTheHandshakeWasNotOffered() {
+        // RFC 8446 section 4.6.2: "A client that receives a CertificateRequest message without having sent the "post_handshake_auth"
+        // extension MUST send".
         pair.client.receive(new CertificateRequest13(new byte[] {1},
                 Extensions.of(new SignatureAlgorithms(CodePoints.of(0x0403)))));
         assertEquals(Fault.UNEXPECTED_MESSAGE, pair.client.fault());

@@ -74,6 +74,9 @@ class Handshake13Test {
     @ParameterizedTest
     @EnumSource(TestCredentials.class)
     void everyKindOfKeyOnBothSides(TestCredentials kind) {
+        // RFC 8446 section 4.4.2: "The sender's certificate MUST come in the first CertificateEntry in the list."
+        // RFC 8446 section 4.4.2.2: "The server's end-entity certificate's public key (and associated restrictions) MUST be compatible with
+        // the selected authentication algorithm".
         Pair pair = new Pair(TestConfig.client().credentials(kind.source()),
                 TestConfig.server().credentials(kind.source()).clientAuth(ClientAuth.NEED)).run();
         pair.assertConnected();
@@ -135,6 +138,12 @@ class Handshake13Test {
 
     @Test
     void clientAuthenticationTakesOneMoreTaskOnEachSide() {
+        // RFC 8446 section 4.3.2: "This message, if sent, MUST follow EncryptedExtensions." And: "The certificate_request_context MUST be
+        // unique within the scope of this connection".
+        // RFC 8446 section 4.4.2: "The client MUST send a Certificate message if and only if the server has requested client
+        // authentication".
+        // RFC 8446 section 4.4.3: "Clients MUST send this message whenever authenticating via a certificate". And: "When sent, this message
+        // MUST appear immediately after the Certificate message and immediately prior to the Finished message."
         Pair pair = new Pair(TestConfig.client().credentials(TestCredentials.RSA.source()),
                 TestConfig.server().clientAuth(ClientAuth.WANT)).run();
         pair.assertConnected();
@@ -147,6 +156,8 @@ class Handshake13Test {
 
     @Test
     void aClientThatIsAskedMayStayAnonymous() {
+        // RFC 8446 section 4.4.2: "the client MUST send a Certificate message containing no certificates". And: "A Finished message MUST be
+        // sent regardless of whether the Certificate message is empty."
         Pair pair = new Pair(TestConfig.client(), TestConfig.server().clientAuth(ClientAuth.WANT)).run();
         pair.assertConnected();
         assertFalse(pair.server.facts().peer().authenticated());

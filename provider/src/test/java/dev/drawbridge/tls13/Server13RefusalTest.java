@@ -67,6 +67,10 @@ class Server13RefusalTest {
 
     @Test
     void mandatoryExtensions() {
+        // RFC 8446 section 4.2.3: "If a server is authenticating via a certificate and the client has not sent a "signature_algorithms"
+        // extension, then the server MUST abort".
+        // RFC 8446 section 4.2.9: "If clients offer "pre_shared_key" without a "psk_key_exchange_modes" extension, servers MUST abort the
+        // handshake."
         helloRefused(Fault.MISSING_EXTENSION, m -> Hellos.without(m, ExtensionType.SIGNATURE_ALGORITHMS));
         helloRefused(Fault.MISSING_EXTENSION, m -> Hellos.without(m, ExtensionType.SUPPORTED_GROUPS));
         helloRefused(Fault.MISSING_EXTENSION, m -> Hellos.without(m, ExtensionType.KEY_SHARE));
@@ -76,6 +80,7 @@ class Server13RefusalTest {
 
     @Test
     void sharesAreOfOfferedGroups() {
+        // RFC 8446 section 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed".
         helloRefused(Fault.GROUP_NOT_OFFERED,
                 m -> Hellos.with(m, new SupportedGroups(CodePoints.of(NamedGroup.SECP256R1.code()))));
         helloRefused(Fault.BAD_KEY_SHARE, m -> Hellos.with(m,
@@ -121,6 +126,7 @@ class Server13RefusalTest {
 
     @Test
     void credentials() {
+        // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
         server.credentials(CredentialSource.NONE);
         new Pair(client, server).run().assertServerFails(Fault.NO_CREDENTIALS);
         // A key manager's mistake: the key makes none of the schemes.
@@ -144,6 +150,7 @@ class Server13RefusalTest {
 
     @Test
     void theSecondClientHelloIsTheFirst() {
+        // RFC 8446 section 4.2.10: "A client MUST NOT include the "early_data" extension in its followup ClientHello."
         secondHelloRefused(Fault.BAD_SECOND_CLIENT_HELLO, m -> Hellos.random(m, new byte[32]));
         secondHelloRefused(Fault.BAD_SECOND_CLIENT_HELLO, m -> Hellos.sessionId(m, new byte[32]));
         secondHelloRefused(Fault.BAD_SECOND_CLIENT_HELLO, m -> Hellos.version(m, 0x0304));
@@ -185,6 +192,8 @@ class Server13RefusalTest {
 
     @Test
     void clientCertificate() {
+        // RFC 8446 section 4.4.2: "Extensions in the Certificate message from the client MUST correspond to extensions in the
+        // CertificateRequest message".
         client.credentials(TestCredentials.RSA.source());
         server.clientAuth(ClientAuth.NEED);
         refused(Fault.NO_CERTIFICATE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of()));
@@ -205,6 +214,7 @@ class Server13RefusalTest {
 
     @Test
     void clientCertificateVerify() {
+        // RFC 8446 section 4.4.3: "If sent by a client, the signature algorithm used in the signature MUST be one of those present".
         client.credentials(TestCredentials.ECDSA_P256.source());
         server.clientAuth(ClientAuth.WANT);
         refused(Fault.SIGNATURE_SCHEME_NOT_OFFERED, HandshakeType.CERTIFICATE_VERIFY,
@@ -223,6 +233,7 @@ class Server13RefusalTest {
 
     @Test
     void finished() {
+        // RFC 8446 section 4.4.4: "Recipients of Finished messages MUST verify that the contents are correct".
         refused(Fault.BAD_FINISHED, HandshakeType.FINISHED, m -> new Finished(new byte[48]));
         refused(Fault.DECODE_ERROR, HandshakeType.FINISHED, m -> new Finished(new byte[32]));
     }

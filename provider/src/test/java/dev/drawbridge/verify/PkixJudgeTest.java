@@ -45,6 +45,8 @@ class PkixJudgeTest {
 
     @Test
     void findsThePathInADisorderedChain() throws Exception {
+        // RFC 8446 section 4.4.2: "all implementations SHOULD be prepared to handle potentially extraneous certificates and arbitrary
+        // orderings".
         TestCa root = TestCa.root("Root");
         TestCa a = root.intermediate("A");
         TestCa b = a.intermediate("B");

@@ -83,7 +83,8 @@ final class JcaSignatures implements Signer {
         SignatureScheme.Kind kind = scheme.kind();
         if (kind == SignatureScheme.Kind.RSA_PSS_RSAE || kind == SignatureScheme.Kind.RSA_PSS_PSS) {
             HashAlgorithm hash = scheme.hash();
-            // RFC 8446 section 4.2.3: "The length of the Salt MUST be equal to the length of the output of the digest algorithm."
+            // RFC 8446 section 4.2.3: "The length of the Salt MUST be equal to the length of the output of the digest algorithm." For
+            // rsa_pss_pss: "The length of the Salt MUST be equal to the length of the digest algorithm."
             signature.setParameter(new PSSParameterSpec(hash.jcaName(), "MGF1", new MGF1ParameterSpec(hash.jcaName()),
                 hash.length(), PSSParameterSpec.TRAILER_FIELD_BC));
         }

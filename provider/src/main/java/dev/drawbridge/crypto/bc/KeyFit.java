@@ -20,10 +20,14 @@ final class KeyFit {
 
     private KeyFit() {}
 
-    /** Whether the public key can verify such signatures. */
+    /**
+     * Whether the public key can verify such signatures. RFC 8446 section 4.2.3: "The keys found in certificates MUST also be of appropriate
+     * type for the signature algorithms they are used with."
+     */
     static boolean fits(PublicKey key, SignatureScheme scheme) {
         return switch (scheme.kind()) {
-            // RFC 8422 section 5.1.1: the curves that a party supports bind the other's certificate keys too.
+            // RFC 8446 section 4.2.3: "If TLS 1.2 is negotiated, implementations MUST be prepared to accept a signature that uses any curve
+            // that they advertised in the "supported_groups" extension." RFC 8422 section 5.1.1: the curves that a party supports bind the other's certificate keys too.
             case ECDSA -> key instanceof ECPublicKey ec && EcCurve.of(ec.getParams()) != null;
             case EDDSA -> isEdwards(key, scheme);
             case RSA_PKCS1 -> isRsa(key, "RSA") && hasRoomForPkcs1(key, scheme);

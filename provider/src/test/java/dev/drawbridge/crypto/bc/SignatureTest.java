@@ -42,6 +42,8 @@ class SignatureTest {
     @ParameterizedTest
     @EnumSource
     void interoperatesWithJdk(SignatureScheme scheme) throws Exception {
+        // RFC 8446 section 4.2.3: "The length of the Salt MUST be equal to the length of the output of the digest algorithm." And: "The
+        // length of the Salt MUST be equal to the length of the digest algorithm."
         KeyPair pair = TestKeys.of(scheme);
         assertTrue(crypto.canSign(pair.getPrivate(), pair.getPublic(), scheme));
         for (int i = 0; i < 3; i++) {
@@ -201,6 +203,8 @@ class SignatureTest {
     @ParameterizedTest
     @EnumSource
     void eachSchemeTakesItsOwnKeysOnly(SignatureScheme scheme) throws Exception {
+        // RFC 8446 section 4.2.3: "The keys found in certificates MUST also be of appropriate type". And: "it MUST use the rsaEncryption
+        // OID". And: "it MUST use the RSASSA-PSS OID".
         for (SignatureScheme other : SignatureScheme.values()) {
             KeyPair pair = TestKeys.of(other);
             boolean fits = switch (scheme.kind()) {
@@ -271,6 +275,7 @@ class SignatureTest {
     /** RFC 5246 section 7.4.1.4.1 ties ECDSA hashes to no curve; only TLS 1.3 does, by {@code curveOf}. */
     @Test
     void ecdsaHashAndCurveAreFree() throws Exception {
+        // RFC 8446 section 4.2.3: "If TLS 1.2 is negotiated, implementations MUST be prepared to accept a signature that uses any curve".
         KeyPair p256 = TestKeys.of(SignatureScheme.ECDSA_SECP256R1_SHA256);
         KeyPair p521 = TestKeys.of(SignatureScheme.ECDSA_SECP521R1_SHA512);
         crypto.verify(p256.getPublic(), SignatureScheme.ECDSA_SECP521R1_SHA512, CONTENT,

@@ -110,6 +110,7 @@ class ExtensionsTest {
         "EARLY_DATA, NEW_SESSION_TICKET, 00000400,"
     })
     void bounds(ExtensionType type, ExtensionContext context, String data, Fault fault) throws TlsFault {
+        // RFC 8446 section 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group."
         String hex = data.replace(" ", "");
         if (fault == null) {
             Extension extension = read(type, context, hex);

@@ -1,0 +1,60 @@
+package dev.drawbridge.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What is not in the tables cannot be offered, chosen or accepted. */
+class CodesTest {
+    /**
+     * RFC 8446 section 4.2.3: "They MUST NOT be offered or negotiated by any implementation. In particular, MD5 [SLOTH], SHA-224, and DSA
+     * MUST NOT be used." RFC 5246 section 7.4.1.4.1 of anonymous signatures: "It MUST NOT appear in this extension."
+     */
+    @Test
+    void noSchemeOfAnOldHashOrDsaOrNobody() {
+        for (int hash = 0; hash <= 3; hash++) { // none, MD5, SHA-1, SHA-224
+            for (int signature = 0; signature <= 3; signature++) {
+                assertNull(SignatureScheme.of(hash << 8 | signature));
+            }
+        }
+        for (int hash = 4; hash <= 6; hash++) {
+            assertNull(SignatureScheme.of(hash << 8), "anonymous");
+            assertNull(SignatureScheme.of(hash << 8 | 2), "DSA");
+        }
+    }
+
+    /**
+     * RFC 8446 appendix D.5: "Implementations MUST NOT offer or negotiate RC4 cipher suites for any version of TLS for any reason." And:
+     * "Ciphers with a strength less than 112 bits MUST NOT be offered or negotiated for any version of TLS for any reason."
+     */
+    @Test
+    void everySuiteIsStrong() {
+        for (CipherSuite s : CipherSuite.values()) {
+            assertTrue(s.aead().keyLength() * 8 >= 112);
+            assertFalse(s.name().contains("RC4"));
+        }
+    }
+
+    /**
+     * RFC 8446 appendix D.5: "The security of SSL 3.0 [RFC6101] is considered insufficient for the reasons enumerated in [RFC7568], and it
+     * MUST NOT be negotiated for any reason."
+     */
+    @Test
+    void noSuiteIsOfAnOldVersion() {
+        for (CipherSuite s : CipherSuite.values()) {
+            for (ProtocolVersion v : ProtocolVersion.values()) {
+                assertEquals(v == (s.tls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12), s.fits(v));
+            }
+        }
+    }
+
+    /** RFC 8446 section 5: "Implementations MUST NOT send record types not defined in this document". */
+    @Test
+    void recordTypes() {
+        assertEquals("[20, 21, 22, 23]", Arrays.toString(Arrays.stream(ContentType.values()).mapToInt(ContentType::code).toArray()));
+    }
+}
