@@ -9,6 +9,8 @@ class HostileMessagesIT {
     @ParameterizedTest
     @CsvSource({"true, TLS13", "false, TLS13", "true, TLS12", "false, TLS12"})
     void endInTheAlertOfTheRfc(boolean client, ProtocolVersion version) throws Exception {
+        // RFC 8446 section 6.2: "The phrases "terminate the connection with an X alert" and "abort the handshake with an X alert" mean that
+        // the implementation MUST send alert X".
         new HostileRun(client, version, true).run();
     }
 }

@@ -59,6 +59,7 @@ class MatrixIT {
     @ParameterizedTest
     @MethodSource("cases")
     void engines(Case c) throws Exception {
+        // RFC 5246 section 7.4.9: "the Hash MUST be the Hash used as the basis for the PRF."
         withGroup(c, () -> {
             SSLEngine client = context(c.client(), c).createSSLEngine("drawbridge.test", 443);
             SSLEngine server = context(c.server(), c).createSSLEngine();

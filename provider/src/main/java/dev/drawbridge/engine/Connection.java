@@ -214,6 +214,8 @@ public final class Connection {
                 protocol.begin();
             }
         }
+        // RFC 8446 section 5.1: "Application Data records MUST NOT be written to the wire unprotected".
+        // RFC 5246 section 7.3: "Application data MUST NOT be sent prior to the completion of the first handshake".
         if (connected && !closing.writeClosed() && !writer.hasOutput()) {
             wrapApplicationData(srcs, offset, length, dst, t);
         }

@@ -286,24 +286,33 @@ final class Protocol implements Handshaker.Gate {
 
     /**
      * Ends the connection for this reason: the alert is queued unless we said goodbye before. RFC 8446 section 6.2: "Upon transmission or
-     * receipt of a fatal alert message, both parties MUST immediately close the connection."
+     * receipt of a fatal alert message, both parties MUST immediately close the connection." And: "Whenever an implementation encounters a
+     * fatal error condition, it SHOULD send an appropriate fatal alert and MUST close the connection without sending or receiving any
+     * additional data." RFC 5246 section 7.2.2: "Whenever an implementation encounters a condition which is defined as a fatal alert, it
+     * MUST send the appropriate alert prior to closing the connection."
      */
     void fail(TlsFault fault) {
         if (failure != null) {
             return;
         }
+        // RFC 8446 section 6: "Upon receiving an error alert, the TLS implementation SHOULD indicate an error to the application and MUST
+        // NOT allow any further data to be sent or received on the connection."
         failure = fault;
         if (fault.received()) {
             writer.discard();
         } else if (fault.fault().alert() != null && !closing.writeClosed()) {
+            // RFC 8446 section 6: "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal".
+            // RFC 5246 section 7.2.2: "If the implementation chooses to send an alert but intends to close the connection immediately
+            // afterwards, it MUST send that alert at the fatal alert level."
             writer.alert(RecordWriter.FATAL, fault.fault().alert());
         }
         end(fault);
     }
 
     /**
-     * RFC 8446 section 6: "Servers and clients MUST forget the secret values and keys established in failed connections". What waits to be
-     * written holds its own protection until it has left.
+     * RFC 8446 section 6: "Servers and clients MUST forget the secret values and keys established in failed connections". RFC 5246 section
+     * 7.2.2: "Servers and clients MUST forget any session-identifiers, keys, and secrets associated with a failed connection." What waits
+     * to be written holds its own protection until it has left.
      */
     private void end(TlsFault fault) {
         closing.closeBoth();
@@ -378,8 +387,9 @@ final class Protocol implements Handshaker.Gate {
 
     /**
      * Nothing more will come, or is wanted. RFC 8446 section 6.1: "If a transport-level close is received prior to a "close_notify", the
-     * receiver cannot know that all the data that was sent has been received." Once connected that concerns reading alone: what we have to
-     * say may still be said to a peer that only ended its own direction.
+     * receiver cannot know that all the data that was sent has been received." And: "the TLS implementation MUST receive a "close_notify"
+     * alert before indicating end-of-data to the application layer." Once connected that concerns reading alone: what we have to say may
+     * still be said to a peer that only ended its own direction.
      */
     void closeInbound(boolean connected) throws TlsFault {
         if (closing.readClosed()) {

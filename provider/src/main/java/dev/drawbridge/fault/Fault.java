@@ -100,7 +100,13 @@ public enum Fault {
         this.text = text;
     }
 
-    /** The alert that the peer is sent, or null where nothing may be sent any more. */
+    /**
+     * The alert that the peer is sent, or null where nothing may be sent any more. RFC 8446 section 6.2: "The phrases "terminate the
+     * connection with an X alert" and "abort the handshake with an X alert" mean that the implementation MUST send alert X if it sends any
+     * alert." RFC 5246 section 7.2.2, of alerts that are not in the table above: "decryption_failed_RESERVED [...] It MUST NOT be sent by
+     * compliant implementations. [...] no_certificate_RESERVED [...] It MUST NOT be sent by compliant implementations. [...]
+     * export_restriction_RESERVED [...] It MUST NOT be sent by compliant implementations."
+     */
     public Alert alert() {
         return alert;
     }

@@ -92,8 +92,8 @@ public final class Negotiation {
     public static List<SignatureScheme> commonSchemes(TlsConfig config, CodePoints offered, ProtocolVersion version) {
         List<SignatureScheme> common = new ArrayList<>();
         for (SignatureScheme s : config.signatureSchemes()) {
-            // RFC 8446 section 4.2.3: of RSASSA-PKCS1-v1_5: "These values refer solely to signatures which appear in certificates [...] and are
-            // not defined for use in signed TLS handshake messages".
+            // RFC 8446 section 4.2.3: of RSASSA-PKCS1-v1_5: "These values refer solely to signatures which appear in certificates [...] and
+            // are not defined for use in signed TLS handshake messages".
             if (offered.contains(s.code())
                     && (version != ProtocolVersion.TLS13 || s.allowedInCertificateVerify13())) {
                 common.add(s);

@@ -210,8 +210,11 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
     }
 
     /**
-     * Every suite and both versions have us sign. RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing (i.e.,
-     * the digitalSignature bit MUST be set if the Key Usage extension is present)".
+     * Every suite and both versions have us sign. RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing
+     * (i.e., the digitalSignature bit MUST be set if the Key Usage extension is present)". RFC 5246 section 7.4.2: "(the digitalSignature
+     * bit MUST be set if the key usage extension is present) with the signature scheme". And: "ECDSA-capable public key; the certificate
+     * MUST allow the key to be used for signing". Section 7.4.6 the same of clients: "RSA public key; the certificate MUST allow the key to
+     * be used for signing". And: "ECDSA-capable public key; the certificate MUST allow the key to be used for signing".
      */
     static boolean maySign(X509Certificate leaf) {
         boolean[] usage = leaf.getKeyUsage();
@@ -219,9 +222,9 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
     }
 
     /**
-     * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client if
-     * it is able to provide such a chain". Section 4.2.3: "TLS 1.3 servers MUST NOT offer a SHA-1 signed certificate unless no valid certificate
-     * chain can be produced without it". A root's own signature does not count.
+     * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client
+     * if it is able to provide such a chain". Section 4.2.3: "TLS 1.3 servers MUST NOT offer a SHA-1 signed certificate unless no valid
+     * certificate chain can be produced without it". A root's own signature does not count.
      */
     private static boolean chainFits(X509Certificate[] chain, List<String> algorithms) {
         return algorithms.isEmpty() || Arrays.stream(chain)

@@ -119,8 +119,8 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
         if (Arrays.equals(random, RETRY_RANDOM)) {
             return ExtensionContext.HELLO_RETRY_REQUEST;
         }
-        // RFC 8446 section 4.2.1: "Clients MUST check for this extension prior to processing the rest of the ServerHello (although they will
-        // have to parse the ServerHello in order to read the extension)."
+        // RFC 8446 section 4.2.1: "Clients MUST check for this extension prior to processing the rest of the ServerHello (although they
+        // will have to parse the ServerHello in order to read the extension)."
         return Extensions.mentions(block.copy(), ExtensionType.SUPPORTED_VERSIONS) ? ExtensionContext.SERVER_HELLO13
                 : ExtensionContext.SERVER_HELLO12;
     }

@@ -81,8 +81,9 @@ public final class HandshakeJoiner {
     }
 
     /**
-     * Refuses a record of another type in the middle of a message. RFC 8446 section 5.1: "Handshake messages MUST NOT be interleaved
-     * with other record types."
+     * Refuses a record of another type in the middle of a message. RFC 8446 section 5.1: "Handshake messages MUST NOT be interleaved with
+     * other record types. That is, if a handshake message is split over two or more records, there MUST NOT be any other records between
+     * them."
      */
     public void refuseInterleaving() throws TlsFault {
         if (!empty()) {

@@ -57,7 +57,10 @@ enum RecordForm {
         return aadLength;
     }
 
-    /** Every record says 3.3 but a first ClientHello (RFC 8446 section 5.1). */
+    /**
+     * Every record says 3.3 but a first ClientHello. RFC 8446 appendix D.5: "Implementations MUST NOT send any records with a version less
+     * than 0x0300."
+     */
     static void header(byte[] out, int offset, ContentType type, int minor, int length) {
         out[offset] = (byte) type.code();
         out[offset + 1] = 3;

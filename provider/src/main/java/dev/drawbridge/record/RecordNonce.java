@@ -3,7 +3,11 @@ package dev.drawbridge.record;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 
-/** The sequence number of one key and the nonce that it makes. */
+/**
+ * The sequence number of one key and the nonce that it makes. RFC 8446 section 5.3: "Each sequence number is set to zero at the beginning
+ * of a connection and whenever the key is changed; the first record transmitted under a particular traffic key MUST use sequence number 0."
+ * A new key comes with a new object.
+ */
 final class RecordNonce {
     private final RecordForm form;
     private final AeadAlgorithm algorithm;

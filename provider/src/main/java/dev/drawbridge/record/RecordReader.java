@@ -91,6 +91,8 @@ public final class RecordReader {
         int major = src.get(at + 1) & 0xff;
         int length = (src.get(at + 3) & 0xff) << 8 | src.get(at + 4) & 0xff;
         if (!anyRecord && (ContentType.of(type) == null || major != 3)) {
+            // RFC 8446 appendix D.5: "The security of SSL 2.0 [SSL2] is considered insufficient [...], and it MUST NOT be negotiated for
+            // any reason." And: "Implementations MUST NOT negotiate TLS 1.3 or later using an SSL version 2.0 compatible CLIENT-HELLO."
             throw new TlsFault(Fault.NOT_TLS, FirstBytes.guess(src));
         }
         // RFC 8446 section 5: "If a TLS implementation receives an unexpected record type, it MUST terminate the connection with an
@@ -105,8 +107,10 @@ public final class RecordReader {
         // What is to be skipped in the clear, after a HelloRetryRequest, was encrypted.
         boolean skippable = earlyDataToSkip > 0 && type == ContentType.APPLICATION_DATA.code();
         int max = clearRecordUnderKeys(type) ? MAX_PLAINTEXT : skippable ? MAX_PLAINTEXT + 256 : protection.maxFragment();
-        // RFC 8446 section 5.1 and 5.2: "An endpoint that receives a record that exceeds this length MUST terminate the connection with
-        // a "record_overflow" alert."
+        // RFC 8446 section 5.1: "An endpoint that receives a record that exceeds this length MUST terminate the connection with a
+        // "record_overflow" alert." RFC 8446 section 5.2: "An endpoint that receives a record that exceeds this length MUST terminate the
+        // connection with a "record_overflow" alert." And: "An endpoint that receives a record from its peer with TLSCiphertext.length
+        // larger than 2^14 + 256 octets MUST terminate the connection with a "record_overflow" alert."
         if (length > max) {
             throw new TlsFault(Fault.RECORD_TOO_LONG, length + " bytes, limit " + max);
         }
@@ -268,16 +272,17 @@ public final class RecordReader {
 
     /** Where the content ends and its type stands, from the end of TLSInnerPlaintext (RFC 8446 section 5.4). */
     private static int contentEnd(byte[] out, int at, int plain) throws TlsFault {
-        // "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets"
+        // RFC 8446 section 5.4: "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets."
         if (plain > MAX_PLAINTEXT + 1) {
             throw new TlsFault(Fault.RECORD_TOO_LONG, plain + " bytes of plaintext");
         }
+        // RFC 8446 section 5.4: "Implementations MUST limit their scanning to the cleartext returned from the AEAD decryption. If a
+        // receiving implementation does not find a non-zero octet in the cleartext, it MUST terminate the connection with an
+        // "unexpected_message" alert."
         int i = at + plain - 1;
         while (i >= at && out[i] == 0) {
             i--;
         }
-        // "If a receiving implementation does not find a non-zero octet in the cleartext, it MUST terminate the connection with an
-        // "unexpected_message" alert."
         if (i < at) {
             throw new TlsFault(Fault.NO_CONTENT_TYPE);
         }

@@ -69,7 +69,12 @@ public final class RecordWriter {
         return protection;
     }
 
-    /** Queues a whole handshake message; messages share records until the keys change. */
+    /**
+     * Queues a whole handshake message; messages share records until the keys change. RFC 8446 section 5.1: "Because the ClientHello,
+     * EndOfEarlyData, ServerHello, Finished, and KeyUpdate messages can immediately precede a key change, implementations MUST send these
+     * messages in alignment with a record boundary." And: "Implementations MUST NOT send zero-length fragments of Handshake types": no
+     * message is empty, and what waits is cut only where there is more than a record of it.
+     */
     public void handshake(byte[] message) {
         WriteProtection under = version == null ? WriteProtection.ofFirstHello() : protection;
         if (tail != null && tail.type == ContentType.HANDSHAKE && tail.protection == under) {
@@ -90,7 +95,10 @@ public final class RecordWriter {
         changeCipherSpecFirst = true;
     }
 
-    /** Queues an alert. */
+    /**
+     * Queues an alert, in a record of its own. RFC 8446 section 5.1: "Alert messages (Section 6) MUST NOT be fragmented across records, and
+     * multiple alert messages MUST NOT be coalesced into a single TLSPlaintext record."
+     */
     public void alert(int level, Alert alert) {
         add(new Pending(ContentType.ALERT, protection, new byte[] {(byte) level, (byte) alert.code()}));
     }

@@ -8,6 +8,8 @@ import java.util.TreeMap;
  * secrecy everywhere. A suite that is not here passes as a number and is never chosen.
  */
 public enum CipherSuite {
+    // RFC 8446 appendix D.5: "Implementations MUST NOT offer or negotiate RC4 cipher suites for any version of TLS for any reason." And:
+    // "Ciphers with a strength less than 112 bits MUST NOT be offered or negotiated for any version of TLS for any reason."
     TLS_AES_256_GCM_SHA384(0x1302, "TLS_AES_256_GCM_SHA384", KeyExchange.ANY, Authentication.ANY,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_CHACHA20_POLY1305_SHA256(0x1303, "TLS_CHACHA20_POLY1305_SHA256", KeyExchange.ANY, Authentication.ANY,
@@ -97,7 +99,11 @@ public enum CipherSuite {
         return keyExchange == KeyExchange.ANY;
     }
 
-    /** Whether the suite may be negotiated in {@code version}. */
+    /**
+     * Whether the suite may be negotiated in {@code version}; a version without suites is never chosen. RFC 8446 appendix D.5: "The
+     * security of SSL 3.0 [RFC6101] is considered insufficient for the reasons enumerated in [RFC7568], and it MUST NOT be negotiated for
+     * any reason."
+     */
     public boolean fits(ProtocolVersion version) {
         return tls13() ? version == ProtocolVersion.TLS13 : version == ProtocolVersion.TLS12;
     }

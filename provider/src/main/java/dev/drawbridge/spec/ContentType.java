@@ -1,6 +1,9 @@
 package dev.drawbridge.spec;
 
-/** What a record carries (RFC 8446 section 5.1, RFC 5246 section 6.2.1). */
+/**
+ * What a record carries (RFC 8446 section 5.1, RFC 5246 section 6.2.1). RFC 8446 section 5: "Implementations MUST NOT send record types not
+ * defined in this document unless negotiated by some extension."
+ */
 public enum ContentType {
     CHANGE_CIPHER_SPEC(20),
     ALERT(21),

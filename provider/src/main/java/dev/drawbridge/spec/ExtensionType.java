@@ -1,6 +1,9 @@
 package dev.drawbridge.spec;
 
-/** Extensions that we know (IANA TLS ExtensionType Values); others pass as numbers. */
+/**
+ * Extensions that we know (IANA TLS ExtensionType Values); others pass as numbers. RFC 8446 appendix D.5: "Implementations MUST NOT use the
+ * Truncated HMAC extension".
+ */
 public enum ExtensionType {
     SERVER_NAME(0, "server_name"),
     MAX_FRAGMENT_LENGTH(1, "max_fragment_length"),

@@ -70,8 +70,8 @@ public sealed interface ServerStart extends HandshakeState {
         private static ProtocolVersion choose(List<ProtocolVersion> ours, ClientHello hello, SupportedVersionsOffer offer) {
             for (ProtocolVersion v : ours) {
                 // RFC 8446 section 4.2.1: "If this extension is present in the ClientHello, servers MUST NOT use the
-                // ClientHello.legacy_version value for version negotiation and MUST use only the "supported_versions" extension".
-                // And: "Servers MUST only select a version of TLS present in that extension and MUST ignore any unknown versions that are
+                // ClientHello.legacy_version value for version negotiation and MUST use only the "supported_versions" extension". And:
+                // "Servers MUST only select a version of TLS present in that extension and MUST ignore any unknown versions that are
                 // present in that extension." And: "Servers MUST be prepared to receive ClientHellos that include this extension but do not
                 // include 0x0304". Appendix D.2: "If the "supported_versions" extension is present, the server MUST negotiate using that
                 // extension". And: "If the "supported_versions" extension is not present, the server MUST negotiate the minimum of

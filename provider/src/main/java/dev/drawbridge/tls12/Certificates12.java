@@ -33,6 +33,7 @@ final class Certificates12 {
     /** Credentials of ours and the scheme that their key will sign with. */
     record Chosen(Credentials credentials, SignatureScheme scheme) {
         Certificate12 message() {
+            // RFC 5246 section 7.4.2: "The sender's certificate MUST come first in the list."
             return new Certificate12(credentials.encoded());
         }
 
@@ -122,7 +123,10 @@ final class Certificates12 {
     /**
      * A client's credentials that answer {@code asked}, or null when there are none. Asks foreign code. RFC 5246 section 7.4.4: "The
      * interaction of the certificate_types and supported_signature_algorithms fields is somewhat complicated"; a scheme counts when both
-     * fields allow it.
+     * fields allow it. And: "The end-entity certificate provided by the client MUST contain a key that is compatible with
+     * certificate_types. If the key is a signature key, it MUST be usable with some hash/signature algorithm pair in
+     * supported_signature_algorithms." Section 7.4.6: "The certificate MUST be appropriate for the negotiated cipher suite's key exchange
+     * algorithm, and any negotiated extensions."
      */
     static Chosen ofClient(TlsConfig config, CertificateRequest12 asked) throws TlsFault {
         List<SignatureScheme> fitting = Negotiation.commonSchemes(config, asked.signatureSchemes(), ProtocolVersion.TLS12);
@@ -143,9 +147,10 @@ final class Certificates12 {
     }
 
     /**
-     * RFC 8422 section 5.1: "A server participating in an ECDHE_ECDSA key exchange may use different curves for the ECDSA or EdDSA key in
-     * its certificate and for the ephemeral ECDH key in the ServerKeyExchange message. The server MUST consider the extensions in both
-     * cases." EdDSA keys have no number in that list; their schemes tell.
+     * RFC 5246 section 7.4.2: "The public key MUST use a curve and point format supported by the client". RFC 8422 section 5.1: "A server
+     * participating in an ECDHE_ECDSA key exchange may use different curves for the ECDSA or EdDSA key in its certificate and for the
+     * ephemeral ECDH key in the ServerKeyExchange message. The server MUST consider the extensions in both cases." EdDSA keys have no
+     * number in that list; their schemes tell.
      */
     private static boolean curveSupported(Crypto crypto, PublicKey key, CodePoints groups) {
         if (!(key instanceof ECKey) || groups == null) {

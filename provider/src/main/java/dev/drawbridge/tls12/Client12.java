@@ -80,8 +80,9 @@ public sealed interface Client12 extends HandshakeState {
                 throw new TlsFault(Fault.EMPTY_SERVER_CERTIFICATE);
             }
             List<X509Certificate> chain = Certificates12.accept(certificate, hellos.config(), hellos.facts());
-            // Same section: "The end entity certificate's public key (and associated restrictions) MUST be compatible with the selected
-            // key exchange algorithm."
+            // RFC 5246 section 7.4.2: "The end entity certificate's public key (and associated restrictions) MUST be compatible with the
+            // selected key exchange algorithm." And: "The certificate MUST be appropriate for the negotiated cipher suite's key exchange
+            // algorithm and any negotiated extensions."
             if (Certificates12.authentication(chain.get(0).getPublicKey()) != hellos.suite().authentication()) {
                 throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, chain.get(0).getPublicKey().getAlgorithm() + " key in " + hellos.suite());
             }
@@ -178,6 +179,8 @@ public sealed interface Client12 extends HandshakeState {
     private static void checkExtensions(Handshake hs, ClientHello hello, ServerHello choice) throws TlsFault {
         // RFC 5746 section 3.6: the extension "in response to a ClientHello containing only the SCSV is an explicit exception to the
         // prohibition [...] on the server sending unsolicited extensions".
+        // RFC 5246 section 7.4.1.4: "If a client receives an extension type in ServerHello that it did not request in the associated
+        // ClientHello, it MUST abort the handshake with an unsupported_extension fatal alert."
         if (hello.cipherSuites().contains(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV)) {
             choice.extensions().requireOffered(hello.extensions(), ExtensionType.RENEGOTIATION_INFO.code());
         } else {
@@ -206,6 +209,8 @@ public sealed interface Client12 extends HandshakeState {
     /**
      * RFC 5246 section 7.4.1.3: the same session_id as the client's "indicates a resumed session and dictates that the parties must
      * proceed directly to the Finished messages". What we send in it, if anything, is random (RFC 8446 appendix D.4) and names no session.
+     * So every handshake is a full one; RFC 5246 section 7.4.1.3: "Clients MUST be prepared to do a full negotiation -- including
+     * negotiating new cipher suites -- during any handshake."
      * Where the server gives no id we make one, because programs that look at sessions expect it.
      */
     private static void settleSessionId(Handshake hs, ClientHello hello, ServerHello choice) throws TlsFault {

@@ -38,11 +38,14 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
         Optional<Certificates12.Chosen> ours = Optional.empty();
         if (asked.isPresent()) {
             ours = Optional.ofNullable(Certificates12.ofClient(hellos.config(), asked.get()));
-            // RFC 5246 section 7.4.6: "If no suitable certificate is available, the client MUST send a certificate message containing no
+            // RFC 5246 section 7.3: "If the server has sent a CertificateRequest message, the client MUST send the Certificate message."
+            // Section 7.4.6: "If no suitable certificate is available, the client MUST send a certificate message containing no
             // certificates."
             append(messages, ours.map(Certificates12.Chosen::message).orElse(new Certificate12(List.of())), transcript);
         }
         KeyAgreement.Answer answer = hellos.crypto().answerAgreement(exchange.group(), exchange.point());
+        // RFC 5246 section 7.4.7: "It MUST immediately follow the client certificate message, if it is sent. Otherwise, it MUST be the
+        // first message sent by the client after it receives the ServerHelloDone message."
         append(messages, new ClientEcdhe(answer.share()).toMessage(), transcript);
         MasterSecret12 master = MasterSecret12.derive(hellos, answer.secret(), transcript.hash());
         if (ours.isPresent()) {
@@ -50,6 +53,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
             // RFC 5246 section 7.4.8: "Here handshake_messages refers to all handshake messages sent or received, starting at client hello
             // and up to, but not including, this message".
             byte[] signature = hellos.crypto().sign(chosen.credentials().key(), chosen.scheme(), transcript.raw());
+            // RFC 5246 section 7.4.8: "When sent, it MUST immediately follow the client key exchange message."
             messages.add(new CertificateVerify(chosen.scheme().code(), signature));
         }
         return new ClientFlight12(server, messages, ours, master);
@@ -64,6 +68,8 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
         }
         hellos.transcript().dropRaw();
         KeyBlock12 keys = master.keyBlock();
+        // RFC 5246 section 7.1: "Immediately after sending this message, the sender MUST instruct the record layer to make the write
+        // pending state the write active state." And: "once the ChangeCipherSpec has been sent, the new CipherSpec MUST be used."
         records.sendChangeCipherSpec();
         records.writeKeys(keys.write());
         records.send(master.finished(hellos.transcript().hash()));

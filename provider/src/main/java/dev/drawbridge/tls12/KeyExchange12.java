@@ -66,8 +66,8 @@ record KeyExchange12(NamedGroup group, byte[] point, PeerClaim claim) {
         if (scheme == null || !hellos.client().extensions().get(SignatureAlgorithms.class).schemes().contains(code)) {
             throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED, "scheme 0x" + Integer.toHexString(code));
         }
-        // Same section: "In addition, the hash and signature algorithms MUST be compatible with the key in the server's end-entity
-        // certificate." The key was compared with the suite when it came.
+        // RFC 5246 section 7.4.3: "In addition, the hash and signature algorithms MUST be compatible with the key in the server's
+        // end-entity certificate." The key was compared with the suite when it came.
         if (Certificates12.authentication(scheme) != hellos.suite().authentication()) {
             throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, scheme + " in " + hellos.suite());
         }

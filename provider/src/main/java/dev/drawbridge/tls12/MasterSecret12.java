@@ -32,6 +32,7 @@ final class MasterSecret12 {
      *     and including the ClientKeyExchange message"
      */
     static MasterSecret12 derive(Hellos12 hellos, Secret preMaster, byte[] sessionHash) {
+        // RFC 5246 section 7.4.9: "the Hash MUST be the Hash used as the basis for the PRF." The transcript has the suite's too.
         Prf prf = new Prf(hellos.crypto().hmac(hellos.suite().hash()));
         try {
             // RFC 7627 section 5.2: "If the client and server choose to continue a full handshake without the extension, they MUST use

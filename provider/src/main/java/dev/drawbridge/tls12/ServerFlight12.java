@@ -66,6 +66,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         NamedGroup group = common.groups.get(0);
         KeyAgreement agreement = config.crypto().startAgreement(group);
         List<HandshakeMessage> messages = new ArrayList<>(5);
+        // RFC 5246 section 7.4: "The handshake protocol messages are presented below in the order they MUST be sent".
+        // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
+        // certificates".
         messages.add(answer);
         messages.add(choice.ours.message());
         messages.add(KeyExchange12.sign(hellos, group, agreement, choice.ours));
@@ -130,6 +133,8 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
 
     private static Extensions extensions(ClientHello hello, String protocol) {
         Extensions offer = hello.extensions();
+        // RFC 5246 section 7.4.1.4: "An extension type MUST NOT appear in the ServerHello unless the same extension type appeared in the
+        // corresponding ClientHello."
         List<Extension> answers = new ArrayList<>();
         // RFC 5746 section 3.6: "If the secure_renegotiation flag is set to TRUE, the server MUST include an empty "renegotiation_info"
         // extension in the ServerHello message."

@@ -107,8 +107,10 @@ public final class Connected13 implements HandshakeState {
         return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite, answer || answerWaits));
     }
 
-    /** RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation of keys". And: "Both sender
-     * and receiver MUST encrypt their KeyUpdate messages with the old keys." */
+    /**
+     * RFC 8446 section 4.6.3: "After sending a KeyUpdate message, the sender SHALL send all its traffic using the next generation of keys".
+     * And: "Both sender and receiver MUST encrypt their KeyUpdate messages with the old keys."
+     */
     private TrafficSecret sendUpdate(boolean requestPeer, KeySchedule13 schedule, Records records) throws TlsFault {
         records.send(new KeyUpdate(requestPeer));
         TrafficSecret next = schedule.next(write);

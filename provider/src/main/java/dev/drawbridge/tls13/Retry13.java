@@ -89,7 +89,8 @@ final class Retry13 {
         if (changed.isPresent()) {
             throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, "extension " + changed.getAsInt());
         }
-        // RFC 8446 section 4.2.10: "A client MUST NOT include the "early_data" extension in its followup ClientHello." And a cookie is there only when the HelloRetryRequest had one: ours never has.
+        // RFC 8446 section 4.2.10: "A client MUST NOT include the "early_data" extension in its followup ClientHello." And a cookie is
+        // there only when the HelloRetryRequest had one: ours never has.
         for (ExtensionType never : List.of(ExtensionType.EARLY_DATA, ExtensionType.COOKIE)) {
             if (second.extensions().has(never)) {
                 throw new TlsFault(Fault.BAD_SECOND_CLIENT_HELLO, never.toString());

@@ -141,7 +141,11 @@ public final class WireReader {
         return new TlsFault(Fault.DECODE_ERROR, name + ", " + detail);
     }
 
-    /** The fault of a field that fits the syntax but has a value that the RFC forbids. */
+    /**
+     * The fault of a field that fits the syntax but has a value that the RFC forbids. RFC 8446 section 6: "Peers which receive a message
+     * which is syntactically correct but semantically invalid (e.g., a DHE share of p - 1, or an invalid enum) MUST terminate the
+     * connection with an "illegal_parameter" alert."
+     */
     public TlsFault illegal(String detail) {
         return new TlsFault(Fault.ILLEGAL_VALUE, name + ", " + detail);
     }

@@ -30,6 +30,7 @@ class ConnectionEndTest extends ConnectedPeers {
     /** RFC 8446 section 6.1: close_notify "does not have any effect on its read side of the connection". */
     @Test
     void closeIsHalfCloseInTls13() throws TlsFault {
+        // RFC 8446 section 6.1: "Each party MUST send a "close_notify" alert before closing its write side of the connection".
         connect(ProtocolVersion.TLS13);
         client.connection.closeOutbound();
         assertEquals(Status.NEED_WRAP, client.connection.status());
@@ -95,6 +96,8 @@ class ConnectionEndTest extends ConnectedPeers {
     @ParameterizedTest
     @EnumSource(value = ProtocolVersion.class, names = {"TLS12", "TLS13"})
     void anEndWithoutCloseNotifyIsATruncationOfWhatIsRead(ProtocolVersion version) throws TlsFault {
+        // RFC 8446 section 6.1: "the TLS implementation MUST receive a "close_notify" alert before indicating end-of-data to the
+        // application layer."
         connect(version);
         TlsFault f = assertThrows(TlsFault.class, server.connection::closeInbound);
         assertEquals(Fault.TRUNCATED, f.fault());
@@ -236,6 +239,8 @@ class ConnectionEndTest extends ConnectedPeers {
 
     @Test
     void aFailureInUnwrapIsThrownThereAndTheAlertFollows() throws TlsFault {
+        // RFC 8446 section 6.2: "Upon transmission or receipt of a fatal alert message, both parties MUST immediately close the
+        // connection."
         connect(ProtocolVersion.TLS13);
         byte[] record = client.wrap(bytes(100));
         record[50] ^= 1;
@@ -251,6 +256,20 @@ class ConnectionEndTest extends ConnectedPeers {
         assertEquals(Alert.BAD_RECORD_MAC, told.alert());
         assertEquals(1, client.failures.size());
         assertEquals(1, server.failures.size());
+    }
+
+    @Test
+    void theAlertOfAFailureIsFatalAndTheLast() throws TlsFault {
+        // RFC 8446 section 6: "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal". Section 6.2: "Whenever an
+        // implementation encounters a fatal error condition, it SHOULD send an appropriate fatal alert and MUST close the connection". RFC
+        // 5246 section 7.2.2: "Whenever an implementation encounters a condition which is defined as a fatal alert, it MUST send the
+        // appropriate alert prior to closing the connection. [...] it MUST send that alert at the fatal alert level."
+        open();
+        server.deliver(new byte[] {24, 3, 3, 0, 1, 0});
+        assertEquals(Fault.NOT_TLS, assertThrows(TlsFault.class, server::unwrap).fault());
+        assertArrayEquals(new byte[] {21, 3, 3, 0, 2, 2, (byte) Alert.UNEXPECTED_MESSAGE.code()}, server.wrap(bytes(3)));
+        assertEquals(0, server.wrap(bytes(3)).length);
+        assertEquals(Transfer.Outcome.CLOSED, server.t.outcome);
     }
 
     @Test

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who holds a failed connection holds none of its keys. */
 class ForgetTest extends ConnectedPeers {
-    /** RFC 8446 section 6: "Servers and clients MUST forget the secret values and keys established in failed connections". */
+    /**
+     * RFC 8446 section 6: "Servers and clients MUST forget the secret values and keys established in failed connections". RFC 5246 section
+     * 7.2.2: "Servers and clients MUST forget any session-identifiers, keys, and secrets associated with a failed connection."
+     */
     @ParameterizedTest
     @EnumSource(value = ProtocolVersion.class, names = {"TLS12", "TLS13"})
     void aFailedConnectionForgetsItsKeys(ProtocolVersion version) throws TlsFault {

@@ -215,6 +215,8 @@ class ScriptedHandshakeTest {
     @ParameterizedTest
     @ValueSource(ints = {10, 40, 100, 112, 255})
     void everyAlertOfTls13ButTwoIsFatal(int code) throws TlsFault {
+        // RFC 8446 section 6: "Upon receiving an error alert, the TLS implementation [...] MUST NOT allow any further data to be sent or
+        // received". And: "MUST be treated as error alerts when received regardless of the AlertLevel in the message."
         connect(ProtocolVersion.TLS13);
         TlsFault f = assertThrows(TlsFault.class, () -> receive((byte) 1, (byte) code, ALERT));
         assertTrue(f.received());
@@ -254,6 +256,8 @@ class ScriptedHandshakeTest {
 
     @Test
     void alertsAreTwoBytes() throws TlsFault {
+        // RFC 8446 section 5.1: "Alert messages (Section 6) MUST NOT be fragmented across records, and multiple alert messages MUST NOT be
+        // coalesced [...] In other words, a record with an Alert type MUST contain exactly one message."
         connect(ProtocolVersion.TLS13);
         refused(Fault.BAD_ALERT, (byte) 1, ALERT);
         sequence = 0;
@@ -278,7 +282,10 @@ class ScriptedHandshakeTest {
 
     // ---- records between records
 
-    /** RFC 8446 section 5.1: "there MUST NOT be any other records between them". */
+    /**
+     * RFC 8446 section 5.1: "Handshake messages MUST NOT be interleaved with other record types. That is, if a handshake message is split
+     * over two or more records, there MUST NOT be any other records between them".
+     */
     @ParameterizedTest
     @ValueSource(bytes = {ALERT, DATA})
     void nothingComesBetweenTheFragmentsOfAMessage(byte type) throws TlsFault {

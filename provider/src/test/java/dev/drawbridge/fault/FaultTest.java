@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultTest {
     /**
      * RFC 5246 section 7.2.2: "decryption_failed_RESERVED [...] It MUST NOT be sent by compliant implementations. [...]
-     * no_certificate_RESERVED [...] It MUST NOT be sent by compliant implementations. [...] export_restriction_RESERVED [...] It MUST NOT be
-     * sent by compliant implementations."
+     * no_certificate_RESERVED [...] It MUST NOT be sent by compliant implementations. [...] export_restriction_RESERVED [...] It MUST NOT
+     * be sent by compliant implementations."
      */
     @ParameterizedTest
     @EnumSource

@@ -138,11 +138,15 @@ class ManagersTest {
     }
 
     /**
-     * RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing (i.e., the digitalSignature bit MUST be set if the
-     * Key Usage extension is present)".
+     * RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing (i.e., the digitalSignature bit MUST be set if
+     * the Key Usage extension is present)".
      */
     @Test
     void aKeyThatMayNotSignIsNotUsed() throws Exception {
+        // RFC 5246 section 7.4.2: "(the digitalSignature bit MUST be set if the key usage extension is present) with the signature scheme".
+        // And: "ECDSA-capable public key; the certificate MUST allow the key to be used for signing".
+        // RFC 5246 section 7.4.6: "RSA public key; the certificate MUST allow the key to be used for signing". And: "ECDSA-capable public
+        // key; the certificate MUST allow the key to be used for signing".
         TestCa.Identity agreement = ca.issue("EC", TestCa.Leaf.of("agreement").keyUsage(KeyUsage.keyAgreement));
         TestCa.Identity silent = ca.issue("EC", TestCa.Leaf.of("silent").keyUsage(null));
         for (boolean client : new boolean[] {true, false}) {
@@ -150,12 +154,14 @@ class ManagersTest {
             assertNull(source(keys(agreement)).choose(r));
             assertEquals(silent.leaf(), source(keys(silent)).choose(r).leaf());
             assertEquals(ec.leaf(), source(keys(agreement, ec)).choose(r).leaf());
+            TestCa.Identity cipher = ca.issue("RSA", TestCa.Leaf.of("cipher").keyUsage(KeyUsage.keyEncipherment));
+            assertNull(source(keys(cipher)).choose(request(client, List.of(), SignatureScheme.RSA_PSS_RSAE_SHA256)));
         }
     }
 
     /**
-     * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client if
-     * it is able to provide such a chain".
+     * RFC 8446 section 4.4.2.2: "All certificates provided by the server MUST be signed by a signature algorithm advertised by the client
+     * if it is able to provide such a chain".
      */
     @Test
     void prefersAChainThatThePeerCanVerify() throws Exception {

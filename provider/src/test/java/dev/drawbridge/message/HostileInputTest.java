@@ -50,6 +50,8 @@ class HostileInputTest {
     @ParameterizedTest
     @EnumSource(MessageFormat.class)
     void truncationAtEveryByte(MessageFormat format) {
+        // RFC 8446 section 6: "Peers which receive a message which cannot be parsed according to the syntax [...] MUST terminate the
+        // connection with a "decode_error" alert."
         for (int seed = 0; seed < 10; seed++) {
             for (HandshakeMessage m : new Samples(seed).all(format)) {
                 byte[] whole = body(m);

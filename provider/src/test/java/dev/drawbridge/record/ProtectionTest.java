@@ -48,6 +48,7 @@ class ProtectionTest {
 
     @Test
     void theServersFlightOfRfc8448() throws TlsFault {
+        // RFC 8446 section 5.3: "the first record transmitted under a particular traffic key MUST use sequence number 0."
         String keys = "derive write traffic keys for handshake data";
         byte[] payload = trace.value("server", "send handshake record", "payload", 1);
         byte[] record = trace.value("server", "send handshake record", "complete record", 1);
@@ -127,7 +128,10 @@ class ProtectionTest {
         assertEquals(Fault.BAD_RECORD_MAC, assertThrows(TlsFault.class, () -> open(read, Forge.tls13(1, (byte) 1, (byte) 23))).fault());
     }
 
-    /** RFC 8446 section 5.3: "If a TLS implementation would need to wrap a sequence number, it MUST either rekey [...] or terminate the connection", which 2^64 - 1 would be the last step before. */
+    /**
+     * RFC 8446 section 5.3: "If a TLS implementation would need to wrap a sequence number, it MUST either rekey [...] or terminate the
+     * connection", which 2^64 - 1 would be the last step before.
+     */
     @Test
     void sequenceNumbersDoNotWrap() throws TlsFault {
         WriteProtection write = WriteProtection.startingAt(-2, RecordForm.TLS13, AeadAlgorithm.AES_128_GCM,

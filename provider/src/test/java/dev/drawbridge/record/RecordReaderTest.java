@@ -86,6 +86,8 @@ class RecordReaderTest {
 
     @Test
     void ssl2IsNamed() {
+        // RFC 8446 appendix D.5: "The security of SSL 2.0 [SSL2] is considered insufficient [...], and it MUST NOT be negotiated for any
+        // reason." And: "Implementations MUST NOT negotiate TLS 1.3 or later using an SSL version 2.0 compatible CLIENT-HELLO."
         TlsFault f = assertThrows(TlsFault.class, () -> reader.next(ByteBuffer.wrap(new byte[] {(byte) 0x80, 0x2e, 1, 3, 1})));
         assertEquals(Fault.NOT_TLS, f.fault());
         assertTrue(f.getMessage().contains("SSL 2.0"), f.getMessage());
@@ -93,6 +95,7 @@ class RecordReaderTest {
 
     @Test
     void laterRecordsOfNoTypeOrVersionAreRefused() throws TlsFault {
+        // RFC 8446 section 5: "If a TLS implementation receives an unexpected record type, it MUST terminate the connection".
         read(Forge.record(22, 0x0301, (byte) 1));
         refused(Fault.UNEXPECTED_CONTENT_TYPE, Forge.record(24, 0x0303, (byte) 1));
         refused(Fault.BAD_RECORD_VERSION, Forge.record(22, 0x0203, (byte) 1));
@@ -114,6 +117,8 @@ class RecordReaderTest {
     /** RFC 8446 section 5.1: "The length MUST NOT exceed 2^14 bytes." */
     @Test
     void clearRecordsHoldAtMost16384Bytes() throws TlsFault {
+        // RFC 8446 section 5.1: "An endpoint that receives a record that exceeds this length MUST terminate the connection with a
+        // "record_overflow" alert."
         assertEquals(ContentType.HANDSHAKE, read(Forge.record(22, 0x0303, new byte[16384])));
         refused(Fault.RECORD_TOO_LONG, Forge.record(22, 0x0303, new byte[16385]));
     }
@@ -121,6 +126,9 @@ class RecordReaderTest {
     /** RFC 8446 section 5.2: "The length MUST NOT exceed 2^14 + 256 bytes." Known from five bytes. */
     @Test
     void protectedRecordsOfTls13AreBounded() throws TlsFault {
+        // RFC 8446 section 5.2: "An endpoint that receives a record that exceeds this length MUST terminate the connection". And: "An
+        // endpoint that receives a record from its peer with TLSCiphertext.length larger than 2^14 + 256 octets MUST terminate the
+        // connection".
         tls13();
         assertEquals(5 + 16640, reader.next(ByteBuffer.wrap(new byte[] {23, 3, 3, 0x41, 0})));
         assertEquals(Fault.RECORD_TOO_LONG,
@@ -182,6 +190,8 @@ class RecordReaderTest {
     /** RFC 8446 section 5.4: a record of padding alone is an unexpected_message. */
     @Test
     void aRecordOfPaddingHasNoContentType() {
+        // RFC 8446 section 5.4: "Implementations MUST limit their scanning to the cleartext returned from the AEAD decryption. If a
+        // receiving implementation does not find a non-zero octet in the cleartext, it MUST terminate the connection".
         tls13();
         refused(Fault.NO_CONTENT_TYPE, Forge.tls13(0, new byte[30]));
         tls13();
@@ -192,6 +202,7 @@ class RecordReaderTest {
     @ParameterizedTest
     @CsvSource({"20", "1", "24", "255"})
     void innerTypesThatAreNone(int type) {
+        // RFC 8446 section 5: "or which receives a protected change_cipher_spec record MUST abort".
         tls13();
         refused(Fault.UNEXPECTED_CONTENT_TYPE, Forge.tls13(0, (byte) 1, (byte) type));
     }
@@ -205,6 +216,8 @@ class RecordReaderTest {
     /** RFC 8446 section 5.4: no empty Handshake or Alert; RFC 5246 section 6.2.1 the same. */
     @Test
     void emptyFragments() {
+        // RFC 8446 section 5.4: "Implementations MUST NOT send Handshake and Alert records that have a zero-length
+        // TLSInnerPlaintext.content; if such a message is received".
         refused(Fault.EMPTY_FRAGMENT, Forge.record(22, 0x0303));
         refused(Fault.EMPTY_FRAGMENT, Forge.record(21, 0x0303));
         tls13();
@@ -284,6 +297,7 @@ class RecordReaderTest {
 
     @Test
     void anyOtherChangeCipherSpecOfTls13IsRefused() {
+        // RFC 8446 section 5: "An implementation which receives any other change_cipher_spec value".
         tls13();
         refused(Fault.UNEXPECTED_CHANGE_CIPHER_SPEC, Forge.record(20, 0x0303, (byte) 1));
         reader.dropChangeCipherSpec(true);

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 record Citation(String rfc, String section, String quote, int line, int offset, int end) {
     private static final String NUMBER = "(?:\\d+|[A-Z])(?:\\.\\d+)*\\b";
     private static final Pattern REFERENCE =
-            Pattern.compile("RFC (?<rfc>\\d+)(?:,? (?:section|appendix) (?<section>" + NUMBER + "))?|(?:[Ss]ection|[Aa]ppendix) (?<same>" + NUMBER + ")");
+            Pattern.compile("RFC (?<rfc>\\d+)(?:,? (?:section|appendix) (?<section>" + NUMBER + "))?"
+                    + "|(?:[Ss]ection|[Aa]ppendix) (?<same>" + NUMBER + ")");
     /** The text of a line that has a comment alone, of either kind. */
     private static final Pattern COMMENT_LINE = Pattern.compile("\\s*(?://|/\\*\\*?|\\*/|\\*)(?<text>.*?)(?:\\*/)?");
 

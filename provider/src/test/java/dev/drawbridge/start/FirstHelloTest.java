@@ -105,7 +105,8 @@ class FirstHelloTest {
         ClientHello hello = hello(TestConfig.client().groups(NamedGroup.X25519MLKEM768, NamedGroup.X25519));
         List<KeyShareEntry> shares = hello.extensions().get(KeyShareOffer.class).shares();
         byte[] hybrid = shares.get(0).share();
-        assertNotEquals(HexFormat.of().formatHex(hybrid, hybrid.length - 32, hybrid.length), HexFormat.of().formatHex(shares.get(1).share()));
+        assertNotEquals(HexFormat.of().formatHex(hybrid, hybrid.length - 32, hybrid.length),
+                HexFormat.of().formatHex(shares.get(1).share()));
     }
 
     private static List<NamedGroup> shares(NamedGroup... groups) {

@@ -204,7 +204,8 @@ class VersionTest {
         // RFC 8446 section 4.2.1: "If this extension is present, clients MUST ignore the ServerHello.legacy_version value".
         for (int legacy : new int[] {0x0301, 0x0302, 0x0304}) {
             Side side = Side.client(client);
-            side.receive(hello(legacy, new byte[32], CipherSuite.TLS_AES_128_GCM_SHA256, Extensions.of(new SupportedVersionsChoice(0x0304))));
+            side.receive(hello(legacy, new byte[32], CipherSuite.TLS_AES_128_GCM_SHA256,
+                    Extensions.of(new SupportedVersionsChoice(0x0304))));
             assertEquals(TLS13, side.facts().version());
             assertEquals(Fault.SESSION_ID_NOT_ECHOED, side.fault(), "what comes next");
         }

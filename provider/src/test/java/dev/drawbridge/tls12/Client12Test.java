@@ -82,6 +82,8 @@ class Client12Test {
 
     @Test
     void extensionsMustBeAnswers() {
+        // RFC 5246 section 7.4.1.4: "If a client receives an extension type in ServerHello that it did not request in the associated
+        // ClientHello, it MUST abort".
         assertEquals(Fault.UNSOLICITED_EXTENSION, faultWithExtensions(e -> e.with(new SessionTicket(new byte[0]))));
         assertEquals(Fault.UNSOLICITED_EXTENSION, faultWithExtensions(e -> e.with(new ApplicationProtocols(List.of("h2")))));
         ClientHello hello = Pair.with(Pair.hello(client), CodePoints.of(client.suites, CipherSuite::code));
@@ -124,6 +126,7 @@ class Client12Test {
 
     @Test
     void aSessionThatNeverWasIsNotResumed() {
+        // RFC 5246 section 7.4.1.3: "Clients MUST be prepared to do a full negotiation".
         ClientHello plain = Pair.hello(client);
         byte[] id = new byte[32];
         id[0] = 1;
@@ -166,6 +169,9 @@ class Client12Test {
     /** RFC 5246 section 7.4.2. */
     @Test
     void theChainMustFit() {
+        // RFC 5246 section 7.4.2: "The certificate MUST be appropriate for the negotiated cipher suite's key exchange algorithm". And: "The
+        // sender's certificate MUST come first in the list." And: "The end entity certificate's public key (and associated restrictions)
+        // MUST be compatible with the selected key exchange algorithm."
         byte[] leaf = Identity.P256.credentials().encoded().get(0);
         assertEquals(Fault.EMPTY_SERVER_CERTIFICATE, faultWithChain(List.of()));
         assertEquals(Fault.BAD_CERTIFICATE, faultWithChain(List.of(new byte[] {0x30, 0})));
@@ -227,6 +233,8 @@ class Client12Test {
     /** RFC 5246 section 7.4.3. */
     @Test
     void theSchemeMustBeOfferedAndFitTheKey() {
+        // RFC 5246 section 7.4.3: "the signature algorithm and hash algorithm MUST be a pair listed in that extension." And: "the hash and
+        // signature algorithms MUST be compatible with the key in the server's end-entity certificate."
         client.schemes = List.of(SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.ED25519, SignatureScheme.RSA_PSS_RSAE_SHA256);
         assertEquals(Fault.SIGNATURE_SCHEME_NOT_OFFERED, faultWithScheme(SignatureScheme.ECDSA_SECP384R1_SHA384));
         client.judge = (chain, isServer, authType) -> {
@@ -299,6 +307,7 @@ class Client12Test {
 
     @Test
     void finishedIsVerifiedAndTheSecretWipedAllTheSame() {
+        // RFC 5246 section 7.4.9: "Recipients of Finished messages MUST verify that the contents are correct."
         for (int length : new int[] {12, 13, 32}) {
             Pair pair = tampered(m -> m instanceof Finished ? new Finished(new byte[length]) : m);
             assertEquals(length == 12 ? Fault.BAD_FINISHED : Fault.DECODE_ERROR, pair.client.fault());
@@ -341,6 +350,7 @@ class Client12Test {
 
     @Test
     void aHelloRequestOnTheWayIsIgnoredAndNotHashed() {
+        // RFC 5246 section 7.4.1.1: "This message MUST NOT be included in the message hashes".
         Pair pair = new Pair(client, server);
         pair.beforeArrival = () -> {
             if (pair.client.handshaker.state() instanceof Client12) {
@@ -368,6 +378,9 @@ class Client12Test {
     /** RFC 5246 section 7.4.4: both fields of CertificateRequest count. */
     @Test
     void theCertificateRequestIsRespected() {
+        // RFC 5246 section 7.4.4: "The end-entity certificate provided by the client MUST contain a key that is compatible with
+        // certificate_types. If the key is a signature key, it MUST be usable".
+        // RFC 5246 section 7.4.6: "The certificate MUST be appropriate for the negotiated cipher suite's key exchange algorithm".
         client.credentials = Setup.source(Identity.P256, Identity.RSA);
         server.clientAuth = ClientAuth.WANT;
         List<HandshakeMessage> seen = new ArrayList<>();

@@ -104,6 +104,9 @@ class FullHandshakeTest {
 
     @Test
     void clientWithoutCertificateStaysAnonymousWhereItMay() {
+        // RFC 5246 section 7.3: "If the server has sent a CertificateRequest message, the client MUST send the Certificate message."
+        // RFC 5246 section 7.4.6: "If no suitable certificate is available, the client MUST send a certificate message containing no
+        // certificates."
         Setup server = Setup.server(Identity.P256);
         server.clientAuth = ClientAuth.WANT;
         Pair pair = new Pair(Setup.client(), server).connect();
@@ -133,6 +136,8 @@ class FullHandshakeTest {
 
     @Test
     void whatOneSealsTheOtherOpens() {
+        // RFC 5246 section 7.1: "Immediately after sending this message, the sender MUST instruct the record layer". And: "once the
+        // ChangeCipherSpec has been sent, the new CipherSpec MUST be used."
         for (boolean extended : new boolean[] {true, false}) {
             List<String> clientKeys = new ArrayList<>();
             List<String> serverKeys = new ArrayList<>();
@@ -196,6 +201,8 @@ class FullHandshakeTest {
 
     @Test
     void aServerWithOneKindOfCertificateSkipsSuitesOfTheOther() {
+        // RFC 5246 section 7.4.3: "the server MUST check any candidate cipher suites against the "signature_algorithms" extension before
+        // selecting them."
         assertEquals(CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
                 new Pair(Setup.client(), Setup.server(Identity.RSA)).connect().client.facts.cipherSuite());
     }
@@ -203,6 +210,7 @@ class FullHandshakeTest {
     /** RFC 8422 section 5.1: "The server MUST consider the extensions in both cases." */
     @Test
     void aCertificateOnACurveThatTheClientDoesNotKnowIsPassedOver() {
+        // RFC 5246 section 7.4.2: "The public key MUST use a curve and point format supported by the client".
         Setup client = Setup.client();
         client.groups = List.of(NamedGroup.SECP256R1);
         Setup server = Setup.server(Identity.P384, Identity.RSA);
@@ -222,6 +230,8 @@ class FullHandshakeTest {
 
     @Test
     void renegotiationInfoAnswersTheSignalOrTheExtensionOnly() {
+        // RFC 5246 section 7.4.1.4: "An extension type MUST NOT appear in the ServerHello unless the same extension type appeared in the
+        // corresponding ClientHello."
         ClientHello signal = Pair.hello(Setup.client());
         ClientHello neither = Pair.with(signal, CodePoints.of(Setup.client().suites, CipherSuite::code));
         ClientHello extension = Pair.with(neither, neither.extensions().with(new RenegotiationInfo(new byte[0])));

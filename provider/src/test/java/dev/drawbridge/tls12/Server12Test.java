@@ -77,6 +77,7 @@ class Server12Test {
 
     @Test
     void somethingMustBeCommon() {
+        // RFC 5246 section 7.4.1.4.1: "TLS servers MUST support receiving this extension."
         assertEquals(Fault.NO_COMMON_CIPHER_SUITE,
                 new Pair(client, server, Pair.with(Pair.hello(client), CodePoints.of(0x0035, 0x1301))).run().server.fault());
         assertEquals(Fault.NO_COMMON_GROUP, faultWithExtensions(e -> e.with(new SupportedGroups(CodePoints.of(0x0a0a)))));
@@ -155,6 +156,8 @@ class Server12Test {
     /** RFC 5246 section 7.4.8. */
     @Test
     void certificateVerifyMustFitAndVerify() {
+        // RFC 5246 section 7.4.8: "The hash and signature algorithms used in the signature MUST be one of those present". And: "the hash
+        // and signature algorithms MUST be compatible with the key in the client's end-entity certificate."
         server.clientAuth = ClientAuth.NEED;
         server.schemes = List.of(SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.RSA_PSS_RSAE_SHA256);
         client.credentials = Setup.source(Identity.P256);
@@ -205,6 +208,7 @@ class Server12Test {
 
     @Test
     void finishedIsVerifiedAndTheSecretWipedAllTheSame() {
+        // RFC 5246 section 7.4.9: "Recipients of Finished messages MUST verify that the contents are correct."
         for (int length : new int[] {12, 13, 32}) {
             Pair pair = new Pair(client, server);
             pair.toServer = m -> m instanceof Finished ? new Finished(new byte[length]) : m;

@@ -81,6 +81,12 @@ class StateTableTest {
 
     @Test
     void allThatIsNotExpectedIsRefusedInEveryState() {
+        // RFC 5246 section 7.4: "The handshake protocol messages are presented below in the order they MUST be sent".
+        // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
+        // certificates".
+        // RFC 5246 section 7.4.7: "It MUST immediately follow the client certificate message, if it is sent. Otherwise, it MUST be the
+        // first message sent by the client after it receives the ServerHelloDone message."
+        // RFC 5246 section 7.4.8: "When sent, it MUST immediately follow the client key exchange message."
         collect();
         Set<String> all = new TreeSet<>();
         for (Class<?> family : List.of(Client12.class, Server12.class)) {

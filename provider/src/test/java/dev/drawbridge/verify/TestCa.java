@@ -105,7 +105,8 @@ public final class TestCa {
     /** An authority below this one. */
     public TestCa intermediate(String name) throws Exception {
         KeyPair k = keyPair("EC");
-        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), new Signing(keys, algorithm), b -> authority(b));
+        X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), new Signing(keys, algorithm),
+                b -> authority(b));
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(c);
         chain.addAll(above);

@@ -21,19 +21,20 @@ final class KeyFit {
     private KeyFit() {}
 
     /**
-     * Whether the public key can verify such signatures. RFC 8446 section 4.2.3: "The keys found in certificates MUST also be of appropriate
-     * type for the signature algorithms they are used with."
+     * Whether the public key can verify such signatures. RFC 8446 section 4.2.3: "The keys found in certificates MUST also be of
+     * appropriate type for the signature algorithms they are used with."
      */
     static boolean fits(PublicKey key, SignatureScheme scheme) {
         return switch (scheme.kind()) {
             // RFC 8446 section 4.2.3: "If TLS 1.2 is negotiated, implementations MUST be prepared to accept a signature that uses any curve
-            // that they advertised in the "supported_groups" extension." RFC 8422 section 5.1.1: the curves that a party supports bind the other's certificate keys too.
+            // that they advertised in the "supported_groups" extension." RFC 8422 section 5.1.1: the curves that a party supports bind the
+            // other's certificate keys too.
             case ECDSA -> key instanceof ECPublicKey ec && EcCurve.of(ec.getParams()) != null;
             case EDDSA -> isEdwards(key, scheme);
             case RSA_PKCS1 -> isRsa(key, "RSA") && hasRoomForPkcs1(key, scheme);
             case RSA_PSS_RSAE -> isRsa(key, "RSA") && hasRoomForPss(key, scheme);
-            // RFC 8446 section 4.2.3: "If the public key is carried in an X.509 certificate, it MUST use the RSASSA-PSS OID"; and above, for
-            // rsa_pss_rsae: "If the public key is carried in an X.509 certificate, it MUST use the rsaEncryption OID".
+            // RFC 8446 section 4.2.3: "If the public key is carried in an X.509 certificate, it MUST use the RSASSA-PSS OID"; and above,
+            // for rsa_pss_rsae: "If the public key is carried in an X.509 certificate, it MUST use the rsaEncryption OID".
             case RSA_PSS_PSS -> isRsa(key, "RSASSA-PSS") && hasRoomForPss(key, scheme) && pssParametersAllow(key, scheme);
         };
     }

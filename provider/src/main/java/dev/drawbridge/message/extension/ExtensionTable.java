@@ -139,9 +139,9 @@ public final class ExtensionTable {
             return new UnknownExtension(code, data.rest());
         }
         DataReader reader = ROWS.get(type).get(context);
-        // RFC 8446 section 4.2: "If an implementation receives an extension which it recognizes and which is not specified
-        // for the message in which it appears, it MUST abort the handshake with an "illegal_parameter" alert." Section 4.3.1: "The client MUST
-        // check EncryptedExtensions for the presence of any forbidden extensions and if any are found MUST abort the handshake".
+        // RFC 8446 section 4.2: "If an implementation receives an extension which it recognizes and which is not specified for the message
+        // in which it appears, it MUST abort the handshake with an "illegal_parameter" alert." Section 4.3.1: "The client MUST check
+        // EncryptedExtensions for the presence of any forbidden extensions and if any are found MUST abort the handshake".
         if (reader == null) {
             throw new TlsFault(Fault.FORBIDDEN_EXTENSION, type + " in " + context);
         }
