@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Talking two peers into an older version than both have. Browsers that tried again with an older version after any failure let everybody
  * in between do it, the "downgrade dance" of POODLE (2014, CVE-2014-3566), answered by TLS_FALLBACK_SCSV (RFC 7507); TLS 1.3 marks its
- * server's random value (RFC 8446 section 4.1.3) so that even a broken TLS 1.2 cannot hide it (Bhargavan et al., "Downgrade Resilience",
+ * server's random value (RFC 8446 section 4.1.3) so that even a broken TLS 1.2 cannot hide it (Bhargavan et al., Downgrade Resilience,
  * IEEE S&amp;P 2016).
  *
  * <p>Shown: a changed offer, a changed answer and every confusion of legacy_version and supported_versions is refused; the server honours

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * CVE-2015-7940 in Bouncy Castle, CVE-2015-2613 in Java). Each such point of small order tells a residue of a private key that is used
  * again.
  *
- * <p>Shown: RFC 8446 section 4.2.8.2, "Peers MUST validate each other's public key Q", for key_share of both roles, ServerKeyExchange and
+ * <p>Shown: RFC 8446 section 4.2.8.2, "peers MUST validate each other's public value Q", for key_share of both roles, ServerKeyExchange and
  * ClientKeyExchange, on each curve: points off the curve, of its twist, at infinity, compressed, hybrid, of other lengths, with coordinates not
  * below p. And private keys are used once.
  */

@@ -207,7 +207,7 @@ class VersionTest {
             side.receive(hello(legacy, new byte[32], CipherSuite.TLS_AES_128_GCM_SHA256,
                     Extensions.of(new SupportedVersionsChoice(0x0304))));
             assertEquals(TLS13, side.facts().version());
-            assertEquals(Fault.SESSION_ID_NOT_ECHOED, side.fault(), "what comes next");
+            assertEquals(Fault.ILLEGAL_VALUE, side.fault(), "an answer of TLS 1.3 that breaks another rule");
         }
     }
 
