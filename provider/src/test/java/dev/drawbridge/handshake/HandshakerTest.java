@@ -30,17 +30,7 @@ class HandshakerTest {
     @Test
     void anErrorInAStateEndsTheHandshake() {
         StackOverflowError error = new StackOverflowError();
-        Handshaker handshaker = new Handshaker(gate, new Transcript(new BcCrypto(null)), null, new HandshakeState() {
-            @Override
-            public MessageFormat format() {
-                return MessageFormat.TLS12;
-            }
-
-            @Override
-            public Step on(HandshakeMessage message, Records records) {
-                throw error;
-            }
-        });
+        Handshaker handshaker = handshaker(error);
         assertEquals(Need.INPUT, handshaker.need());
         handshaker.receive(new byte[] {0, 0, 0, 0});
         assertEquals(Need.CLOSE, handshaker.need());
@@ -52,7 +42,7 @@ class HandshakerTest {
     /** The connection was closed while a task ran: its result has no effect. */
     @Test
     void aTaskThatEndsAfterTheConnectionIsForgotten() {
-        Handshaker handshaker = new Handshaker(gate, new Transcript(new BcCrypto(null)), null, null);
+        Handshaker handshaker = handshaker(new AssertionError("no message comes"));
         handshaker.begin(() -> new Step.Offload<>(() -> "", (result, records) -> {
             throw new AssertionError("resumed");
         }));
@@ -64,5 +54,20 @@ class HandshakerTest {
         assertEquals(reason, handshaker.failure());
         assertEquals(List.of(), failures);
         assertEquals(Need.CLOSE, handshaker.need());
+    }
+
+    /** In a state that throws {@code error} at the first message. */
+    private Handshaker handshaker(Error error) {
+        return new Handshaker(gate, new Transcript(new BcCrypto(null)), null, new HandshakeState() {
+            @Override
+            public MessageFormat format() {
+                return MessageFormat.TLS12;
+            }
+
+            @Override
+            public Step on(HandshakeMessage message, Records records) {
+                throw error;
+            }
+        });
     }
 }
