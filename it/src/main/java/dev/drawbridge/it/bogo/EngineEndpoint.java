@@ -24,6 +24,9 @@ import java.util.Set;
 final class EngineEndpoint implements Endpoint, Connection.Listener {
     private static final Crypto CRYPTO = new BcCrypto(new SecureRandom());
 
+    /** The tests go up to BoringSSL's bounds. */
+    private static final Limits BORINGSSL = Limits.DEFAULT.withHandshakeMessage(100 * 1024).withChainLength(100);
+
     private final Connection connection;
     private final Transfer transfer = new Transfer();
 
@@ -35,8 +38,8 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
         TlsConfig.Names names = new TlsConfig.Names(s.hostName, null, s.advertisedProtocols, party.selects() ? party::select : null);
         ClientAuth clientAuth = s.requireClientCertificate ? ClientAuth.NEED : s.verifyPeer ? ClientAuth.WANT : ClientAuth.NONE;
         TlsConfig.Authentication authentication = new TlsConfig.Authentication(clientAuth, credentials(party),
-                (chain, server, authType) -> party.judge(), () -> s.clientAuthorities);
-        Limits limits = s.maxCertificateList == 0 ? Limits.DEFAULT : Limits.DEFAULT.withHandshakeMessage(s.maxCertificateList);
+                (chain, server, authType) -> party.judge(chain), () -> s.clientAuthorities);
+        Limits limits = BORINGSSL.withHandshakeMessage(s.maxCertificateList == 0 ? BORINGSSL.handshakeMessage() : s.maxCertificateList);
         List<SignatureScheme> schemes = party.schemes(Defaults.SIGNATURE_SCHEMES);
         Crypto crypto = CRYPTO;
         if (!s.signingPreferences.isEmpty()) {

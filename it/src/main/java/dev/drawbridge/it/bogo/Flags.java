@@ -173,7 +173,11 @@ final class Flags {
     private static List<CipherSuite> cipherSuites(String list) throws Unimplemented {
         List<CipherSuite> suites = new ArrayList<>();
         for (String name : list.split(":", -1)) {
-            suites.add(known("-cipher", name, CipherSuite.named(name)));
+            CipherSuite suite = CipherSuite.named(name);
+            if (suite == null) {
+                throw new Unimplemented("-cipher"); // of a suite that is not spoken, or in OpenSSL's words for sets of them
+            }
+            suites.add(suite);
         }
         for (CipherSuite s : CipherSuite.values()) { // -cipher is about older versions; suites of TLS 1.3 are always on
             if (s.tls13()) {

@@ -91,32 +91,32 @@ final class JssePeer {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-            party.judge();
+            party.judge(List.of(chain));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-            party.judge();
+            party.judge(List.of(chain));
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-            party.judge();
+            party.judge(List.of(chain));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-            party.judge();
+            party.judge(List.of(chain));
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            party.judge();
+            party.judge(List.of(chain));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            party.judge();
+            party.judge(List.of(chain));
         }
 
         @Override

@@ -46,10 +46,11 @@ final class Link {
         }
     }
 
-    /** Reads application data; -1 at close_notify. */
+    /** Reads application data; -1 at close_notify. What waits to be written meanwhile waits on, as a program's that only reads. */
     int read(byte[] data, int length) throws IOException, Failure {
         while (!plain.hasRemaining()) {
-            if (!step()) {
+            boolean silent = tls.connected() && tls.wants() == Wants.WRAP;
+            if (!(silent ? unwrap() : step())) {
                 return -1;
             }
         }

@@ -1,7 +1,9 @@
 package dev.drawbridge.it.bogo;
 
+import dev.drawbridge.config.Defaults;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.ChainRules;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -10,7 +12,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who the shim is and how it judges its peer, and what the callbacks of both APIs are asked with. */
@@ -76,7 +80,8 @@ final class Party {
     }
 
     /** Judges any chain as the flags say. */
-    void judge() throws CertificateException {
+    void judge(List<X509Certificate> chain) throws CertificateException {
+        ChainRules.checkPurpose(chain.get(0), !settings.server);
         if (judged.incrementAndGet() > 1) {
             mismatch = new Mismatch("certificate judged twice");
         }
@@ -115,8 +120,16 @@ final class Party {
         return settings.groups.isEmpty() ? unset : settings.groups;
     }
 
+    /**
+     * What is verified. A server has one list for this and for its own signatures, so that what its own key needs comes last in it.
+     */
     List<SignatureScheme> schemes(List<SignatureScheme> unset) {
-        return settings.verifyPreferences.isEmpty() ? unset : settings.verifyPreferences;
+        if (settings.verifyPreferences.isEmpty() || !settings.server) {
+            return settings.verifyPreferences.isEmpty() ? unset : settings.verifyPreferences;
+        }
+        Set<SignatureScheme> all = new LinkedHashSet<>(settings.verifyPreferences);
+        all.addAll(Defaults.SIGNATURE_SCHEMES);
+        return List.copyOf(all);
     }
 
     private static boolean same(List<byte[]> expected, List<byte[]> found) {

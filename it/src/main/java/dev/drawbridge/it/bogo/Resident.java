@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -38,7 +37,7 @@ final class Resident implements Closeable {
     private final Config config;
     private final ServerSocket listener;
     private final String token;
-    private final Map<String, Integer> missing = new ConcurrentHashMap<>();
+    private final Map<List<String>, Integer> missing = new ConcurrentHashMap<>();
 
     Resident(Shim.Api api, Config config) throws IOException {
         this.api = api;
@@ -57,9 +56,9 @@ final class Resident implements Closeable {
         return listener.getLocalPort() + ":" + token;
     }
 
-    /** How many tests asked for each feature that is not there. */
-    Map<String, Integer> missing() {
-        return new TreeMap<>(missing);
+    /** How many tests asked for these features that are not there, for all that were asked for together. */
+    Map<List<String>, Integer> missing() {
+        return Map.copyOf(missing);
     }
 
     @Override
@@ -138,7 +137,7 @@ final class Resident implements Closeable {
             new Shim(api, Flags.parse(arguments, config.unimplementedFlags())).run();
             return new Answer(0, "", "");
         } catch (Unimplemented u) {
-            u.features().forEach(f -> missing.merge(f, 1, Integer::sum));
+            missing.merge(u.features(), 1, Integer::sum);
             return new Answer(UNIMPLEMENTED, "", u.getMessage() + "\n");
         } catch (Failure f) {
             List<String> theirs = config.errorsOf(f.faultName());
