@@ -4,6 +4,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.math.BigInteger;
 import java.security.Key;
 import java.security.interfaces.DSAKey;
 import java.security.interfaces.ECKey;
@@ -40,8 +41,37 @@ public final class DisabledAlgorithms {
         }
     }
 
+    /**
+     * Names of suites in which {@code *} stands for anything. No regular expression: of many stars that would take exponential time.
+     *
+     * @param parts what stands between the stars, in upper case; at least two
+     */
+    private record SuitePattern(String[] parts) {
+        static SuitePattern of(String pattern) {
+            return new SuitePattern(pattern.toUpperCase(Locale.ROOT).split("\\*", -1));
+        }
+
+        boolean matches(String name) {
+            String first = parts[0];
+            String last = parts[parts.length - 1];
+            int end = name.length() - last.length();
+            if (!name.startsWith(first) || !name.endsWith(last)) {
+                return false;
+            }
+            int at = first.length();
+            for (int i = 1; i < parts.length - 1; i++) {
+                int found = name.indexOf(parts[i], at);
+                if (found < 0) {
+                    return false;
+                }
+                at = found + parts[i].length();
+            }
+            return at <= end;
+        }
+    }
+
     private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    private final List<Pattern> suitePatterns = new ArrayList<>();
+    private final List<SuitePattern> suitePatterns = new ArrayList<>();
     private final List<KeySize> keySizes = new ArrayList<>();
 
     /** Reads the property's value; null means nothing is disabled. */
@@ -50,9 +80,9 @@ public final class DisabledAlgorithms {
             String entry = raw.strip();
             var keySize = KEY_SIZE.matcher(entry);
             if (keySize.matches()) {
-                keySizes.add(new KeySize(keySize.group(1), keySize.group(2), Integer.parseInt(keySize.group(3))));
+                keySizes.add(new KeySize(keySize.group(1), keySize.group(2), bits(keySize.group(3))));
             } else if (entry.contains("*")) {
-                suitePatterns.add(Pattern.compile(Pattern.quote(entry).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE));
+                suitePatterns.add(SuitePattern.of(entry));
             } else if (!entry.isEmpty()) {
                 names.add(entry.split("\\s+", 2)[0]);
             }
@@ -64,8 +94,8 @@ public final class DisabledAlgorithms {
     }
 
     public boolean permits(CipherSuite suite) {
-        for (Pattern p : suitePatterns) {
-            if (p.matcher(suite.name()).matches()) {
+        for (SuitePattern p : suitePatterns) {
+            if (p.matches(suite.name())) {
                 return false;
             }
         }
@@ -139,6 +169,11 @@ public final class DisabledAlgorithms {
             }
         }
         return true;
+    }
+
+    /** A size that no key has is as good as any other such size. */
+    private static int bits(String digits) {
+        return new BigInteger(digits).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
     }
 
     private static int bits(Key key) {

@@ -53,6 +53,18 @@ class DisabledAlgorithmsTest {
     }
 
     @Test
+    void starsStandForAnythingHoweverManyThereAre() {
+        CipherSuite suite = CipherSuite.TLS_AES_128_GCM_SHA256;
+        assertFalse(of("*").permits(suite));
+        assertFalse(of("tls_*_gcm_*").permits(suite));
+        assertFalse(of("*AES*128*SHA256*").permits(suite));
+        assertTrue(of("*128*AES*").permits(suite));
+        assertTrue(of("TLS_AES_128_GCM_SHA256*SHA256").permits(suite));
+        assertTrue(of("*S".repeat(1000) + "*X").permits(suite));
+        assertTrue(of("*".repeat(1000) + "X").permits(suite)); // found by fuzzing: a regular expression took exponential time
+    }
+
+    @Test
     void groupsAndSchemes() {
         assertFalse(of("secp256r1").permits(NamedGroup.SECP256R1));
         assertFalse(of("X25519").permits(NamedGroup.X25519));
@@ -71,6 +83,8 @@ class DisabledAlgorithmsTest {
         assertFalse(of("RSA keySize <= 2048").permits(TestCa.keyPair("RSA").getPublic()));
         assertFalse(of("EC keySize < 384").permits(TestCa.keyPair("EC").getPublic()));
         assertFalse(of("EC").permits(TestCa.keyPair("EC").getPublic()));
+        assertFalse(of("RSA keySize < 99999999999").permits(TestCa.keyPair("RSA").getPublic())); // found by fuzzing: no int
+        assertTrue(of("RSA keySize > 99999999999").permits(TestCa.keyPair("RSA").getPublic()));
         assertFalse(of("SHA1 jdkCA & usage TLSServer").permitsSignature("SHA1withRSA"));
         assertTrue(of("MD5withRSA").permitsSignature("SHA256withRSA"));
     }
