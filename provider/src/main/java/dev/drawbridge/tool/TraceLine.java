@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +125,11 @@ record TraceLine(Map<String, List<String>> values) {
                 case 'b' -> '\b';
                 case 'f' -> '\f';
                 case 'u' -> {
-                    if (at + 4 > text.length()) {
+                    if (at + 4 > text.length() || !text.substring(at, at + 4).chars().allMatch(HexFormat::isHexDigit)) {
                         throw wrong("four hexadecimal digits");
                     }
                     at += 4;
-                    yield (char) Integer.parseInt(text, at - 4, at, 16);
+                    yield (char) HexFormat.fromHexDigits(text, at - 4, at);
                 }
                 default -> c;
             };

@@ -42,6 +42,14 @@ class TraceLineTest {
         assertThrows(IllegalArgumentException.class, () -> TraceLine.parse(text));
     }
 
+    /** Found by fuzzing: what Integer.parseInt takes for hexadecimal digits is more than JSON has, and its message says no place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+123", "-123", "12 4", "wxyz", "\uff11\uff12\uff13\uff14"})
+    void refusesDigitsThatAreNone(String digits) {
+        Exception e = assertThrows(IllegalArgumentException.class, () -> TraceLine.parse("{\"a\":\"\\u" + digits + "\"}"));
+        assertEquals("expected four hexadecimal digits at character 8", e.getMessage());
+    }
+
     @Test
     void namesFileAndLineOfAnError(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("trace");
