@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +19,8 @@ final class SoakIT {
                 "-Xmx512m", "-XX:+UseSerialGC", "-Xss256k", "-Dcom.sun.net.ssl.requireCloseNotify=true",
                 "-cp", target.resolve("drawbridge-it.jar") + System.getProperty("path.separator") + target.resolve("lib") + "/*",
                 "dev.drawbridge.it.soak.Soak", "--minutes", "0", "--idle", "48", "--active", "24", "--abandoned", "480", "--pace", "3",
-                "--deadline", "2", "--bound", "180", "--heap-tolerance", "0", "--seed", "1"))) {
-            soak.process.onExit().get(10, java.util.concurrent.TimeUnit.MINUTES);
+                "--deadline", "2", "--bound", "300", "--heap-tolerance", "0", "--seed", "1"))) {
+            soak.process.onExit().get(20, TimeUnit.MINUTES);
             assertEquals(0, soak.await(), soak::output);
         }
     }

@@ -82,7 +82,7 @@ final class Play {
                 peer.close();
             }
             wire.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (!Ends.of(e).equals(Ends.AS_PLANNED) && !Ends.of(e).equals(Ends.RESET)) {
                 client.tally().problem("close of " + cast + " after " + end, e);
             }

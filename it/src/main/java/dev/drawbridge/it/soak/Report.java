@@ -33,7 +33,7 @@ final class Report {
     }
 
     void growth(String who, double percent) {
-        growth.merge(who, percent, Math::max);
+        growth.merge(who, percent, (a, b) -> Math.abs(a) > Math.abs(b) ? a : b);
         say(String.format(Locale.ROOT, "  %s: %+.2f %% heap since the first sample", who, percent));
     }
 
@@ -68,7 +68,7 @@ final class Report {
         out.println();
         say(String.format(Locale.ROOT, "%d bytes compared with what was sent: %d in the server, %d in the client",
                 client.verified() + server.verified(), server.verified(), client.verified()));
-        growth.forEach((who, percent) -> say(String.format(Locale.ROOT, "most heap above the first sample, %s: %+.2f %%", who, percent)));
+        growth.forEach((who, percent) -> say(String.format(Locale.ROOT, "heap farthest from the first sample, %s: %+.2f %%", who, percent)));
         say(problems == 0 ? "PASSED" : "FAILED: " + problems + " problems");
         return problems == 0;
     }

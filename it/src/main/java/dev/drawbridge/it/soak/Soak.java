@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -125,8 +126,8 @@ final class Soak {
     private void compare(String who, Vitals first, Vitals now, String when) {
         double grown = 100.0 * (now.heap() - first.heap()) / first.heap();
         report.growth(who, grown);
-        if (measured() && grown > options.heapTolerance) {
-            tally.problem(String.format("heap of the %s grew by %.2f %% (%s)", who, grown, when), null);
+        if (measured() && Math.abs(grown) > options.heapTolerance) {
+            tally.problem(String.format(Locale.ROOT, "heap of the %s changed by %+.2f %% (%s)", who, grown, when), null);
         }
         compareCounts(who, first, now, when);
     }

@@ -157,7 +157,7 @@ final class SocketServer {
                 if (socket != null) {
                     socket.close();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 tally.problem("close after " + end, e);
             }
             connections.remove(this);

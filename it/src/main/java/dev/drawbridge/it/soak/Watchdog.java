@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Knows what each thread waits for and since when: who waits longer than the bound is stuck, and its stack is kept. */
+/** Knows what each thread waits for and since when: who waits longer than the bound is stuck, and its stack is kept. Who dies is told of too. */
 final class Watchdog {
     private record Wait(String what, long since) {
     }
@@ -16,6 +16,7 @@ final class Watchdog {
     Watchdog(Tally tally, int boundSeconds) {
         this.tally = tally;
         this.boundNanos = TimeUnit.SECONDS.toNanos(boundSeconds);
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> tally.problem("thread " + thread.getName() + " died", e));
         Thread t = new Thread(this::watch, "watchdog");
         t.setDaemon(true);
         t.start();
