@@ -13,9 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
 /** Plays cases of one role and version, each a whole connection with one mutation, on one thread. */
 final class HostileBench {
@@ -34,6 +37,10 @@ final class HostileBench {
      */
     record Outcome(String what, String target, String where, String end, boolean allowed, HostileExpectation expected, TlsFault failure,
             boolean alertSeen) {
+    }
+
+    /** Records and messages of a peer. */
+    record Recording(byte[] wire, List<byte[]> messages) {
     }
 
     private static final int MAX_ROUNDS = 60;
@@ -62,7 +69,7 @@ final class HostileBench {
         peerCrypto = new HostileCrypto(memory, !client);
         for (HostileScenario scenario : HostileScenario.of(version)) {
             for (boolean oneMessageEach : new boolean[] {false, true}) {
-                Play play = new Play(new Profile(scenario, oneMessageEach, 0, 0), null);
+                Play play = new Play(new Profile(scenario, oneMessageEach, 0, 0), null, 0, UnaryOperator.identity());
                 play.run();
                 if (!play.fine() || play.peer.failure() != null) {
                     throw new AssertionError("an honest connection fails: " + scenario, play.victim.failure());
@@ -72,42 +79,63 @@ final class HostileBench {
         }
     }
 
+    /** What an honest peer sends to a victim of this role. */
+    static Recording record(HostileScenario scenario, boolean client) {
+        HostileBench bench = new HostileBench(client, scenario.version(), true);
+        Play play = bench.new Play(new Profile(scenario, false, 0, 0), null, 0, UnaryOperator.identity());
+        bench.samples.clear();
+        play.run();
+        return new Recording(play.honest.toByteArray(), List.copyOf(bench.samples));
+    }
+
     /** Plays the case that {@code random} chooses; an {@link AssertionError} when an invariant breaks. */
-    Outcome play(SplittableRandom random) {
-        Play play = new Play(profiles.get(random.nextInt(profiles.size())), random);
+    Outcome play(RandomGenerator random) {
+        return play(random, 1, UnaryOperator.identity());
+    }
+
+    /**
+     * Plays a case with several mutations, of which only one strikes each flight.
+     *
+     * @param bend what becomes of each message of the peer before it absorbs it, so that its transcript is that of the victim
+     */
+    Outcome play(RandomGenerator random, int strikes, UnaryOperator<byte[]> bend) {
+        Play play = new Play(profiles.get(random.nextInt(profiles.size())), random, strikes, bend);
         play.run();
         return play.outcome();
     }
 
     private final class Play {
         private final Profile profile;
-        private final SplittableRandom random;
+        private final RandomGenerator random;
         private final HostileVictim victim;
         private final HostilePeer peer;
-        private final SplittableRandom pieces;
-        private int target = -1;
+        private final RandomGenerator pieces;
+        private final BitSet targets = new BitSet();
         private int messagesSeen;
         private int recordsSeen;
-        private HostileExpectation expected = HostileExpectation.of().orFine();
+        private HostileExpectation expected;
         private String kind = "nothing";
         private String struck = "nothing";
+        private final ByteArrayOutputStream honest = new ByteArrayOutputStream();
         private boolean severed;
         private boolean talked;
         private boolean said;
         private boolean ended;
 
         /** {@code random} null plays honestly. */
-        Play(Profile profile, SplittableRandom random) {
+        Play(Profile profile, RandomGenerator random, int strikes, UnaryOperator<byte[]> bend) {
             this.profile = profile;
             this.random = random;
-            if (random != null) {
-                target = random.nextInt(messages ? profile.messages : profile.records);
+            // What one mutation alone may lead to is known.
+            expected = strikes == 1 ? HostileExpectation.of().orFine() : HostileExpectation.any();
+            for (int i = 0; i < strikes; i++) {
+                targets.set(random.nextInt(messages ? profile.messages : profile.records));
             }
-            pieces = random != null && random.nextInt(8) == 0 ? random.split() : null;
+            pieces = random != null && random.nextInt(8) == 0 ? new SplittableRandom(random.nextLong()) : null;
             victimCrypto.restart();
             peerCrypto.restart();
             victim = new HostileVictim(profile.scenario.config(client, victimCrypto), space);
-            peer = new HostilePeer(profile.scenario, !client, peerCrypto, profile.oneMessageEach, wire);
+            peer = new HostilePeer(profile.scenario, !client, peerCrypto, profile.oneMessageEach, wire, bend);
         }
 
         void run() {
@@ -171,6 +199,9 @@ final class HostileBench {
             for (WireRecord r : records) {
                 all.writeBytes(r.bytes());
             }
+            if (random == null) {
+                honest.writeBytes(all.toByteArray());
+            }
             victim.feed(all.toByteArray(), pieces);
         }
 
@@ -188,7 +219,7 @@ final class HostileBench {
                 if (random == null && unit.type() == ContentType.HANDSHAKE) {
                     samples.add(unit.bytes());
                 }
-                if (messagesSeen++ == target) {
+                if (targets.get(messagesSeen++)) {
                     struck = unit.label();
                     HostileMessage.Target at = new HostileMessage.Target(units, i, samples, state());
                     HostileExpectation e = null;
@@ -197,7 +228,7 @@ final class HostileBench {
                         kind = mutation.name();
                         e = change ? HostileMessage.applyToChangeCipherSpec(at, random) : mutation.apply(at, random);
                     }
-                    expected = e;
+                    expect(e);
                     return;
                 }
             }
@@ -210,7 +241,8 @@ final class HostileBench {
             }
             int first = recordsSeen;
             recordsSeen += records.size();
-            if (target >= first && target < recordsSeen) {
+            int target = targets.nextSetBit(first);
+            if (target >= 0 && target < recordsSeen) {
                 int i = target - first;
                 struck = records.get(i).label();
                 HostileRecord.Target at = new HostileRecord.Target(records, i, state());
@@ -221,8 +253,12 @@ final class HostileBench {
                     e = mutation.apply(at, random);
                 }
                 severed = kind.equals("CUT");
-                expected = e;
+                expect(e);
             }
+        }
+
+        private void expect(HostileExpectation e) {
+            expected = targets.cardinality() == 1 ? e : HostileExpectation.any();
         }
 
         boolean fine() {
@@ -244,32 +280,10 @@ final class HostileBench {
                     victim.pump();
                     peer.receive(victim.takeOutput());
                 } else {
-                    truncate();
+                    victim.end();
                 }
             }
             victim.assertOver();
-        }
-
-        /** A connection that waits learns that nothing more comes: in its handshake that ends it, afterwards it may still say goodbye. */
-        private void truncate() {
-            try {
-                victim.connection.closeInbound();
-                if (victim.connection.handshaking()) {
-                    throw new AssertionError("truncation without a word");
-                }
-            } catch (TlsFault f) {
-                if (f.fault() != Fault.TRUNCATED || !victim.connection.connected() && f != victim.failure()) {
-                    throw new AssertionError("another fault than truncation", f);
-                }
-                victim.thrown = f;
-            }
-            victim.pump();
-            if (victim.takeOutput().length > 0) {
-                throw new AssertionError("something was written to a peer that is gone");
-            }
-            victim.connection.closeOutbound();
-            victim.pump();
-            victim.takeOutput();
         }
 
         Outcome outcome() {

@@ -29,6 +29,11 @@ record HostileExpectation(Set<Alert> alerts, boolean fine, boolean waits, boolea
         return of(SYNTAX);
     }
 
+    /** Whatever there is but an internal error. */
+    static HostileExpectation any() {
+        return of(Alert.values()).orFine().orWaits().orTold();
+    }
+
     HostileExpectation or(Alert... more) {
         return or(of(more));
     }

@@ -9,7 +9,7 @@ import dev.drawbridge.spec.HandshakeType;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * What a bent peer does to one of its own messages before it protects it, and what may come of it. TLS 1.2's ChangeCipherSpec counts as
@@ -19,7 +19,7 @@ enum HostileMessage {
     /** Bits of the body change. */
     FLIP {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             if (t.body() == 0) {
                 return null;
             }
@@ -37,7 +37,7 @@ enum HostileMessage {
     /** A stretch of the body becomes random. */
     SCRAMBLE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             if (t.body() < 4) {
                 return null;
             }
@@ -56,7 +56,7 @@ enum HostileMessage {
     /** The body ends early, as its header says. */
     TRUNCATE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             if (t.body() == 0) {
                 return null;
             }
@@ -73,7 +73,7 @@ enum HostileMessage {
     /** The body goes on behind its end, as its header says. */
     EXTEND {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] more = new byte[1 + random.nextInt(random.nextInt(20) == 0 ? 20_000 : 60)];
             random.nextBytes(more);
             byte[] bent = append(t.unit().bytes(), more);
@@ -85,7 +85,7 @@ enum HostileMessage {
     /** The header announces less than there is. */
     SHORTER_LENGTH {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             if (t.body() == 0) {
                 return null;
             }
@@ -99,7 +99,7 @@ enum HostileMessage {
     /** The header announces more than there is, so that what follows is taken for it, or missed. */
     LONGER_LENGTH {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = t.unit().bytes().clone();
             length(bent, t.body() + 1 + random.nextInt(300));
             t.replace(t.unit().with(bent));
@@ -110,7 +110,7 @@ enum HostileMessage {
     /** The header announces more than anybody needs. */
     HUGE_LENGTH {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = t.unit().bytes().clone();
             length(bent, random.nextBoolean() ? 0xffffff : 64 * 1024 + 1 + random.nextInt(0xfe0000));
             t.replace(t.unit().with(bent));
@@ -120,7 +120,7 @@ enum HostileMessage {
     /** The message claims to be of another type. */
     RETYPE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = t.unit().bytes().clone();
             int type = random.nextBoolean() ? random.nextInt(256) : TYPES[random.nextInt(TYPES.length)].code();
             if (type == (bent[0] & 0xff)) {
@@ -138,7 +138,7 @@ enum HostileMessage {
     },
     DUPLICATE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             t.insert(t.at() + 1, t.unit());
             if (t.ignored(t.type())) {
                 return HostileExpectation.of().orFine();
@@ -158,7 +158,7 @@ enum HostileMessage {
     },
     DROP {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             t.remove();
             if (t.ignored(t.type())) {
                 return HostileExpectation.of().orFine();
@@ -176,7 +176,7 @@ enum HostileMessage {
     /** Changes place with the message behind it. */
     SWAP {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             if (!t.followedUnderSameKeys()) {
                 return null;
             }
@@ -188,7 +188,7 @@ enum HostileMessage {
     /** A message that does not belong here comes first. */
     INSERT {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] foreign;
             if (random.nextInt(3) == 0) {
                 foreign = new byte[HEADER + random.nextInt(80)];
@@ -209,7 +209,7 @@ enum HostileMessage {
     /** Spread over several records at odd places, which is allowed. */
     SPLIT {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] whole = t.unit().bytes();
             int pieces = 2 + random.nextInt(Math.min(12, whole.length - 1));
             t.remove();
@@ -227,7 +227,7 @@ enum HostileMessage {
     /** A fragment without content: RFC 8446 section 5.1 forbids it. */
     EMPTY_FRAGMENT {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             int cut = random.nextInt(t.unit().bytes().length);
             t.replace(t.unit().with(Arrays.copyOfRange(t.unit().bytes(), cut, t.unit().bytes().length)));
             t.insert(t.at(), t.unit().with(new byte[0]).broken());
@@ -242,7 +242,7 @@ enum HostileMessage {
     /** Another kind of record in the middle of the message. */
     INTERLEAVE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] whole = t.unit().bytes();
             int cut = 1 + random.nextInt(whole.length - 1);
             t.replace(t.unit().with(Arrays.copyOf(whole, cut)).broken());
@@ -261,7 +261,7 @@ enum HostileMessage {
     /** The beginning of a further message behind this one in the same record. */
     TRAIL {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] more = new byte[1 + random.nextInt(3)];
             more[0] = (byte) TYPES[random.nextInt(TYPES.length)].code();
             t.replace(t.unit().with(append(t.unit().bytes(), more)));
@@ -273,7 +273,7 @@ enum HostileMessage {
     /** Before the message a record, properly protected, with more in it than any record may hold. */
     OVERSIZED {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             t.insert(t.at(), t.unit().as(ContentType.APPLICATION_DATA, new byte[MAX_PLAINTEXT + 1 + random.nextInt(240)]));
             return HostileExpectation.of(Alert.RECORD_OVERFLOW);
         }
@@ -281,7 +281,7 @@ enum HostileMessage {
     /** Before the message more warnings, or records without content, than anybody has to bear. */
     FLOOD {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             boolean warnings = random.nextBoolean();
             Unit drop = warnings ? t.unit().as(ContentType.ALERT, new byte[] {RecordWriter.WARNING, (byte) Alert.USER_CANCELED.code()})
                     : t.unit().as(ContentType.APPLICATION_DATA, new byte[0]);
@@ -293,7 +293,7 @@ enum HostileMessage {
     /** The next message, which belongs under other keys, in the same record. */
     COALESCE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             int i = t.at() + 1;
             while (i < t.flight().size() && t.flight().get(i).type() == ContentType.CHANGE_CIPHER_SPEC) {
                 i++;
@@ -402,10 +402,10 @@ enum HostileMessage {
     }
 
     /** Spoils the target; null, with nothing changed, where this kind of mutation makes no sense. */
-    abstract HostileExpectation apply(Target target, SplittableRandom random);
+    abstract HostileExpectation apply(Target target, RandomGenerator random);
 
     /** Spoils a ChangeCipherSpec of TLS 1.2. */
-    static HostileExpectation applyToChangeCipherSpec(Target t, SplittableRandom random) {
+    static HostileExpectation applyToChangeCipherSpec(Target t, RandomGenerator random) {
         switch (random.nextInt(3)) {
             case 0 -> {
                 t.remove();

@@ -31,10 +31,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A peer with real states and real keys whose flights lie open until they are packed into records, so that somebody may bend messages
- * before they are protected. It absorbs what it meant to say, not what was made of it.
+ * before they are protected. It absorbs what it meant to say, not what was made of it, unless they are bent as they are made.
  */
 final class HostilePeer implements Records, Handshaker.Gate {
     /**
@@ -99,6 +100,8 @@ final class HostilePeer implements Records, Handshaker.Gate {
     final Handshaker handshaker;
     /** Alerts that came from the victim. */
     final List<Alert> alerts = new ArrayList<>();
+    /** Handshake messages that came. */
+    final List<byte[]> heard = new ArrayList<>();
     /** Application data that was sent. */
     final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     /** Application data that came. */
@@ -113,17 +116,25 @@ final class HostilePeer implements Records, Handshaker.Gate {
     private final Scatter scatter = new Scatter();
     private final ByteBuffer[] plaintext = {ByteBuffer.allocate(Buffers.SIZE)};
     private final ByteBuffer wire;
+    private final UnaryOperator<byte[]> bend;
     private List<Unit> units = new ArrayList<>();
     private WriteProtection protection = WriteProtection.none();
     private boolean keyed;
     private TlsFault failure;
 
-    HostilePeer(HostileScenario scenario, boolean client, Crypto crypto, boolean oneMessageEach, ByteBuffer wire) {
+    /**
+     * A peer.
+     *
+     * @param bend what becomes of each message before it is absorbed and sent
+     */
+    HostilePeer(HostileScenario scenario, boolean client, Crypto crypto, boolean oneMessageEach, ByteBuffer wire,
+            UnaryOperator<byte[]> bend) {
         TlsConfig config = scenario.config(client, crypto);
         this.scenario = scenario;
         this.client = client;
         this.oneMessageEach = oneMessageEach;
         this.wire = wire;
+        this.bend = bend;
         hs = new Handshake(config, new Transcript(crypto), new ConnectionFacts());
         reader = new RecordReader(!client, config.limits().emptyRecords(), config.limits().changeCipherSpecs());
         joiner = new HandshakeJoiner(config.limits().handshakeMessage());
@@ -168,7 +179,8 @@ final class HostilePeer implements Records, Handshaker.Gate {
         add(ContentType.ALERT, new byte[] {RecordWriter.WARNING, (byte) Alert.CLOSE_NOTIFY.code()});
     }
 
-    private void say(int length) {
+    /** Sends application data. */
+    void say(int length) {
         byte[] data = new byte[length];
         for (int i = 0; i < length; i++) {
             data[i] = (byte) ('A' + (sent.size() + i) % 26);
@@ -269,6 +281,7 @@ final class HostilePeer implements Records, Handshaker.Gate {
             default -> {
                 joiner.add(reader.takeContent());
                 for (byte[] m = joiner.next(); m != null && failure == null; m = joiner.next()) {
+                    heard.add(m);
                     handshaker.receive(m);
                     runTasks();
                 }
@@ -300,7 +313,7 @@ final class HostilePeer implements Records, Handshaker.Gate {
 
     @Override
     public void send(HandshakeMessage message) {
-        byte[] encoded = Messages.encode(message);
+        byte[] encoded = bend.apply(Messages.encode(message));
         if (!handshaker.state().connected()) {
             hs.transcript().absorb(encoded);
         }

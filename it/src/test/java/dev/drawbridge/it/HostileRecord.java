@@ -7,14 +7,14 @@ import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.HandshakeType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** What somebody on the wire, who has no keys, does to one record, and what may come of it. */
 enum HostileRecord {
     /** Nothing more comes from somewhere within the record on. */
     CUT {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             WireRecord cut = t.record().with(Arrays.copyOf(t.record().bytes(), random.nextInt(t.record().bytes().length)));
             t.flight().subList(t.at(), t.flight().size()).clear();
             t.flight().add(cut);
@@ -24,7 +24,7 @@ enum HostileRecord {
     /** Bytes are missing at the end, as the header says. */
     SHORTER {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = Arrays.copyOf(t.record().bytes(), HEADER + random.nextInt(t.fragment()));
             length(bent, bent.length - HEADER);
             t.replace(bent);
@@ -34,7 +34,7 @@ enum HostileRecord {
     /** There are more bytes at the end, as the header says. */
     LONGER {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = Arrays.copyOf(t.record().bytes(), t.record().bytes().length + 1 + random.nextInt(100));
             for (int i = t.record().bytes().length; i < bent.length; i++) {
                 bent[i] = (byte) random.nextInt();
@@ -46,7 +46,7 @@ enum HostileRecord {
     },
     FLIP {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = t.record().bytes().clone();
             bent[HEADER + random.nextInt(t.fragment())] ^= (byte) (1 << random.nextInt(8));
             t.replace(bent);
@@ -56,7 +56,7 @@ enum HostileRecord {
     },
     FLIP_HEADER {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             byte[] bent = t.record().bytes().clone();
             int at = random.nextInt(HEADER);
             bent[at] ^= (byte) (1 << random.nextInt(8));
@@ -92,7 +92,7 @@ enum HostileRecord {
     },
     DUPLICATE {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             t.flight().add(t.at(), t.record());
             if (t.record().type() == ContentType.ALERT) {
                 // RFC 8446 section 6.1: "Any data received after a closure alert has been received MUST be ignored."
@@ -112,7 +112,7 @@ enum HostileRecord {
     },
     DROP {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             t.flight().remove(t.at());
             boolean last = t.at() == t.flight().size();
             if (t.compatibility()) {
@@ -132,7 +132,7 @@ enum HostileRecord {
     /** Changes place with the record behind it. */
     SWAP {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             if (t.at() + 1 == t.flight().size()) {
                 return null;
             }
@@ -155,7 +155,7 @@ enum HostileRecord {
     /** A record of somebody else comes first. */
     INSERT {
         @Override
-        HostileExpectation apply(Target t, SplittableRandom random) {
+        HostileExpectation apply(Target t, RandomGenerator random) {
             ContentType type = TYPES[random.nextInt(TYPES.length)];
             return switch (random.nextInt(6)) {
                 case 0 -> foreign(t, type, new byte[0]);
@@ -167,14 +167,14 @@ enum HostileRecord {
             };
         }
 
-        private HostileExpectation huge(Target t, ContentType type, SplittableRandom random) {
+        private HostileExpectation huge(Target t, ContentType type, RandomGenerator random) {
             byte[] record = record(type.code(), noise(random, 20));
             length(record, 0xffff - random.nextInt(0x8000));
             t.insert(record);
             return HostileExpectation.of(Alert.RECORD_OVERFLOW);
         }
 
-        private HostileExpectation noTls(Target t, SplittableRandom random) {
+        private HostileExpectation noTls(Target t, RandomGenerator random) {
             if (random.nextBoolean()) {
                 t.insert(record(24 + random.nextInt(200), noise(random, 20)));
                 return UNEXPECTED;
@@ -288,7 +288,7 @@ enum HostileRecord {
     }
 
     /** Spoils the target; null, with nothing changed, where this kind of mutation makes no sense. */
-    abstract HostileExpectation apply(Target target, SplittableRandom random);
+    abstract HostileExpectation apply(Target target, RandomGenerator random);
 
     private static byte[] record(int type, byte[] content) {
         byte[] record = new byte[HEADER + content.length];
@@ -300,7 +300,7 @@ enum HostileRecord {
         return record;
     }
 
-    private static byte[] noise(SplittableRandom random, int length) {
+    private static byte[] noise(RandomGenerator random, int length) {
         byte[] noise = new byte[length];
         random.nextBytes(noise);
         return noise;

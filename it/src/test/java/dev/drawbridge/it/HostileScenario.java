@@ -38,8 +38,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param retry whether the client's first key share is of no use to the server (TLS 1.3)
  */
 record HostileScenario(ProtocolVersion version, CipherSuite suite, boolean clientAuth, boolean retry) {
-    private static final Credentials SERVER = credentials("CN=hostile server", 3);
-    private static final Credentials CLIENT = credentials("CN=hostile client", 5);
+    static final Credentials SERVER = credentials("CN=hostile server", 3);
+    static final Credentials CLIENT = credentials("CN=hostile client", 5);
 
     /** All kinds of a version. */
     static List<HostileScenario> of(ProtocolVersion version) {

@@ -11,7 +11,7 @@ import dev.drawbridge.spec.ContentType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Our connection under attack, driven as a program drives it, and watched: how often it is called, what it writes, what it throws, and
@@ -78,7 +78,7 @@ final class HostileVictim implements Connection.Listener {
     }
 
     /** Gives bytes in pieces of random size, or at once where {@code pieces} is null. */
-    void feed(byte[] bytes, SplittableRandom pieces) {
+    void feed(byte[] bytes, RandomGenerator pieces) {
         int from = 0;
         do {
             int left = bytes.length - from;
@@ -176,6 +176,22 @@ final class HostileVictim implements Connection.Listener {
     /** Whether the peer said goodbye properly. */
     boolean closedByPeer() {
         return heard == null && connection.inboundDone();
+    }
+
+    /** The transport ends: a connection in its handshake has failed then, a later one may still say goodbye. */
+    void end() {
+        try {
+            connection.closeInbound();
+            check(!connection.handshaking(), "truncation without a word");
+        } catch (TlsFault f) {
+            check(f.fault() == Fault.TRUNCATED && (connection.connected() || f == heard), "another fault than truncation: " + f);
+            thrown = f;
+        }
+        pump();
+        check(takeOutput().length == 0, "something was written to a peer that is gone");
+        connection.closeOutbound();
+        pump();
+        takeOutput();
     }
 
     /** Closed in both directions now, and silent: nothing is read, written or thrown any more. */

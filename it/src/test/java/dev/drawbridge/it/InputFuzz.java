@@ -1,0 +1,157 @@
+package dev.drawbridge.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.drawbridge.config.Properties;
+import dev.drawbridge.config.PropertyException;
+import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.Anchors;
+import dev.drawbridge.store.StoreException;
+import dev.drawbridge.store.StoreFile;
+import dev.drawbridge.verify.DisabledAlgorithms;
+import dev.drawbridge.verify.HostNames;
+import dev.drawbridge.verify.PeerCheck;
+import dev.drawbridge.verify.PkixJudge;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Function;
+
+/** What is no TLS message but comes from a peer, a user or a file: certificates, names, properties, stores. */
+class InputFuzz {
+    private static final long MAX_ALLOCATION = 8 << 20;
+    private static final BcCrypto CRYPTO = new BcCrypto(new SecureRandom());
+    private static final PkixJudge JUDGE = new PkixJudge(new Anchors(HostileScenario.SERVER.chain(), "a test"), false);
+    private static final Path STORE = storeFile();
+
+    /** A certificate in DER: refused as one, or all that is done with a peer's certificate works with it. */
+    @FuzzTest
+    void certificate(byte[] der) {
+        Allocation.within(MAX_ALLOCATION, () -> {
+            X509Certificate leaf;
+            try {
+                leaf = PeerCheck.parse(List.of(der)).get(0);
+            } catch (TlsFault f) {
+                assertEquals(Fault.BAD_CERTIFICATE, f.fault());
+                return;
+            }
+            use(leaf);
+        });
+    }
+
+    private static void use(X509Certificate leaf) {
+        refusable(() -> HostNames.check(leaf, "hostile.test"));
+        refusable(() -> HostNames.check(leaf, "127.0.0.1"));
+        refusable(() -> JUDGE.judge(List.of(leaf)));
+        PublicKey key = leaf.getPublicKey();
+        new DisabledAlgorithms("RSA keySize < 2048, EC keySize < 224").permits(key);
+        CRYPTO.curveOf(key);
+        for (SignatureScheme scheme : SignatureScheme.values()) {
+            try {
+                CRYPTO.verify(key, scheme, new byte[64], new byte[64]);
+                throw new AssertionError("zeros are a signature of " + scheme);
+            } catch (TlsFault f) {
+                assertTrue(f.fault() != Fault.INTERNAL, () -> scheme + ": " + f);
+            }
+        }
+    }
+
+    private interface Check {
+        void run() throws CertificateException;
+    }
+
+    private static void refusable(Check check) {
+        try {
+            check.run();
+        } catch (CertificateException e) {
+            assertTrue(e.getMessage() != null && !e.getMessage().isEmpty());
+        }
+    }
+
+    /** A host, a zero byte, the names of a certificate with zero bytes between them. */
+    @FuzzTest
+    void names(byte[] input) {
+        List<String> parts = List.of(new String(input, StandardCharsets.UTF_8).split("\0", -1));
+        Allocation.within(MAX_ALLOCATION, () -> HostNameModel.check(parts.get(0), parts.subList(1, parts.size())));
+    }
+
+    private static final List<Function<Properties, ?>> READERS = List.of(p -> p.versions(true), p -> p.versions(false),
+            p -> p.cipherSuites(true), Properties::groups, p -> p.signatureSchemes(false), Properties::limits,
+            Properties::requireExtendedMasterSecret, Properties::allowUnsafeLegacy, Properties::sendServerName,
+            Properties::checkRevocation, Properties::requireCloseNotify, Properties::acknowledgeCloseNotify,
+            Properties::sessionCacheSize, Properties::trace, Properties::keyStore, InputFuzz::disabled);
+
+    /** Which reader of properties, then the value of every property. */
+    @FuzzTest
+    void properties(byte[] input) {
+        Choices choices = new Choices(input);
+        Function<Properties, ?> reader = READERS.get(choices.nextInt(READERS.size()));
+        String value = new String(choices.rest(), StandardCharsets.UTF_8);
+        Allocation.within(MAX_ALLOCATION, () -> {
+            try {
+                reader.apply(Properties.of(name -> value, name -> value));
+            } catch (PropertyException e) {
+                assertTrue(e.getMessage().contains("=" + value.strip() + ": expected "), e.getMessage());
+            }
+        });
+    }
+
+    private static boolean disabled(Properties p) {
+        DisabledAlgorithms d = p.disabledAlgorithms();
+        boolean all = d.permits(HostileScenario.SERVER.chain().get(0).getPublicKey());
+        for (CipherSuite s : CipherSuite.values()) {
+            all &= d.permits(s);
+        }
+        for (NamedGroup g : NamedGroup.values()) {
+            all &= d.permits(g);
+        }
+        for (SignatureScheme s : SignatureScheme.values()) {
+            all &= d.permits(s);
+        }
+        return all && d.permits(ProtocolVersion.TLS13);
+    }
+
+    /** The type of a key store, then its file. */
+    @FuzzTest
+    void store(byte[] input) {
+        Choices choices = new Choices(input);
+        String type = choices.nextBoolean() ? "PKCS12" : "JKS";
+        try {
+            Files.write(STORE, choices.rest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Allocation.within(MAX_ALLOCATION, () -> {
+            try {
+                Anchors.of(new StoreFile("javax.net.ssl.trustStore", STORE.toString(), type, null, null).load(), STORE.toString());
+            } catch (StoreException e) {
+                assertTrue(e.getMessage().contains(STORE.toString()) && e.getMessage().contains("javax.net.ssl.trustStore"), e.getMessage());
+            }
+        });
+    }
+
+    private static Path storeFile() {
+        try {
+            Path file = Files.createTempFile("drawbridge-fuzz", ".store");
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
