@@ -111,9 +111,8 @@ public final class Bogo {
             List<String> command = new ArrayList<>(List.of(binary(work).toString(), "-pipe", "-allow-unimplemented",
                     "-shim-path", home.resolve("shim").toAbsolutePath().toString(), "-shim-config", runnerConfig.toString(),
                     "-json-output", json.toString()));
-            if (!runnerFlags.contains("-num-workers")) {
-                command.addAll(List.of("-num-workers", "4"));
-            }
+            addUnlessGiven(command, "-num-workers", "4");
+            addUnlessGiven(command, "-idle-timeout", "60s"); // a busy machine is no failure
             if (audit) {
                 command.add("-include-disabled");
             }
@@ -130,6 +129,12 @@ public final class Bogo {
             return report.good() && tests > 0 ? 0 : 1;
         } finally {
             deleteAll(work);
+        }
+    }
+
+    private void addUnlessGiven(List<String> command, String flag, String value) {
+        if (!runnerFlags.contains(flag)) {
+            command.addAll(List.of(flag, value));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /** One test: the connection that the runner's flags ask for, as BoringSSL's {@code bssl_shim.cc} makes it. */
 final class Shim {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
     private static final int[] RECORD_SIZES = {1, 255, 256, 257, 16383, 16384, 16385, 32767, 32768, 32769};
 
