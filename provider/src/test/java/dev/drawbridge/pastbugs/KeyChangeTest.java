@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What stands in a record behind the last message before new keys would be believed without them: a plaintext EncryptedExtensions behind
  * ServerHello is the worst of it. RFC 8446 section 5.1: "Handshake messages MUST NOT span key changes." Plaintext kept from before TLS began
- * is the same bug a floor higher ("NO STARTTLS", Poddebniak et al., USENIX Security 2021; CVE-2011-0411 in Postfix).
+ * is the same bug a floor higher (NO STARTTLS, Poddebniak et al., USENIX Security 2021; CVE-2011-0411 in Postfix).
  *
  * <p>Shown: anything behind ClientHello, ServerHello, Finished and KeyUpdate in their record is refused, from one byte to the whole next
  * message; under keys nothing in the clear is taken and under new keys nothing of the old; application data comes to the program only after
