@@ -8,9 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -42,7 +41,8 @@ final class Differential {
     }
 
     private static final List<Profile> PROFILES = profiles();
-    private static final Map<String, String> REASONS = reasons();
+    private static final int COLUMNS = 6;
+    private static final List<String[]> ROWS = rows();
 
     private Differential() {
     }
@@ -77,17 +77,17 @@ final class Differential {
         return count[0];
     }
 
-    /** What the table says about differences; each row has been checked to be one reason. */
-    private static Map<String, String> reasons() {
-        Map<String, String> rows = new HashMap<>();
+    /** The rows of the table; a column of {@code *} stands for anything. */
+    private static List<String[]> rows() {
+        List<String[]> rows = new ArrayList<>();
         try (InputStream in = Differential.class.getResourceAsStream("differences.txt")) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                if (line.isBlank() || line.startsWith("#")) {
-                    continue;
-                }
-                int reason = line.lastIndexOf(" | ");
-                if (rows.put(line.substring(0, reason), line.substring(reason + 3)) != null) {
-                    throw new AssertionError("twice: " + line);
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    String[] row = line.split(" \\| ");
+                    if (row.length != COLUMNS + 1) {
+                        throw new AssertionError("differences.txt: expected " + COLUMNS + " columns and a reason, but found: " + line);
+                    }
+                    rows.add(row);
                 }
             }
         } catch (IOException e) {
@@ -98,7 +98,17 @@ final class Differential {
 
     /** Why both differ here, or null when nobody has said. */
     static String reason(Difference d) {
-        return REASONS.get(d.key());
+        String[] key = d.key().split(" \\| ");
+        for (String[] row : ROWS) {
+            boolean same = true;
+            for (int i = 0; i < COLUMNS; i++) {
+                same &= row[i].equals("*") || row[i].equals(key[i]);
+            }
+            if (same) {
+                return row[COLUMNS];
+            }
+        }
+        return null;
     }
 
     /** Plays the case that {@code random} chooses with both. */
@@ -141,8 +151,9 @@ final class Differential {
             Fields fields = Fields.of(bytes);
             byte[] bent = bend.bend(fields, new SplittableRandom(seed));
             message = fields.type();
-            place = fields.struck();
-            return bent == null ? bytes : bent;
+            boolean changed = bent != null && !Arrays.equals(bent, bytes);
+            place = changed ? fields.struck() : "nothing";
+            return changed ? bent : bytes;
         }
     }
 }

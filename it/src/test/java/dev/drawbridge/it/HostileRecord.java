@@ -266,7 +266,7 @@ enum HostileRecord {
 
         /** What a damaged record in the clear may lead to: anything that its messages may be turned into. */
         HostileExpectation garbled() {
-            if (changeCipherSpec()) {
+            if (record.type() != ContentType.HANDSHAKE) {
                 return HostileExpectation.syntax().orWaits();
             }
             HostileExpectation any = HostileExpectation.syntax().orWaits().or(HostileExpectation.damaged(record.first(), tls13()));

@@ -40,7 +40,7 @@ final class RecordStream {
         tls13 = (setup & 2) != 0;
         keyed = (setup & 4) != 0;
         connected = (setup & 8) != 0;
-        earlyData = (setup & 0x30) == 0x30 ? 200 : 0;
+        earlyData = tls13 && (setup & 0x30) == 0x30 ? 200 : 0;
         bytes = keyed && (setup & 0x40) == 0 ? sealed(choices) : choices.bytes(choices.nextInt(2048));
     }
 
