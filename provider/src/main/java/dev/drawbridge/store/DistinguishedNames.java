@@ -15,12 +15,16 @@ public final class DistinguishedNames {
     /** The most specific commonName, or null when the name has none or it is not text. */
     public static String commonName(X500Principal name) {
         String last = null;
-        for (RDN rdn : X500Name.getInstance(name.getEncoded()).getRDNs()) {
-            for (AttributeTypeAndValue a : rdn.getTypesAndValues()) {
-                if (a.getType().equals(BCStyle.CN) && a.getValue() instanceof ASN1String text) {
-                    last = text.getString();
+        try {
+            for (RDN rdn : X500Name.getInstance(name.getEncoded()).getRDNs()) {
+                for (AttributeTypeAndValue a : rdn.getTypesAndValues()) {
+                    if (a.getType().equals(BCStyle.CN) && a.getValue() instanceof ASN1String text) {
+                        last = text.getString();
+                    }
                 }
             }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return null; // the JDK takes UTF-8 that is none, and strings of half a character; Bouncy Castle does not
         }
         return last;
     }
