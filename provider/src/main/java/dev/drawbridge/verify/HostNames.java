@@ -125,7 +125,7 @@ public final class HostNames {
         return !NUMBER.matcher(last).matches();
     }
 
-    /** Whether a certificate's name stands for {@code host}, which is normalized. */
+    /** Whether a certificate's name stands for {@code host}, which is normalized. Compared first: a certificate may have thousands. */
     private static boolean matches(String certificateName, String host) {
         // A commonName may hold any character, and some that are not ASCII have an ASCII letter as their lower case (U+212A has k).
         if (!certificateName.chars().allMatch(c -> c < 0x80)) {
@@ -136,12 +136,12 @@ public final class HostNames {
             pattern = pattern.substring(0, pattern.length() - 1);
         }
         if (!pattern.startsWith("*.")) {
-            return isName(pattern) && pattern.equals(host);
+            return pattern.equals(host) && isName(pattern);
         }
         // RFC 9525 section 6.3: the wildcard is "the complete left-most label", matches one label only; a whole top-level domain is never meant.
         String rest = pattern.substring(2);
         int dot = host.indexOf('.');
-        return isName(rest) && rest.indexOf('.') > 0 && dot > 0 && host.substring(dot + 1).equals(rest);
+        return dot > 0 && host.substring(dot + 1).equals(rest) && rest.indexOf('.') > 0 && isName(rest);
     }
 
     /** The octets of an address literal, or null when it is none; never asks a name service. */
