@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A short run of the fuzzer over all targets, from the checked-in inputs on: a fixed number of executions and a fixed seed. */
 class FuzzIT {
-    private static final int EXECUTIONS = Integer.getInteger("fuzz.executions", 20_000);
+    private static final int EXECUTIONS = Integer.getInteger("fuzz.executions", 5_000);
     /** An executor that hangs, on a machine however slow. */
     private static final int HANG_MINUTES = 20;
 
@@ -34,7 +35,7 @@ class FuzzIT {
         } finally {
             fuzzer.destroyForcibly();
         }
-        List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+        List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
         assertEquals(0, fuzzer.exitValue(), () -> lines.stream().filter(line -> !line.startsWith("INFO: "))
                 .collect(Collectors.joining("\n")));
         Map<String, Integer> executions = new TreeMap<>();
