@@ -143,10 +143,10 @@ final class RecordStream {
         try {
             for (int pieces = 0; to < bytes.length; pieces++) {
                 to = pieces > MAX_PIECES ? bytes.length : Math.min(bytes.length, to + 1 + choices.nextInt(bytes.length / 4 + 16));
-                boolean more = true;
-                while (more) {
+                // Looked at where it lies, copied only when it is whole.
+                while (whole(reader, ByteBuffer.wrap(bytes, from, to - from))) {
                     ByteBuffer src = Slices.of(Arrays.copyOfRange(bytes, from, to), choices.nextInt(6));
-                    more = readOne(reader, src, destinations(choices), events);
+                    readOne(reader, src, destinations(choices), events);
                     from = to - src.remaining();
                 }
             }
@@ -165,6 +165,11 @@ final class RecordStream {
         }
         all.add(new Slices.Room(ROOM, kind));
         return all;
+    }
+
+    private static boolean whole(RecordReader reader, ByteBuffer src) throws TlsFault {
+        int length = reader.next(src);
+        return length > 0 && length <= src.remaining();
     }
 
     private boolean readOne(RecordReader reader, ByteBuffer src, List<Slices.Room> into, List<String> events) throws TlsFault {
