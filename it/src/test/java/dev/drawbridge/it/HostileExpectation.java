@@ -16,7 +16,8 @@ import java.util.Set;
  * @param told whether the honest peer may notice first, and end the connection with an alert of its own
  */
 record HostileExpectation(Set<Alert> alerts, boolean fine, boolean waits, boolean told) {
-    static final Alert[] SYNTAX = {Alert.DECODE_ERROR, Alert.ILLEGAL_PARAMETER, Alert.UNEXPECTED_MESSAGE};
+    /** Any bytes may also look like a hello of SSL 3.0 or older, which ends in protocol_version wherever it comes. */
+    private static final Alert[] SYNTAX = {Alert.DECODE_ERROR, Alert.ILLEGAL_PARAMETER, Alert.UNEXPECTED_MESSAGE, Alert.PROTOCOL_VERSION};
 
     static HostileExpectation of(Alert... alerts) {
         Set<Alert> set = EnumSet.noneOf(Alert.class);

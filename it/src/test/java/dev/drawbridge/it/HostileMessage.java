@@ -132,7 +132,7 @@ enum HostileMessage {
             if (known == null) {
                 return HostileExpectation.of(Alert.UNEXPECTED_MESSAGE);
             }
-            HostileExpectation wrong = HostileExpectation.syntax().or(Alert.MISSING_EXTENSION, Alert.PROTOCOL_VERSION);
+            HostileExpectation wrong = HostileExpectation.syntax().or(Alert.MISSING_EXTENSION);
             return t.ignored(known) && t.body() == 0 ? wrong.orWaits() : wrong;
         }
     },
@@ -202,7 +202,7 @@ enum HostileMessage {
             t.insert(t.at(), t.unit().with(foreign));
             // Where one of its type is expected it is taken for it; what follows from that shows only later.
             HostileExpectation wrong = HostileExpectation.damaged(type, t.tls13()).but(t.ignored(type)).or(HostileExpectation.syntax())
-                    .or(Alert.DECRYPT_ERROR, Alert.PROTOCOL_VERSION);
+                    .or(Alert.DECRYPT_ERROR);
             return t.changesKeys(type) ? wrong.or(Alert.BAD_RECORD_MAC) : wrong;
         }
     },
@@ -268,7 +268,7 @@ enum HostileMessage {
             // RFC 8446 section 5.1: "Implementations MUST verify that all messages immediately preceding a key change align with a record
             // boundary; if not, then they MUST terminate the connection with an "unexpected_message" alert."
             return t.changesKeys() ? HostileExpectation.of(Alert.UNEXPECTED_MESSAGE)
-                    : HostileExpectation.syntax().or(Alert.PROTOCOL_VERSION).orWaits(); // what follows may be read as a hello of SSL
+                    : HostileExpectation.syntax().orWaits();
         }
     },
     /** Before the message a record, properly protected, with more in it than any record may hold. */

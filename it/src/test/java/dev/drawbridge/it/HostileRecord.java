@@ -205,7 +205,8 @@ enum HostileRecord {
         private HostileExpectation clear(Target t, ContentType type, byte[] content, HostileExpectation keyed) {
             HostileExpectation clear = switch (type) {
                 case APPLICATION_DATA -> UNEXPECTED;
-                case HANDSHAKE -> content.length == 0 ? UNEXPECTED : HostileExpectation.syntax().orWaits();
+                case HANDSHAKE -> content.length == 0 ? UNEXPECTED
+                        : HostileExpectation.syntax().orWaits().but(!t.tls13() && helloRequests(content));
                 // Warnings are borne, all others end the connection.
                 case ALERT -> content.length == 0 ? UNEXPECTED
                         : content.length == 2 ? HostileExpectation.of(Alert.ILLEGAL_PARAMETER).orTold().orFine()
@@ -289,6 +290,11 @@ enum HostileRecord {
 
     /** Spoils the target; null, with nothing changed, where this kind of mutation makes no sense. */
     abstract HostileExpectation apply(Target target, RandomGenerator random);
+
+    /** RFC 5246 section 7.4.1.1: a HelloRequest "will be ignored by the client if the client is currently negotiating a session." */
+    private static boolean helloRequests(byte[] content) {
+        return content.length % 4 == 0 && Arrays.equals(content, new byte[content.length]);
+    }
 
     private static byte[] record(int type, byte[] content) {
         byte[] record = new byte[HEADER + content.length];

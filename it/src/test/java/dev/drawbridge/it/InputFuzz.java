@@ -34,7 +34,8 @@ import java.util.function.Function;
 
 /** What is no TLS message but comes from a peer, a user or a file: certificates, names, properties, stores. */
 class InputFuzz {
-    private static final long MAX_ALLOCATION = 8 << 20;
+    /** Names and certificates cost a tenth of it; the fuzzer's own hooks in comparisons of strings take the most. */
+    private static final long MAX_ALLOCATION = 32 << 20;
     private static final BcCrypto CRYPTO = new BcCrypto(new SecureRandom());
     private static final PkixJudge JUDGE = new PkixJudge(new Anchors(HostileScenario.SERVER.chain(), "a test"), false);
     private static final Path STORE = storeFile();
