@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -111,7 +112,7 @@ final class Abandoned {
         wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), client.server().port(face, scenario)));
         switch (stage) {
             case NOTHING -> { }
-            case PART_OF_HELLO -> wire.raw(java.util.Arrays.copyOf(hello, 1 + random.nextInt(hello.length - 1)));
+            case PART_OF_HELLO -> wire.raw(Arrays.copyOf(hello, 1 + random.nextInt(hello.length - 1)));
             case WHOLE_HELLO -> {
                 wire.raw(hello);
                 if (scenario == Scenario.PENDING && wire.getInputStream().read() != 22) { // so the server has done its part

@@ -2,11 +2,11 @@ package dev.drawbridge.it.soak;
 
 import dev.drawbridge.SslControl;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -93,7 +93,10 @@ final class EngineLink {
         if (inTask) {
             return 0;
         }
-        return unsent == null ? SelectionKey.OP_READ : connected && !engine.isInboundDone() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE;
+        if (unsent == null) {
+            return SelectionKey.OP_READ;
+        }
+        return connected && !engine.isInboundDone() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_WRITE;
     }
 
     /** One step; false when there is nothing to do before the channel or a task is ready. */
@@ -329,8 +332,8 @@ final class EngineLink {
 
     @Override
     public String toString() {
-        return scenario + ", " + Face.ENGINE + ", " + engine.getSession().getProtocol() + ", " + engine.getHandshakeStatus() + ", connected " + connected + ", unsent "
-                + (unsent == null ? 0 : unsent.remaining()) + ", in done " + engine.isInboundDone() + ", out done " + engine.isOutboundDone()
+        return scenario + ", " + Face.ENGINE + ", " + engine.getSession().getProtocol() + ", " + engine.getHandshakeStatus()
+                + ", connected " + connected + ", unsent " + (unsent == null ? 0 : unsent.remaining()) + ", in done " + engine.isInboundDone() + ", out done " + engine.isOutboundDone()
                 + ", whole " + talk.whole() + ", silent " + talk.silent() + ", in task " + inTask;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -103,7 +104,7 @@ final class IdleCrowd {
             if (n < 0) {
                 throw new Incoming.WrongBytes("an end after " + got + " bytes of a word");
             }
-            if (!java.util.Arrays.equals(back, 0, n, word, got, got + n)) {
+            if (!Arrays.equals(back, 0, n, word, got, got + n)) {
                 throw new Incoming.WrongBytes("a word that is not what was sent");
             }
             got += n;

@@ -15,7 +15,8 @@ final class Report {
     private final Map<String, Double> growth = new TreeMap<>();
 
     Report(Options o, List<String> jvmOptions) {
-        say(String.format(Locale.ROOT, "soak: %s minutes, %d idle, %d active, %d abandoned, seed %d", o.minutes, o.idle, o.active, o.abandoned, o.seed));
+        say(String.format(Locale.ROOT, "soak: %s minutes, %d idle, %d active, %d abandoned, seed %d", o.minutes, o.idle, o.active, o.abandoned,
+                o.seed));
         say("JDK " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " processors, " + String.join(" ", jvmOptions));
     }
 
@@ -29,7 +30,8 @@ final class Report {
     }
 
     private static String text(Vitals v) {
-        return String.format(Locale.ROOT, "%.2f MB heap %d kB direct %d descriptors %d threads", v.heap() / 1e6, v.direct() / 1000, v.descriptors(), v.workers());
+        return String.format(Locale.ROOT, "%.2f MB heap %d kB direct %d descriptors %d threads", v.heap() / 1e6, v.direct() / 1000,
+                v.descriptors(), v.workers());
     }
 
     void growth(String who, double percent) {

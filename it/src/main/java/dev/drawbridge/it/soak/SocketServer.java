@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +46,7 @@ final class SocketServer {
     /** Listens for connections of a scenario and returns the port. */
     int listen(Scenario scenario) throws IOException {
         ServerSocket listener = misbehaves(scenario) ? new ServerSocket() : context.getServerSocketFactory().createServerSocket();
-        listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         listeners.add(listener);
         start("acceptor-" + scenario, () -> accept(listener, scenario));
         return listener.getLocalPort();
@@ -278,7 +280,7 @@ final class SocketServer {
     /** A record with the right header over bytes that nobody sealed. */
     static byte[] garbageRecord() {
         byte[] record = new byte[5 + 100];
-        new java.util.SplittableRandom().nextBytes(record);
+        new SplittableRandom().nextBytes(record);
         record[0] = 23;
         record[1] = 3;
         record[2] = 3;

@@ -23,7 +23,8 @@ final class Tally {
 
     /** A connection ended. What its scenario does not list is a problem. */
     void ended(Side side, Scenario scenario, String protocol, String end, Throwable why) {
-        counts.computeIfAbsent(scenario + "\t" + side + "\t" + (end.startsWith(Ends.UNEXPECTED) ? "UNEXPECTED" : end), k -> new LongAdder()).increment();
+        String counted = end.startsWith(Ends.UNEXPECTED) ? "UNEXPECTED" : end;
+        counts.computeIfAbsent(scenario + "\t" + side + "\t" + counted, k -> new LongAdder()).increment();
         if (!scenario.allows(side, protocol, end)) {
             problem(side + " of " + scenario + ", " + protocol + ", ended as \"" + end + "\"", why);
         }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** A TCP socket that misbehaves at a chosen byte of what it sends. TLS runs over it and knows nothing. */
@@ -159,7 +160,7 @@ final class Wire extends Socket {
                 case LEAVE -> throw new Planned(fault);
                 case CORRUPT -> {
                     arm(Fault.NONE, 0);
-                    byte[] changed = java.util.Arrays.copyOfRange(b, off, off + len);
+                    byte[] changed = Arrays.copyOfRange(b, off, off + len);
                     changed[0] ^= (byte) (1 + random.nextInt(255));
                     out.write(changed);
                 }
