@@ -30,7 +30,7 @@ final class Exchange implements Talk {
         if (incoming == null && headLength == head.length) {
             Promise promise = Promise.of(head);
             incoming = promise.serverReceives();
-            mischiefAt = ThreadLocalRandom.current().nextLong(promise.down() + 1);
+            mischiefAt = 1 + ThreadLocalRandom.current().nextLong(promise.down());
             outgoing = promise.serverSends();
         }
         if (incoming != null && len > n) {
@@ -42,7 +42,12 @@ final class Exchange implements Talk {
     @Override
     public int next(byte[] b) {
         Outgoing out = outgoing;
-        return out == null ? 0 : out.next(b, 1 + ThreadLocalRandom.current().nextInt(Math.min(b.length, MAX_WRITE)));
+        if (out == null) {
+            return 0;
+        }
+        int max = 1 + ThreadLocalRandom.current().nextInt(Math.min(b.length, MAX_WRITE));
+        // Before its end: a client that has everything would close in good order, and be answered so.
+        return out.next(b, scenario.serverMisbehaves() ? (int) Math.min(max, mischiefAt - out.made()) : max);
     }
 
     @Override

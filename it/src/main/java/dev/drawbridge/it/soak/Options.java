@@ -38,7 +38,7 @@ final class Options {
     int deadline;
 
     @Option(names = "--heap-tolerance", paramLabel = "PERCENT", defaultValue = "2",
-            description = "how far the heap may be from the first sample; 0: not measured, for runs too small for it (default: ${DEFAULT-VALUE})")
+            description = "how far the heap may be from the first sample, judged from 5000 idle connections on; 0: not measured (default: ${DEFAULT-VALUE})")
     double heapTolerance;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "print this")

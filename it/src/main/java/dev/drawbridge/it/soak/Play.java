@@ -44,7 +44,7 @@ final class Play {
     /** Sizes that the scenario needs to come to its point, and to go on behind it. */
     private Promise promise() {
         long up = 64_000 + random.nextInt(100_000);
-        long down = random.nextInt(200_000);
+        long down = 1 + random.nextInt(200_000);
         switch (cast.scenario) {
             case EXCHANGE -> up = random.nextInt(400_000);
             case BYTE_DRIP -> up = random.nextInt(2_000);

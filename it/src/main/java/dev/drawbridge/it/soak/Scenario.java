@@ -67,8 +67,8 @@ enum Scenario {
     SERVER_DEATH(ends(Ends.AS_PLANNED), ends(Ends.TRUNCATED, Ends.RESET)),
     /** The server resets between two records. */
     SERVER_RESET(ends(Ends.AS_PLANNED), ends(Ends.RESET, Ends.TRUNCATED)),
-    /** A record of the server that nobody sealed. The client may have said close_notify just before it comes. */
-    SERVER_GARBAGE(ends(Ends.received("bad_record_mac"), Ends.RESET, Ends.TRUNCATED, Ends.COMPLETE), ends(Ends.sent("bad_record_mac"))),
+    /** A record of the server that nobody sealed. */
+    SERVER_GARBAGE(ends(Ends.received("bad_record_mac"), Ends.RESET, Ends.TRUNCATED), ends(Ends.sent("bad_record_mac"))),
     /** A handshake that the client gives up: before its first byte, within or after its ClientHello, or in the middle of its second flight. */
     ABANDONED(ends(Ends.TRUNCATED, Ends.RESET, Ends.NEVER_BEGAN), ends(Ends.AS_PLANNED)),
     /** The same, but the client stays, until the server hangs up. */
@@ -104,6 +104,11 @@ enum Scenario {
     /** Whether it must move all the time. */
     boolean restless() {
         return !in(IDLE, ABANDONED, PENDING);
+    }
+
+    /** Whether it is the server that breaks the connection, before it has sent all that was promised. */
+    boolean serverMisbehaves() {
+        return in(SERVER_DEATH, SERVER_RESET, SERVER_GARBAGE);
     }
 
     /** Whether TLS 1.2 knows it too. */

@@ -45,16 +45,12 @@ final class SocketServer {
 
     /** Listens for connections of a scenario and returns the port. */
     int listen(Scenario scenario) throws IOException {
-        ServerSocket listener = misbehaves(scenario) ? new ServerSocket() : context.getServerSocketFactory().createServerSocket();
+        // To leave a client without a word, this server needs the transport itself.
+        ServerSocket listener = scenario.serverMisbehaves() ? new ServerSocket() : context.getServerSocketFactory().createServerSocket();
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         listeners.add(listener);
         start("acceptor-" + scenario, () -> accept(listener, scenario));
         return listener.getLocalPort();
-    }
-
-    /** Where this server needs the transport itself, to leave it without a word. */
-    private static boolean misbehaves(Scenario scenario) {
-        return scenario.in(Scenario.SERVER_DEATH, Scenario.SERVER_RESET, Scenario.SERVER_GARBAGE);
     }
 
     int open() {
