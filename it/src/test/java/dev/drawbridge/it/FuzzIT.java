@@ -43,7 +43,8 @@ class FuzzIT {
                 .forEach(words -> executions.put(words[1], Integer.valueOf(words[2])));
         System.out.println("fuzzed: " + executions);
         for (String target : FuzzTargets.names()) {
-            assertTrue(executions.getOrDefault(target, 0) >= EXECUTIONS / FuzzTargets.names().size() / 10, () -> target + " of " + executions);
+            // How often each is chosen is the fuzzer's affair; none may be left out.
+            assertTrue(executions.getOrDefault(target, 0) > 0, () -> target + " of " + executions);
         }
     }
 
