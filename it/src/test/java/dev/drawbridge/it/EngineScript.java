@@ -1,6 +1,7 @@
 package dev.drawbridge.it;
 
 import dev.drawbridge.SslControl;
+import dev.drawbridge.config.Limits;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.net.ssl.KeyManager;
@@ -23,6 +24,7 @@ final class EngineScript {
     private final EngineSide client;
     private final EngineSide server;
     private boolean damaged;
+    private int renewals;
 
     EngineScript(Choices choices) {
         this.choices = choices;
@@ -74,8 +76,11 @@ final class EngineScript {
             case 6 -> side.takeTask();
             case 7 -> side.runTask(choices.nextBoolean());
             case 8 -> side.obey();
-            case 9 -> side.guarded(() -> side.engine.beginHandshake());
-            case 10 -> side.guarded(() -> SslControl.of(side.engine).keyUpdate(choices.nextBoolean()));
+            case 9 -> renewKeys(side, side.engine::beginHandshake);
+            case 10 -> {
+                boolean both = choices.nextBoolean();
+                renewKeys(side, () -> SslControl.of(side.engine).keyUpdate(both));
+            }
             case 11 -> side.look();
             case 12 -> {
                 if (choices.nextInt(4) == 0) {
@@ -98,6 +103,14 @@ final class EngineScript {
                     side.other().obey();
                 }
             }
+        }
+    }
+
+    /** Not more often than an honest peer bears without data between: its own answers to requests count too. */
+    private void renewKeys(EngineSide side, EngineSide.Call call) {
+        if (renewals < Limits.DEFAULT.keyUpdates()) {
+            renewals++;
+            side.guarded(call);
         }
     }
 
