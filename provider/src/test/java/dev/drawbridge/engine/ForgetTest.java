@@ -5,24 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.Reachable;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ProtocolVersion;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,56 +58,11 @@ class ForgetTest extends ConnectedPeers {
         assertEquals(Set.of(), secretsOf(client.connection));
     }
 
-    /** The classes of all secrets, keys and key agreements that can be reached from here through objects of ours and collections. */
+    /** The classes of all secrets, keys and key agreements that can be reached from here. */
     private static Set<String> secretsOf(Object root) {
-        Set<String> found = new TreeSet<>();
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> open = new ArrayDeque<>(Set.of(root));
-        while (!open.isEmpty()) {
-            Object next = open.pop();
-            if (next instanceof TlsConfig || next instanceof Connection.Listener || !seen.add(next)) {
-                continue;
-            }
-            if (next instanceof Secret || next instanceof Aead || next instanceof KeyAgreement) {
-                found.add(next.getClass().getSimpleName());
-            }
-            referencesOf(next).stream().filter(o -> o != null).forEach(open::push);
-        }
-        return found;
-    }
-
-    private static Collection<?> referencesOf(Object o) {
-        if (o instanceof Collection<?> c) {
-            return c;
-        }
-        if (o instanceof Map<?, ?> m) {
-            return m.values();
-        }
-        if (o instanceof Optional<?> v) {
-            return v.stream().toList();
-        }
-        Collection<Object> references = new ArrayDeque<>();
-        if (o.getClass().isArray() && !o.getClass().getComponentType().isPrimitive()) {
-            for (int i = 0; i < Array.getLength(o); i++) {
-                Optional.ofNullable(Array.get(o, i)).ifPresent(references::add);
-            }
-        }
-        for (Class<?> c = o.getClass(); c != null && c.getName().startsWith("dev.drawbridge."); c = c.getSuperclass()) {
-            for (Field f : c.getDeclaredFields()) {
-                if (!f.getType().isPrimitive() && !Modifier.isStatic(f.getModifiers())) {
-                    Optional.ofNullable(valueOf(f, o)).ifPresent(references::add);
-                }
-            }
-        }
-        return references;
-    }
-
-    private static Object valueOf(Field field, Object o) {
-        try {
-            field.setAccessible(true);
-            return field.get(o);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
+        return Reachable.from(root, o -> o instanceof TlsConfig || o instanceof Connection.Listener).stream()
+                .filter(o -> o instanceof Secret || o instanceof Aead || o instanceof KeyAgreement)
+                .map(o -> o.getClass().getSimpleName())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.Reachable;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
@@ -13,17 +14,10 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.start.TestConfig;
 import dev.drawbridge.start.TestCredentials;
-import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,52 +110,15 @@ class WipingTest {
 
     /** Everything reachable from {@code root} that still holds secret bytes. */
     private static List<Object> live(Object root) {
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> todo = new ArrayDeque<>(List.of(root));
-        while (!todo.isEmpty()) {
-            Object o = todo.pop();
-            if (!seen.add(o)) {
-                continue;
-            }
-            if (o instanceof Collection<?> c) {
-                todo.addAll(c);
-            } else if (o instanceof Map<?, ?> m) {
-                todo.addAll(m.values());
-            } else if (o.getClass().getName().startsWith("dev.drawbridge.") && !o.getClass().isHidden()) {
-                todo.addAll(fields(o));
-            }
-        }
-        return seen.stream().filter(WipingTest::holdsBytes).toList();
+        return Reachable.from(root, o -> false).stream().filter(WipingTest::holdsBytes).toList();
     }
 
+    /** Our agreements keep the private part in the only field that is not final. */
     private static boolean holdsBytes(Object o) {
         if (o instanceof Secret s) {
             return !s.toString().equals("Secret[wiped]");
         }
-        return o instanceof KeyAgreement && fields(o).stream().anyMatch(f -> !(f instanceof KeyAgreement) && privatePart(o, f));
-    }
-
-    /** Our agreements keep the private part in the only field that is not final. */
-    private static boolean privatePart(Object agreement, Object value) {
-        return Arrays.stream(agreement.getClass().getDeclaredFields())
-                .anyMatch(f -> !Modifier.isFinal(f.getModifiers()) && read(f, agreement) == value);
-    }
-
-    private static List<Object> fields(Object o) {
-        return Stream.<Class<?>>iterate(o.getClass(), k -> k.getName().startsWith("dev.drawbridge."), Class::getSuperclass)
-                .flatMap(k -> Arrays.stream(k.getDeclaredFields()))
-                .filter(f -> !Modifier.isStatic(f.getModifiers()) && !f.getType().isPrimitive())
-                .map(f -> read(f, o))
-                .filter(v -> v != null)
-                .toList();
-    }
-
-    private static Object read(Field f, Object o) {
-        try {
-            f.setAccessible(true);
-            return f.get(o);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
+        return o instanceof KeyAgreement
+                && Reachable.values(o, f -> !Modifier.isFinal(f.getModifiers())).anyMatch(Objects::nonNull);
     }
 }

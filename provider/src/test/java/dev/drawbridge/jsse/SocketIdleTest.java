@@ -3,20 +3,13 @@ package dev.drawbridge.jsse;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.drawbridge.Reachable;
 import dev.drawbridge.jsse.SocketPeers.Pair;
 import dev.drawbridge.jsse.SocketPeers.Roles;
 import java.io.IOException;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.Buffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,44 +52,15 @@ class SocketIdleTest {
     }
 
     /** What our own objects behind a socket refer to, down to arrays and buffers. */
-    private static List<String> largeBuffers(Object root) throws IllegalAccessException {
+    private static List<String> largeBuffers(Object root) {
         List<String> found = new ArrayList<>();
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> left = new ArrayDeque<>(List.of(root));
-        while (!left.isEmpty()) {
-            Object o = left.pop();
-            if (!seen.add(o)) {
-                continue;
-            }
+        for (Object o : Reachable.from(root, o -> false)) {
             if (o instanceof byte[] b && b.length >= LARGE) {
                 found.add(b.length + " bytes");
             } else if (o instanceof Buffer b && b.capacity() >= LARGE) {
                 found.add("a buffer of " + b.capacity());
-            } else if (o instanceof Object[] many) {
-                for (int i = 0; i < Array.getLength(many); i++) {
-                    push(left, many[i]);
-                }
-            } else if (o.getClass().getName().startsWith("dev.drawbridge.")) {
-                fields(o, left);
             }
         }
         return found;
-    }
-
-    private static void fields(Object o, Deque<Object> left) throws IllegalAccessException {
-        for (Class<?> c = o.getClass(); c != null && c.getName().startsWith("dev.drawbridge."); c = c.getSuperclass()) {
-            for (Field f : c.getDeclaredFields()) {
-                if (!Modifier.isStatic(f.getModifiers()) && !f.getType().isPrimitive()) {
-                    f.setAccessible(true);
-                    push(left, f.get(o));
-                }
-            }
-        }
-    }
-
-    private static void push(Deque<Object> left, Object o) {
-        if (o != null) {
-            left.push(o);
-        }
     }
 }
