@@ -5,6 +5,7 @@ import dev.drawbridge.config.Credentials;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.ChainRules;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
@@ -96,7 +97,7 @@ final class ManagedCredentials implements CredentialSource {
         }
         PrivateKey key = manager.getPrivateKey(alias);
         X509Certificate[] chain = manager.getCertificateChain(alias);
-        if (key == null || chain == null || chain.length == 0 || !StoreKeyManager.maySign(chain[0])) {
+        if (key == null || chain == null || chain.length == 0 || !ChainRules.maySign(chain[0])) {
             return null;
         }
         for (SignatureScheme s : request.schemes()) {

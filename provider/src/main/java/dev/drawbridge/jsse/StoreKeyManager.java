@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.HostNames;
 import java.net.Socket;
 import java.security.KeyStore;
@@ -200,25 +201,13 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
     /** Less is better; what the peer cannot verify outweighs a wrong name, which outweighs a wrong date, and that a wrong purpose. */
     private static int demerits(Entry e, boolean server, String host, List<String> algorithms, Date now) {
         int sum = 0;
-        sum += maySign(e.leaf()) ? 0 : 32;
+        sum += ChainRules.maySign(e.leaf()) ? 0 : 32;
         sum += curveFits(e.leaf().getPublicKey(), algorithms) ? 0 : 16;
         sum += chainFits(e.chain(), algorithms) ? 0 : 8;
         sum += host == null || names(e.leaf(), host) ? 0 : 4;
         sum += now.before(e.leaf().getNotBefore()) || now.after(e.leaf().getNotAfter()) ? 2 : 0;
         sum += isMeantFor(e.leaf(), server ? SERVER_AUTH : CLIENT_AUTH) ? 0 : 1;
         return sum;
-    }
-
-    /**
-     * Every suite and both versions have us sign. RFC 8446 section 4.4.2.2: "The certificate MUST allow the key to be used for signing
-     * (i.e., the digitalSignature bit MUST be set if the Key Usage extension is present)". RFC 5246 section 7.4.2: "(the digitalSignature
-     * bit MUST be set if the key usage extension is present) with the signature scheme". And: "ECDSA-capable public key; the certificate
-     * MUST allow the key to be used for signing". Section 7.4.6 the same of clients: "RSA public key; the certificate MUST allow the key to
-     * be used for signing". And: "ECDSA-capable public key; the certificate MUST allow the key to be used for signing".
-     */
-    static boolean maySign(X509Certificate leaf) {
-        boolean[] usage = leaf.getKeyUsage();
-        return usage == null || usage[0];
     }
 
     /**

@@ -86,11 +86,22 @@ public final class ChainRules {
             throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): extended key usage does not permit TLS "
                     + (server ? "server" : "client") + " authentication");
         }
-        // RFC 8446 section 4.4.2.2: "the digitalSignature bit MUST be set if the Key Usage extension is present".
-        boolean[] usage = leaf.getKeyUsage();
-        if (usage != null && (usage.length == 0 || !usage[0])) {
+        if (!maySign(leaf)) {
             throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): key usage does not permit "
                     + "digital signatures");
         }
+    }
+
+    /**
+     * Whether the leaf's key may sign, as every suite in both versions has it do. RFC 8446 section 4.4.2.2: "The certificate MUST allow the
+     * key to be used for signing (i.e., the digitalSignature bit MUST be set if the Key Usage extension is present)". RFC 5246 section
+     * 7.4.2: "(the digitalSignature bit MUST be set if the key usage extension is present) with the signature scheme". And: "ECDSA-capable
+     * public key; the certificate MUST allow the key to be used for signing". Section 7.4.6 the same of clients: "RSA public key; the
+     * certificate MUST allow the key to be used for signing". And: "ECDSA-capable public key; the certificate MUST allow the key to be used
+     * for signing".
+     */
+    public static boolean maySign(X509Certificate leaf) {
+        boolean[] usage = leaf.getKeyUsage();
+        return usage == null || usage.length > 0 && usage[0];
     }
 }
