@@ -203,7 +203,10 @@ final class Protocol implements Handshaker.Gate {
     private void receiveAlert(byte[] content) throws TlsFault {
         ReceivedAlert alert = ReceivedAlert.read(content, facts.version());
         switch (alert.meaning()) {
-            case FATAL -> throw TlsFault.received(alert.code());
+            case FATAL -> {
+                writer.discard();
+                throw TlsFault.received(alert.code());
+            }
             case CLOSE_NOTIFY -> {
                 joiner.refuseInterleaving();
                 receiveCloseNotify();
@@ -225,13 +228,11 @@ final class Protocol implements Handshaker.Gate {
      */
     private void receiveCloseNotify() {
         boolean weMayWrite = !closing.writeClosed();
-        closing.closeRead();
-        wipeIfOver();
+        closeRead();
         if (handshaker.need() != Need.NOTHING) {
-            failure = TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code());
             writer.discard();
             sayGoodbye(weMayWrite); // with the keys that are forgotten next
-            end(failure);
+            fail(TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code()));
         } else if (facts.version() != ProtocolVersion.TLS13) {
             // RFC 5246 section 7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the connection
             // immediately, discarding any pending writes."
@@ -242,8 +243,7 @@ final class Protocol implements Handshaker.Gate {
     private void sayGoodbye(boolean allowed) {
         if (allowed) {
             writer.alert(RecordWriter.WARNING, Alert.CLOSE_NOTIFY);
-            closing.closeWrite();
-            wipeIfOver();
+            closeWrite();
         }
     }
 
@@ -298,9 +298,7 @@ final class Protocol implements Handshaker.Gate {
         // RFC 8446 section 6: "Upon receiving an error alert, the TLS implementation SHOULD indicate an error to the application and MUST
         // NOT allow any further data to be sent or received on the connection."
         failure = fault;
-        if (fault.received()) {
-            writer.discard();
-        } else if (fault.fault().alert() != null && !closing.writeClosed()) {
+        if (fault.fault().alert() != null && !closing.writeClosed()) {
             // RFC 8446 section 6: "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal".
             // RFC 5246 section 7.2.2: "If the implementation chooses to send an alert but intends to close the connection immediately
             // afterwards, it MUST send that alert at the fatal alert level."
@@ -324,6 +322,16 @@ final class Protocol implements Handshaker.Gate {
             records.dropTranscript();
         }
         events.failed(fault);
+    }
+
+    private void closeRead() {
+        closing.closeRead();
+        wipeIfOver();
+    }
+
+    private void closeWrite() {
+        closing.closeWrite();
+        wipeIfOver();
     }
 
     /** Once both directions are closed no state is entered again. */
@@ -398,8 +406,7 @@ final class Protocol implements Handshaker.Gate {
         if (handshaker == null) {
             closing.closeBoth();
         } else if (connected) {
-            closing.closeRead();
-            wipeIfOver();
+            closeRead();
             throw new TlsFault(Fault.TRUNCATED);
         } else {
             fail(new TlsFault(Fault.TRUNCATED));
