@@ -1,15 +1,10 @@
 package dev.drawbridge.it;
 
-import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.crypto.Crypto;
-import dev.drawbridge.crypto.Hash;
-import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
-import dev.drawbridge.spec.AeadAlgorithm;
-import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
 import java.nio.ByteBuffer;
@@ -26,7 +21,7 @@ import java.util.SplittableRandom;
  * so that a case can be run again alone. What an honest handshake costs most, key exchange and signatures, is computed once and
  * remembered by its inputs; other inputs are computed in earnest. For one thread.
  */
-final class HostileCrypto implements Crypto {
+final class HostileCrypto implements ForwardingCrypto {
     /** What is remembered; connections of one thread share it. */
     static final class Memory {
         /** Honest handshakes come first and fill only a little of it. */
@@ -71,33 +66,13 @@ final class HostileCrypto implements Crypto {
     }
 
     @Override
+    public Crypto real() {
+        return real;
+    }
+
+    @Override
     public void random(byte[] out) {
         random.nextBytes(out);
-    }
-
-    @Override
-    public Hash hash(HashAlgorithm algorithm) {
-        return real.hash(algorithm);
-    }
-
-    @Override
-    public Hmac hmac(HashAlgorithm algorithm) {
-        return real.hmac(algorithm);
-    }
-
-    @Override
-    public Aead sealer(AeadAlgorithm algorithm, byte[] key) {
-        return real.sealer(algorithm, key);
-    }
-
-    @Override
-    public Aead opener(AeadAlgorithm algorithm, byte[] key) {
-        return real.opener(algorithm, key);
-    }
-
-    @Override
-    public boolean supports(NamedGroup group) {
-        return real.supports(group);
     }
 
     @Override
@@ -109,16 +84,6 @@ final class HostileCrypto implements Crypto {
     public KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault {
         Remembered ours = new Remembered(group);
         return new KeyAgreement.Answer(ours.share(), ours.agree(peerShare));
-    }
-
-    @Override
-    public boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) {
-        return real.canSign(key, publicKey, scheme);
-    }
-
-    @Override
-    public NamedGroup curveOf(PublicKey key) {
-        return real.curveOf(key);
     }
 
     @Override

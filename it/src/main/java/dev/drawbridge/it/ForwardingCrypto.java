@@ -1,0 +1,80 @@
+package dev.drawbridge.it;
+
+import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.Hash;
+import dev.drawbridge.crypto.Hmac;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.SignatureScheme;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+
+/** Another cryptography, of which whoever implements this changes a part. */
+public interface ForwardingCrypto extends Crypto {
+    /** What does the work. */
+    Crypto real();
+
+    @Override
+    default void random(byte[] out) {
+        real().random(out);
+    }
+
+    @Override
+    default Hash hash(HashAlgorithm algorithm) {
+        return real().hash(algorithm);
+    }
+
+    @Override
+    default Hmac hmac(HashAlgorithm algorithm) {
+        return real().hmac(algorithm);
+    }
+
+    @Override
+    default Aead sealer(AeadAlgorithm algorithm, byte[] key) {
+        return real().sealer(algorithm, key);
+    }
+
+    @Override
+    default Aead opener(AeadAlgorithm algorithm, byte[] key) {
+        return real().opener(algorithm, key);
+    }
+
+    @Override
+    default boolean supports(NamedGroup group) {
+        return real().supports(group);
+    }
+
+    @Override
+    default KeyAgreement startAgreement(NamedGroup group) {
+        return real().startAgreement(group);
+    }
+
+    @Override
+    default KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault {
+        return real().answerAgreement(group, peerShare);
+    }
+
+    @Override
+    default boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) {
+        return real().canSign(key, publicKey, scheme);
+    }
+
+    @Override
+    default NamedGroup curveOf(PublicKey key) {
+        return real().curveOf(key);
+    }
+
+    @Override
+    default byte[] sign(PrivateKey key, SignatureScheme scheme, byte[] content) throws TlsFault {
+        return real().sign(key, scheme, content);
+    }
+
+    @Override
+    default void verify(PublicKey key, SignatureScheme scheme, byte[] content, byte[] signature) throws TlsFault {
+        real().verify(key, scheme, content, signature);
+    }
+}
