@@ -1,0 +1,148 @@
+package dev.drawbridge.config.conf;
+
+import dev.drawbridge.spec.ProtocolVersion;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A security level of OpenSSL: one number for how weak anything may be. Each question is a pure function; which suites, versions, groups and
+ * keys are in use is the business of whoever asks. The rules are those of OpenSSL 3.0, the sizes of keys as it measures them.
+ */
+public final class SecurityLevel {
+    private static final int[] BITS = {0, 80, 112, 128, 192, 256};
+    /** The smallest RSA modulus whose strength OpenSSL's formula (NIST SP 800-56B, appendix D, rounded to 8 bits) puts at the level. */
+    private static final int[] RSA_BITS = {0, 920, 1963, 2671, 6947, 13914};
+    /** The smallest prime of DH and DSA at the level (the table of NIST SP 800-57). */
+    private static final int[] PRIME_BITS = {0, 1024, 2048, 3072, 7680, 15360};
+    /** The smallest order of a curve at the level. */
+    private static final int[] CURVE_BITS = {0, 160, 224, 256, 384, 512};
+    /** Level 0 permits everything but this. */
+    private static final int SMALLEST_DH_PRIME = 1024;
+    private static final int SHA1_HMAC_BITS = 160;
+    /** Half the bits of a digest, and for the broken ones what is known of attacks, as OpenSSL counts them. */
+    private static final Map<String, Integer> DIGEST_BITS = Map.ofEntries(Map.entry("MD5", 39), Map.entry("MD5SHA1", 67),
+            Map.entry("SHA1", 63), Map.entry("RIPEMD160", 80), Map.entry("SHA224", 112), Map.entry("SHA512/224", 112),
+            Map.entry("SHA3224", 112), Map.entry("SHA256", 128), Map.entry("SHA512/256", 128), Map.entry("SHA3256", 128),
+            Map.entry("SHA384", 192), Map.entry("SHA3384", 192), Map.entry("SHA512", 256), Map.entry("SHA3512", 256));
+
+    private static final Set<Trait> FORWARD_SECRET = EnumSet.of(Trait.KX_DHE, Trait.KX_ECDHE, Trait.KX_DHE_PSK, Trait.KX_ECDHE_PSK);
+
+    private static final SecurityLevel[] ALL = new SecurityLevel[BITS.length];
+
+    static {
+        for (int i = 0; i < ALL.length; i++) {
+            ALL[i] = new SecurityLevel(i);
+        }
+    }
+
+    /** OpenSSL's default since 3.2, and that of Debian before. */
+    public static final SecurityLevel DEFAULT = of(2);
+
+    private final int level;
+
+    private SecurityLevel(int level) {
+        this.level = level;
+    }
+
+    /** The level 0 to 5. */
+    public static SecurityLevel of(int level) {
+        if (level < 0 || level >= ALL.length) {
+            throw new IllegalArgumentException("security level " + level + ": expected 0 to 5");
+        }
+        return ALL[level];
+    }
+
+    public int level() {
+        return level;
+    }
+
+    /** The bits of security that everything must have. */
+    public int bits() {
+        return BITS[level];
+    }
+
+    /** Whether something with so many bits of security may be used: a group, a key, a signature scheme. */
+    public boolean permitsBits(int securityBits) {
+        return securityBits >= bits();
+    }
+
+    /** Whether a suite may be used. */
+    public boolean permits(OpensslSuite suite) {
+        if (level == 0) {
+            return true;
+        }
+        return permitsBits(suite.strengthBits())
+                && !suite.has(Trait.AU_NULL)
+                && !suite.has(Trait.MAC_MD5)
+                && !(bits() > SHA1_HMAC_BITS && suite.has(Trait.MAC_SHA1))
+                && !(level >= 3 && !suite.tls13() && !FORWARD_SECRET.contains(suite.trait(Trait.Kind.KEY_EXCHANGE)));
+    }
+
+    /** Whether a version may be used. */
+    public boolean permits(ProtocolVersion version) {
+        ProtocolVersion lowest = switch (level) {
+            case 0, 1 -> ProtocolVersion.SSL30;
+            case 2 -> ProtocolVersion.TLS10;
+            case 3 -> ProtocolVersion.TLS11;
+            default -> ProtocolVersion.TLS12;
+        };
+        return version.atLeast(lowest);
+    }
+
+    /** Whether an RSA key with a modulus of so many bits may be used, in a certificate or to sign. */
+    public boolean permitsRsaKey(int modulusBits) {
+        return modulusBits >= RSA_BITS[level];
+    }
+
+    /** Whether a DSA key with a prime of so many bits may be used. */
+    public boolean permitsDsaKey(int primeBits) {
+        return primeBits >= PRIME_BITS[level];
+    }
+
+    /** Whether a key on a curve whose order has so many bits may be used (not for X25519 and its like, whose bits are known). */
+    public boolean permitsCurveKey(int orderBits) {
+        return orderBits >= CURVE_BITS[level];
+    }
+
+    /** Whether DH with a prime of so many bits may be used; even level 0 refuses the smallest. */
+    public boolean permitsDh(int primeBits) {
+        return primeBits >= Math.max(SMALLEST_DH_PRIME, PRIME_BITS[level]);
+    }
+
+    /**
+     * Whether a certificate or a handshake may be signed over this digest: half its bits count, and the broken ones less, so that SHA-1
+     * fails from level 1.
+     *
+     * @param digest a name such as {@code SHA-256}, {@code SHA1} or {@code SHA3-512}; a name that is not known here counts nothing
+     */
+    public boolean permitsDigest(String digest) {
+        return permitsBits(DIGEST_BITS.getOrDefault(digest.toUpperCase(Locale.ROOT).replace("-", ""), 0));
+    }
+
+    /** Whether tickets of TLS 1.2 and older may be used. */
+    public boolean permitsTickets() {
+        return level < 3;
+    }
+
+    /** Whether compression may be used. */
+    public boolean permitsCompression() {
+        return level < 2;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof SecurityLevel other && level == other.level;
+    }
+
+    @Override
+    public int hashCode() {
+        return level;
+    }
+
+    @Override
+    public String toString() {
+        return "security level " + level;
+    }
+}

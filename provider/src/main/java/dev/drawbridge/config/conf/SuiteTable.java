@@ -1,0 +1,81 @@
+package dev.drawbridge.config.conf;
+
+import dev.drawbridge.spec.ProtocolVersion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The table {@code suites.txt}. A class of its own, so that only programs that ask for a cipher string read it. */
+final class SuiteTable {
+    private static final String RESOURCE = "suites.txt";
+    private static final int COLUMNS = 11;
+
+    static final List<OpensslSuite> ALL = read();
+    static final Map<String, OpensslSuite> BY_NAME = new HashMap<>();
+    static final Map<String, OpensslSuite> BY_IANA_NAME = new HashMap<>();
+
+    static {
+        for (OpensslSuite s : ALL) {
+            BY_NAME.put(s.name(), s);
+            BY_IANA_NAME.put(s.ianaName(), s);
+        }
+    }
+
+    private SuiteTable() {
+    }
+
+    private static List<OpensslSuite> read() {
+        List<OpensslSuite> all = new ArrayList<>();
+        try (InputStream in = SuiteTable.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is missing beside " + SuiteTable.class.getName());
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    all.add(suite(line));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.copyOf(all);
+    }
+
+    private static OpensslSuite suite(String line) {
+        String[] column = line.split(" ", -1);
+        if (column.length != COLUMNS) {
+            throw new IllegalStateException(RESOURCE + ": expected " + COLUMNS + " columns in: " + line);
+        }
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        traits.add(trait(Trait.Kind.KEY_EXCHANGE, column[4]));
+        traits.add(trait(Trait.Kind.AUTHENTICATION, column[5]));
+        traits.add(trait(Trait.Kind.ENCRYPTION, column[6]));
+        traits.add(trait(Trait.Kind.MAC, column[7]));
+        traits.add(trait(Trait.Kind.STRENGTH, column[9]));
+        if (!column[10].equals("-")) {
+            for (String flag : column[10].split(",", -1)) {
+                traits.add(Trait.valueOf(flag));
+            }
+        }
+        return new OpensslSuite(Integer.parseInt(column[0], 16), column[1], column[2], ProtocolVersion.named(column[3]),
+                Integer.parseInt(column[8]), traits);
+    }
+
+    private static Trait trait(Trait.Kind kind, String word) {
+        Trait trait = Trait.of(kind, word);
+        if (trait == null) {
+            throw new IllegalStateException(RESOURCE + ": no trait " + word + " of the kind " + kind);
+        }
+        return trait;
+    }
+}
