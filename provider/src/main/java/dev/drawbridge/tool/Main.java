@@ -3,6 +3,7 @@ package dev.drawbridge.tool;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -21,7 +22,15 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line. An argument that begins with {@code @} is not a file: it may be a cipher string. */
+    public static CommandLine commandLine() {
+        CommandLine all = new CommandLine(new Main()).addSubcommand(CiphersCommand.commandLine()).setExpandAtFiles(false);
+        IParameterExceptionHandler usual = all.getParameterExceptionHandler();
+        return all.setParameterExceptionHandler((e, arguments) -> e.getCommandLine().getCommand() instanceof CiphersCommand
+                ? CiphersCommand.usage(e) : usual.handleParseException(e, arguments));
     }
 
     @Override

@@ -38,6 +38,12 @@ public record OpensslSuite(int code, String name, String ianaName, ProtocolVersi
         return SuiteTable.BY_IANA_NAME.get(ianaName);
     }
 
+    /** OpenSSL's name for a registry name, that of a suite or not, or null when it has none. */
+    public static String nameOf(String ianaName) {
+        OpensslSuite suite = ofIana(ianaName);
+        return suite != null ? suite.name : SuiteTable.NAMES_ONLY.get(ianaName);
+    }
+
     public boolean has(Trait trait) {
         return traits.contains(trait);
     }

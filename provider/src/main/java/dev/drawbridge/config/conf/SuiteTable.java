@@ -22,6 +22,17 @@ final class SuiteTable {
     static final List<OpensslSuite> ALL = read();
     static final Map<String, OpensslSuite> BY_NAME = new HashMap<>();
     static final Map<String, OpensslSuite> BY_IANA_NAME = new HashMap<>();
+    /** Registry names for which OpenSSL has a name but no suite: signals, and suites whose algorithms are not built. */
+    static final Map<String, String> NAMES_ONLY = Map.of(
+            "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", "TLS_EMPTY_RENEGOTIATION_INFO_SCSV",
+            "TLS_FALLBACK_SCSV", "TLS_FALLBACK_SCSV",
+            "TLS_RSA_WITH_IDEA_CBC_SHA", "IDEA-CBC-SHA",
+            "TLS_RSA_WITH_SEED_CBC_SHA", "SEED-SHA",
+            "TLS_DHE_DSS_WITH_SEED_CBC_SHA", "DHE-DSS-SEED-SHA",
+            "TLS_DHE_RSA_WITH_SEED_CBC_SHA", "DHE-RSA-SEED-SHA",
+            "TLS_DH_anon_WITH_SEED_CBC_SHA", "ADH-SEED-SHA",
+            "TLS_GOSTR341001_WITH_28147_CNT_IMIT", "GOST2001-GOST89-GOST89",
+            "TLS_GOSTR341001_WITH_NULL_GOSTR3411", "GOST2001-NULL-GOST94");
 
     static {
         for (OpensslSuite s : ALL) {
