@@ -142,7 +142,7 @@ final class CiphersCommand implements Callable<Integer> {
             return all;
         }
         SuiteUse use = new SuiteUse(older.securityLevel().orElse(SecurityLevel.DEFAULT), only == null ? ProtocolVersion.TLS10 : only,
-                only == null ? ProtocolVersion.TLS13 : only, psk, srp);
+                only == null ? ProtocolVersion.TLS13 : only, older.suiteB().isPresent(), psk, srp);
         return use.of(all);
     }
 
