@@ -8,6 +8,11 @@ public final class ConfException extends Exception {
         super(origin + ": " + wrong + "; expected " + expected);
     }
 
+    /** A value that is a list says itself what is wrong in it. */
+    ConfException(Origin origin, ConfCommand command, String value, ListException mistake) {
+        super(origin + ": " + command + " = " + value + ": " + mistake.getMessage(), mistake);
+    }
+
     ConfException(Origin origin, String wrong, String expected, Throwable cause) {
         super(origin + ": " + wrong + "; expected " + expected, cause);
     }
