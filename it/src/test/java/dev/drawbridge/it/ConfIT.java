@@ -3,15 +3,26 @@ package dev.drawbridge.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.config.conf.CipherString;
+import dev.drawbridge.config.conf.Ciphersuites;
+import dev.drawbridge.config.conf.ConfCommands;
 import dev.drawbridge.config.conf.ConfException;
 import dev.drawbridge.config.conf.ConfFile;
 import dev.drawbridge.config.conf.ConfReading;
+import dev.drawbridge.config.conf.ConfRole;
+import dev.drawbridge.config.conf.ConfSettings;
+import dev.drawbridge.config.conf.OpensslSuite;
+import dev.drawbridge.config.conf.Said;
+import dev.drawbridge.config.conf.SecurityLevel;
+import dev.drawbridge.config.conf.SuiteUse;
+import dev.drawbridge.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +67,8 @@ class ConfIT {
         Random random = new Random(4);
         List<String> wrong = List.of("$nosuch", "${one", "$(one}", "$", "${other::nosuch}", "$nosuch::one", "[ open", "[s] x", "no equal sign",
                 "[a b]", "[ $one ]", "na me = x", "s2::n = y", "= OCT:z", ".pragma dollarid:on", ".pragma dollarid:maybe", ".pragma abspath",
-                ".pragma unknown:x", ".include nosuch", ".includenosuch = x", ".pragma = dollarid:true", "x$y = 1", "a.b,c;d = OCT:1", "\u00fc = OCT:1");
+                ".pragma unknown:x", ".include nosuch", ".includenosuch = x", ".pragma = dollarid:true", "x$y = 1", "a.b,c;d = OCT:1",
+                "\u00fc = OCT:1");
         int refused = 0;
         for (int i = 0; i < REFUSABLE; i++) {
             String line = i < wrong.size() ? wrong.get(i) : wrong.get(random.nextInt(wrong.size())) + value(random);
@@ -76,10 +88,55 @@ class ConfIT {
         Files.writeString(directory.resolve("one.cnf"), "v2 = OCT:x$one\ndefault::w = last line\\\n");
         for (String how : List.of(".include sub", ".include = sub", ".include " + sub, ".include " + sub.resolve("only.cnf"),
                 ".pragma includedir:" + sub + "\n.include only.cnf", ".pragma includedir:sub\n.include only.cnf",
-                ".include nosuch", ".pragma abspath:on\n.include sub", ".pragma abspath:on\n.include " + sub, "default::x = sub\n.include $x/only.cnf",
+                ".include nosuch", ".pragma abspath:on\n.include sub", ".pragma abspath:on\n.include " + sub,
+                "default::x = sub\n.include $x/only.cnf",
                 ".include one.cnf", ".include one.cnf\n.include sub\n.include one.cnf")) {
             compare(openssl, file("includes.cnf", head(new Random(5)) + "v0 = OCT:x\n" + how + "\nv3 = OCT:x$one\n"));
         }
+    }
+
+    /** What {@code openssl ciphers} shows of the commands of a file: lists, levels and versions. */
+    @Test
+    void commandsAreObeyedAlike() throws Exception {
+        String openssl = Programs.require("openssl", "openssl");
+        for (String commands : List.of("CipherString = HIGH:!aNULL:bogus", "cipherstring = ALL:@SECLEVEL=0\nCiphersuites = TLS_AES_128_GCM_SHA256",
+                "CipherString = ALL:@SECLEVEL=4", "Protocol = -TLSv1.3", "protocol = -tlsv1.3,-TLSv1.2", "Protocol = -TLSv1.3,Bogus,-TLSv1.2",
+                "Protocol = Bogus,-TLSv1.3", "Protocol = -ALL, +TLSv1.3", "Nonesuch = 1\nProtocol = - TLSv1.3\nCipherString = AES128",
+                "1.Ciphersuites = TLS_AES_128_CCM_SHA256\n2.Ciphersuites = bogus:TLS_AES_256_GCM_SHA384:",
+                "Protocol = -TLSv1.3,\nx.y.Protocol = -TLSv1.2", "a.Protocol = -TLSv1.3\nb.Protocol = +TLSv1.3",
+                "NumTickets = many\nOptions = Bogus\nCipherString = kRSA", "CipherString = SUITEB192", "Protocol =\nCipherString = PSK")) {
+            Path file = file("commands.cnf", "openssl_conf = lib\n[lib]\nssl_conf = ssl\n[ssl]\nsystem_default = sys\n[sys]\n" + commands + '\n');
+            for (List<String> options : List.of(List.<String>of(), List.of("-s"))) {
+                List<String> command = new ArrayList<>(List.of(openssl, "ciphers"));
+                command.addAll(options);
+                ProcessBuilder builder = new ProcessBuilder(command);
+                builder.environment().put("OPENSSL_CONF", file.toString());
+                Process process = builder.start();
+                String theirs = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+                assertEquals(0, process.waitFor());
+                assertEquals(theirs, suites(file, !options.isEmpty()), commands + ' ' + options);
+            }
+        }
+    }
+
+    private String suites(Path file, boolean usable) throws Exception {
+        ConfReading reading = new ConfReading(name -> null, directory, false, warning -> { });
+        ConfSettings settings = ConfCommands.named("system_default", ConfFile.read(file, reading), EnumSet.of(ConfRole.CLIENT, ConfRole.SERVER),
+                reading).orElseThrow();
+        CipherString older = settings.cipherString().isPresent() ? settings.cipherString().get().value() : CipherString.parse("DEFAULT");
+        List<OpensslSuite> all = new ArrayList<>(settings.ciphersuites().isPresent() ? settings.ciphersuites().get().value().suites()
+                : Ciphersuites.DEFAULT.suites());
+        all.addAll(older.suites());
+        List<ProtocolVersion> on = new ArrayList<>(List.of(ProtocolVersion.TLS10, ProtocolVersion.TLS11, ProtocolVersion.TLS12,
+                ProtocolVersion.TLS13));
+        settings.protocols().forEach((version, said) -> {
+            if (!said.value()) {
+                on.remove(version);
+            }
+        });
+        SuiteUse use = new SuiteUse(settings.securityLevel().map(Said::value).orElse(SecurityLevel.DEFAULT), on.get(0), on.get(on.size() - 1),
+                older.suiteB().isPresent(), false, false);
+        return String.join(":", (usable ? use.of(all) : all).stream().map(OpensslSuite::name).toList());
     }
 
     /** The section {@code all} is what OpenSSL writes; it comes last in the head. */

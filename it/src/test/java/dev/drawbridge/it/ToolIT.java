@@ -33,6 +33,14 @@ class ToolIT {
 
     @ParameterizedTest
     @MethodSource("jdks")
+    void ciphersHasItsTableInTheJar(Jdk jdk) throws Exception {
+        PlainProgram.Ended ended = PlainProgram.run(jdk, List.of("-jar", TOOL, "ciphers", "-ciphersuites", "", "@SECLEVEL=3:kRSA+AESGCM"));
+        assertEquals(0, ended.status(), ended.output());
+        assertEquals("AES256-GCM-SHA384:AES128-GCM-SHA256", ended.output().strip());
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
     void demoShowsWhatHappened(Jdk jdk) throws Exception {
         PlainProgram.Ended ended = PlainProgram.run(jdk, List.of("-jar", TOOL, "demo"));
         assertEquals(0, ended.status(), ended.output());

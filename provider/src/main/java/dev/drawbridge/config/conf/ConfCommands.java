@@ -71,8 +71,8 @@ public final class ConfCommands {
     private static List<ConfFile.Value> section(ConfFile file, ConfFile.Value named, ConfReading reading) throws ConfException {
         List<ConfFile.Value> values = file.section(named.text());
         if (values == null || values.isEmpty()) {
-            reading.passOver(named.origin(), named.name() + " = " + named.text() + ": the section " + (values == null ? "does not exist" : "is empty"),
-                    "the name of a section with something in it");
+            String wrong = values == null ? "does not exist" : "is empty";
+            reading.passOver(named.origin(), named.name() + " = " + named.text() + ": the section " + wrong, "the name of a section with something in it");
             return List.of();
         }
         return values;

@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * A list of groups as the command {@code Groups} has it, in the language of OpenSSL 3.5, which is a larger one than 3.0's: names between
  * colons; tuples of equally good ones between slashes; before a name {@code ?} to pass it over if it is unknown, {@code *} to send a key share
- * for it, {@code -} to take it out again; {@code DEFAULT} for OpenSSL's own list.
+ * for it, {@code -} to take it out again; {@code DEFAULT} for OpenSSL's own list. That keeps its tuples, as since OpenSSL
+ * 3.5.6 (before, it became one tuple, and a server no longer preferred the hybrid group: CVE-2026-2673); what stands before it in its tuple joins
+ * the first of them, what stands after it the last.
  *
  * @param tuples the groups, best tuple first; no tuple is empty
  * @param keyShares the groups marked for a key share, in their order; none means that the first group gets one
@@ -30,7 +32,7 @@ public record GroupList(List<List<KnownGroup>> tuples, List<KnownGroup> keyShare
     /** Reads a list; an unknown name is an error unless it is excused. A list that ends up empty is none either. */
     public static GroupList parse(String text) throws ListException {
         Reader reader = new Reader();
-        reader.tuples(text, 0, true);
+        reader.tuples(text, 0, false);
         GroupList list = new GroupList(reader.tuples.stream().filter(t -> !t.isEmpty()).toList(), reader.keyShares, reader.passedOver);
         if (list.tuples.isEmpty()) {
             throw new ListException(LIST, "no group is left", 1, text, "at least one group");
@@ -62,12 +64,14 @@ public record GroupList(List<List<KnownGroup>> tuples, List<KnownGroup> keyShare
         final List<ListWord> passedOver = new ArrayList<>();
         private boolean excusing;
 
-        /** Reads tuples; those of DEFAULT join the tuple in which the word stands. */
-        void tuples(String text, int offset, boolean own) throws ListException {
+        /** Reads tuples; the first may join the one that is being read. */
+        void tuples(String text, int offset, boolean joins) throws ListException {
+            boolean first = joins;
             for (ListWord tuple : ListWord.split(text, '/', offset)) {
-                if (own) {
+                if (!first) {
                     tuples.add(new ArrayList<>());
                 }
+                first = false;
                 for (ListWord word : ListWord.split(tuple.text(), ':', tuple.position() - 1)) {
                     word(word);
                 }
@@ -109,7 +113,7 @@ public record GroupList(List<List<KnownGroup>> tuples, List<KnownGroup> keyShare
         /** OpenSSL also lets a star before DEFAULT mark its first group; that one is marked already. */
         private void expandDefault() throws ListException {
             excusing = true;
-            tuples(DEFAULT_GROUPS, 0, false);
+            tuples(DEFAULT_GROUPS, 0, true);
             excusing = false;
         }
 

@@ -39,14 +39,17 @@ class GroupListTest {
         "DEFAULT, default",
         "X448:default, x448-first",
         "*DEFAULT, default",
+        "DEFAULT:sect571r1/K-163, default-and-more",
         "DEFAULT:-X25519:-?X25519MLKEM768, rest"})
     void tuplesKeySharesAndRemovals(String text, String expected) throws Exception {
-        String all = "X25519MLKEM768:x25519:secp256r1:x448:secp384r1:secp521r1:ffdhe2048:ffdhe3072";
+        String last = "/ffdhe2048:ffdhe3072";
         assertEquals(switch (expected) {
             case "x25519-gone" -> "secp256r1 *secp256r1";
-            case "default" -> all + " *X25519MLKEM768 *x25519";
-            case "x448-first" -> "x448:X25519MLKEM768:x25519:secp256r1:secp384r1:secp521r1:ffdhe2048:ffdhe3072 *X25519MLKEM768 *x25519";
-            case "rest" -> "secp256r1:x448:secp384r1:secp521r1:ffdhe2048:ffdhe3072";
+            case "default" -> "X25519MLKEM768/x25519:secp256r1/x448:secp384r1:secp521r1" + last + " *X25519MLKEM768 *x25519";
+            case "x448-first" -> "x448:X25519MLKEM768/x25519:secp256r1/secp384r1:secp521r1" + last + " *X25519MLKEM768 *x25519";
+            case "rest" -> "secp256r1/x448:secp384r1:secp521r1" + last;
+            case "default-and-more" -> "X25519MLKEM768/x25519:secp256r1/x448:secp384r1:secp521r1" + last
+                    + ":sect571r1/sect163k1 *X25519MLKEM768 *x25519";
             default -> expected;
         }, read(text));
     }
