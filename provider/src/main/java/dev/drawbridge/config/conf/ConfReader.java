@@ -238,7 +238,7 @@ final class ConfReader {
     /** The files of a directory that are included, by name, so that their order does not depend on the file system. */
     private static List<Path> filesOf(Path directory, Origin origin) throws ConfException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, file -> included(file.getFileName().toString()))) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, file -> included(directory.relativize(file).toString()))) {
             all.forEach(found::add);
         } catch (IOException e) {
             throw new ConfException(origin, INCLUDE + ' ' + directory + ": cannot be read (" + e + ")", "a readable directory", e);

@@ -16,7 +16,7 @@ final class ConfValues {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern LENIENT_NUMBER = Pattern.compile("\\s*\\+?([0-9]{1,9}).*");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
-    private static final Pattern HOST_NAME = Pattern.compile("\\.?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final int MAX_PADDING = 16384;

@@ -79,15 +79,16 @@ public record GroupList(List<List<KnownGroup>> tuples, List<KnownGroup> keyShare
         }
 
         private void word(ListWord word) throws ListException {
-            String name = word.text();
-            String prefixes = "";
-            while (!name.isEmpty() && "?*-".indexOf(name.charAt(0)) >= 0) {
-                if (prefixes.indexOf(name.charAt(0)) >= 0) {
-                    throw wrong(word, "the prefix " + name.charAt(0) + " at most once");
+            String text = word.text();
+            int start = 0;
+            while (start < text.length() && "?*-".indexOf(text.charAt(start)) >= 0) {
+                if (text.indexOf(text.charAt(start)) < start) {
+                    throw wrong(word, "the prefix " + text.charAt(start) + " at most once");
                 }
-                prefixes += name.charAt(0);
-                name = name.substring(1);
+                start++;
             }
+            String prefixes = text.substring(0, start);
+            String name = text.substring(start);
             if (name.isEmpty()) {
                 throw wrong(word, "the name of a group");
             }

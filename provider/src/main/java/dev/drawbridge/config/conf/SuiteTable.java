@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The table {@code suites.txt}. A class of its own, so that only programs that ask for a cipher string read it. */
@@ -46,11 +47,8 @@ final class SuiteTable {
 
     private static List<OpensslSuite> read() {
         List<OpensslSuite> all = new ArrayList<>();
-        try (InputStream in = SuiteTable.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing beside " + SuiteTable.class.getName());
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+        InputStream table = Objects.requireNonNull(SuiteTable.class.getResourceAsStream(RESOURCE), RESOURCE);
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(table, StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#")) {
                     all.add(suite(line));
