@@ -85,7 +85,13 @@ public final class HostNames {
 
     private static List<String> alternatives(X509Certificate leaf, int type) throws CertificateParsingException {
         List<String> found = new ArrayList<>();
-        Collection<List<?>> all = leaf.getSubjectAlternativeNames();
+        Collection<List<?>> all;
+        try {
+            all = leaf.getSubjectAlternativeNames();
+        } catch (RuntimeException e) {
+            // The JDK throws it for an address of 32 bytes whose second half is no mask.
+            throw new CertificateParsingException("subject alternative names cannot be read: " + e.getMessage(), e);
+        }
         for (List<?> entry : all == null ? List.<List<?>>of() : all) {
             if (entry.get(0).equals(type) && entry.get(1) instanceof String s) {
                 found.add(s);

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +23,20 @@ class HostNamesTest {
 
     private static X509Certificate commonName(String dn) throws Exception {
         return TestCa.selfSigned(TestCa.Leaf.of("x").subject(dn)).leaf();
+    }
+
+    /** An address and a mask, as name constraints have them, of which the mask has gaps: an unexpected exception of the JDK's. */
+    @Test
+    void anAddressThatIsNoneIsACertificateError() throws Exception {
+        byte[] gaps = new byte[32];
+        gaps[16] = 0x55;
+        TestCa.Leaf leaf = TestCa.Leaf.of("x", "www.example.com");
+        List<GeneralName> names = new ArrayList<>(leaf.names());
+        names.add(new GeneralName(GeneralName.iPAddress, new DEROctetString(gaps)));
+        X509Certificate c = TestCa.selfSigned(
+                new TestCa.Leaf(leaf.subject(), names, leaf.purposes(), leaf.keyUsage(), leaf.from(), leaf.to())).leaf();
+        assertThrows(CertificateException.class, () -> HostNames.check(c, "www.example.com"));
+        assertThrows(CertificateException.class, () -> HostNames.check(c, "127.0.0.1"));
     }
 
     /** RFC 6125 section 6.4 and RFC 9525 section 6.3: examples of both and of the libraries that follow them. */
