@@ -8,10 +8,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Drawbridge and SunJSSE accept the same bent messages, or a table says why not. {@code -Ddifferential.cases=N} plays more. */
+/**
+ * Drawbridge and SunJSSE accept the same bent messages, or a table says why not. {@code -Ddifferential.cases=N} plays more,
+ * {@code -Ddifferential.seed=N} others.
+ */
 class DifferentialIT {
     private static final int CASES = Integer.getInteger("differential.cases", 5_000);
-    private static final long SEED = 0x5e3dfa11L;
+    private static final long SEED = Long.getLong("differential.seed", 0x5e3dfa11L);
 
     @Test
     void bothAcceptOrBothRefuse() {
