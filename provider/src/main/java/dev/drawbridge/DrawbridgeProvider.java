@@ -3,6 +3,7 @@ package dev.drawbridge;
 import dev.drawbridge.jsse.ContextSpi;
 import dev.drawbridge.jsse.DefaultContextSpi;
 import dev.drawbridge.jsse.ManagerFactories;
+import dev.drawbridge.store.PemKeyStoreSpi;
 import java.security.InvalidParameterException;
 import java.security.Provider;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.function.Supplier;
  * <ul>
  * <li>{@code SSLContext}: {@code TLS} (also {@code SSL}), {@code TLSv1.3}, {@code TLSv1.2}, {@code Default},
  * <li>{@code KeyManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code NewSunX509}, {@code X.509}),
- * <li>{@code TrustManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code X.509}).
+ * <li>{@code TrustManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code X.509}),
+ * <li>{@code KeyStore}: {@code PEM}.
  * </ul>
  *
  * <p>Put it before the JDK's providers, by {@code Security.insertProviderAt(new DrawbridgeProvider(), 1)}, by the agent or in the
@@ -41,6 +43,7 @@ public final class DrawbridgeProvider extends Provider {
                 ManagerFactories.Keys::new);
         serve("TrustManagerFactory", "PKIX", List.of("SunX509", "X.509", "X509"), ManagerFactories.Trust.class,
                 ManagerFactories.Trust::new);
+        serve("KeyStore", "PEM", List.of(), PemKeyStoreSpi.class, PemKeyStoreSpi::new);
     }
 
     private void serve(String type, String algorithm, List<String> aliases, Class<?> spi, Supplier<?> maker) {

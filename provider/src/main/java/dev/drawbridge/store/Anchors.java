@@ -82,7 +82,7 @@ public final class Anchors {
             }
             Path path = Path.of(file.path());
             Cached last = LAST.get();
-            if (last != null && last.file.equals(file) && Files.exists(path)
+            if (last != null && last.file.equals(file) && Files.isRegularFile(path)
                     && last.modified.equals(Files.getLastModifiedTime(path)) && last.size == Files.size(path)) {
                 return last.anchors;
             }

@@ -24,6 +24,8 @@ final class EncodedKey {
     static final String RSA = "RSA PRIVATE KEY";
     static final String EC = "EC PRIVATE KEY";
     static final String DSA = "DSA PRIVATE KEY";
+    /** OpenSSL's word for a wrong passphrase. */
+    static final String BAD_DECRYPT = "bad decrypt";
     private static final String ALGORITHMS = "RSA, RSA-PSS, EC, Ed25519, Ed448 or ML-DSA";
 
     private final String label;
@@ -178,7 +180,7 @@ final class EncodedKey {
             return info;
         } catch (RuntimeException | IOException e) { // the parser throws whatever it stumbles over
             if (encrypted()) {
-                throw place.error("the passphrase does not open it, or what it opens is not a key", "bad decrypt", e);
+                throw place.error("the passphrase does not open it, or what it opens is not a key", BAD_DECRYPT, e);
             }
             throw place.error("this is not the structure that " + PemReader.printable(form) + " stands for", "wrong tag", e);
         }

@@ -242,9 +242,8 @@ final class KeyEncryption {
         }
     }
 
-    /** What is said of a passphrase that does not open. */
-    static StoreException wrong(Place place) {
-        return place.error("the passphrase does not open it", "bad decrypt");
+    private static StoreException wrong(Place place) {
+        return place.error("the passphrase does not open it", EncodedKey.BAD_DECRYPT);
     }
 
     private static byte[] utf8(char[] passphrase) {

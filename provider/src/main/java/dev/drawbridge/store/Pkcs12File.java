@@ -32,6 +32,8 @@ import org.bouncycastle.operator.bc.BcDefaultDigestProvider;
 
 /** A PKCS#12 file into its items; the order is the file's. */
 final class Pkcs12File {
+    /** OpenSSL's word for a wrong passphrase of such a file. */
+    static final String MAC_FAILURE = "mac verify failure";
     private static final int VERSION = 3;
     private static final int MOST_ITERATIONS = 10_000_000;
     /** Bags may hold bags. */
@@ -87,8 +89,8 @@ final class Pkcs12File {
             Arrays.fill(secret, (byte) 0);
         }
         if (!right) {
-            throw none ? place.error("this PKCS#12 file has a passphrase and none was given", "mac verify failure")
-                    : place.error("the passphrase does not open this PKCS#12 file", "mac verify failure");
+            throw none ? place.error("this PKCS#12 file has a passphrase and none was given", MAC_FAILURE)
+                    : place.error("the passphrase does not open this PKCS#12 file", MAC_FAILURE);
         }
     }
 

@@ -26,7 +26,7 @@ record Place(String origin, int block, int line) {
 
     /** The same with its cause, or null. The message of the cause may hold bytes of a key and is not part of ours. */
     StoreException error(String what, String opensslReason, Throwable cause) {
-        return new StoreException(this + ": " + what + " (" + opensslReason + ")", cause);
+        return new StoreException(this + ": " + what + " (" + opensslReason + ")", opensslReason, cause);
     }
 
     /** For example {@code server.pem, block 2 at line 31}. */

@@ -4,11 +4,23 @@ package dev.drawbridge.store;
 public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     public StoreException(String message) {
-        super(message);
+        this(message, null, null);
     }
 
     public StoreException(String message, Throwable cause) {
+        this(message, null, cause);
+    }
+
+    StoreException(String message, String reason, Throwable cause) {
         super(message, cause);
+        this.reason = reason;
+    }
+
+    /** OpenSSL's word for what is wrong, {@code bad decrypt}; null when it has none. It is part of the message too. */
+    public String reason() {
+        return reason;
     }
 }

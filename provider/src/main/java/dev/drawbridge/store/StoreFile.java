@@ -1,5 +1,6 @@
 package dev.drawbridge.store;
 
+import dev.drawbridge.PemParameter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where a key store lies and how it opens.
@@ -18,8 +21,14 @@ import java.security.KeyStore;
  * @param password as the user gave it, or null
  */
 public record StoreFile(String option, String path, String type, String provider, String password) {
+    /** The type of {@link PemKeyStoreSpi}; its path may be a directory. */
+    private static final String PEM = "PEM";
+
     /** Opens and reads it. */
     public KeyStore load() throws StoreException {
+        if (pem() && path != null) {
+            return loadPem();
+        }
         try {
             KeyStore store = provider == null ? KeyStore.getInstance(type) : KeyStore.getInstance(type, provider);
             if (path == null) {
@@ -34,6 +43,26 @@ public record StoreFile(String option, String path, String type, String provider
             throw new StoreException(toString() + ": cannot be read as a key store (" + e.getClass().getSimpleName() + ": "
                     + e.getMessage() + "); expected a readable file of type " + type
                     + (password == null ? ", opened without a password" : " that opens with the given password"), e);
+        }
+    }
+
+    /** Whether it is a PEM file, or a directory of such files, that we read ourselves. */
+    boolean pem() {
+        return type.equalsIgnoreCase(PEM) && (provider == null || provider.equals("Drawbridge"));
+    }
+
+    private KeyStore loadPem() throws StoreException {
+        char[] secret = passwordChars();
+        try {
+            KeyStore store = PemKeyStoreSpi.keyStore();
+            store.load(PemParameter.ofFiles(List.of(Path.of(path)), secret == null ? null : new KeyStore.PasswordProtection(secret)));
+            return store;
+        } catch (GeneralSecurityException | IOException | InvalidPathException e) {
+            throw new StoreException(this + ": " + e.getMessage(), e);
+        } finally {
+            if (secret != null) {
+                Arrays.fill(secret, '\0');
+            }
         }
     }
 
