@@ -30,10 +30,12 @@ import org.bouncycastle.asn1.x500.X500Name;
  */
 public final class CanonicalName {
     private final byte[] bytes;
+    private final X500Name name;
     private final int hash;
 
-    private CanonicalName(byte[] bytes) {
+    private CanonicalName(byte[] bytes, X500Name name) {
         this.bytes = bytes;
+        this.name = name;
         this.hash = Arrays.hashCode(bytes);
     }
 
@@ -58,7 +60,7 @@ public final class CanonicalName {
                 throw new IllegalArgumentException("name cannot be encoded: " + e.getMessage(), e);
             }
         }
-        return new CanonicalName(out.toByteArray());
+        return new CanonicalName(out.toByteArray(), name);
     }
 
     private static ASN1Encodable canonical(ASN1Encodable value) {
@@ -104,8 +106,11 @@ public final class CanonicalName {
         return linkName("SHA-1", bytes);
     }
 
-    /** The same of OpenSSL before 1.0: of MD5 over the name as it is encoded ({@code openssl x509 -subject_hash_old}). */
-    public static String oldLinkName(X500Name name) {
+    /**
+     * The same of OpenSSL before 1.0: of MD5 over the name as it is encoded ({@code openssl x509 -subject_hash_old}). Equal names may differ
+     * in it, when they were encoded differently.
+     */
+    public String oldLinkName() {
         try {
             return linkName("MD5", name.getEncoded(ASN1Encoding.DER));
         } catch (IOException e) {
