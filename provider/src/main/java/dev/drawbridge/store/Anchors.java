@@ -94,6 +94,11 @@ public final class Anchors {
         }
     }
 
+    /** The file or whatever else they come from. */
+    String origin() {
+        return origin;
+    }
+
     /** For example {@code 1 trust anchor from /etc/ca.p12}. */
     @Override
     public String toString() {
