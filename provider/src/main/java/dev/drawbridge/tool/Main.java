@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "OpenSSL's TLS in pure Java, as a java.security.Provider.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {VersionCommand.class, DemoCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {VersionCommand.class, DemoCommand.class, RehashCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
 
     @Spec
