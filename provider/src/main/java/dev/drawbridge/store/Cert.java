@@ -3,15 +3,12 @@ package dev.drawbridge.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * A certificate that was parsed only as far as needed. It is as lenient as OpenSSL's parser: an extension that makes no sense is found by
@@ -130,14 +127,8 @@ public final class Cert {
 
     private PublicKey decodeKey() throws GeneralSecurityException {
         try {
-            X509EncodedKeySpec spec = new X509EncodedKeySpec(asn1.getSubjectPublicKeyInfo().getEncoded());
-            String algorithm = asn1.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm().getId();
-            try {
-                return KeyFactory.getInstance(algorithm).generatePublic(spec);
-            } catch (GeneralSecurityException e) {
-                // Explicit curve parameters, small curves and newer algorithms, which the JDK does not take.
-                return KeyFactory.getInstance(algorithm, Factory.BC).generatePublic(spec);
-            }
+            return KeyDecoder.publicKey(asn1.getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm(),
+                    asn1.getSubjectPublicKeyInfo().getEncoded());
         } catch (IOException e) {
             throw new CertificateException("public key cannot be encoded: " + e.getMessage(), e);
         }
@@ -161,7 +152,6 @@ public final class Cert {
 
     /** Loaded when the first certificate is needed in the JDK's form. */
     private static final class Factory {
-        static final BouncyCastleProvider BC = new BouncyCastleProvider();
         static final CertificateFactory X509;
 
         static {

@@ -2,12 +2,15 @@ package dev.drawbridge.store;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Provider;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -15,7 +18,6 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** A private key as it stands in a file: read, but not yet decrypted or decoded. */
 final class EncodedKey {
@@ -101,16 +103,11 @@ final class EncodedKey {
     }
 
     private PrivateKey key(PrivateKeyInfo info) throws StoreException {
-        String algorithm = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+        ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
         byte[] encoded = null;
         try {
             encoded = info.getEncoded();
-            PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(encoded);
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-            } catch (GeneralSecurityException e) {
-                return KeyFactory.getInstance(algorithm, Fallback.BC).generatePrivate(spec);
-            }
+            return KeyDecoder.privateKey(algorithm, encoded);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw place.error("this key of algorithm " + algorithm + " cannot be decoded; expected " + ALGORITHMS, "unsupported", e);
         } finally {
@@ -190,7 +187,14 @@ final class EncodedKey {
         if (key.getParametersObject() == null) {
             throw place.error("this EC key does not say its curve; the block EC PARAMETERS before it does not count", "missing parameters");
         }
-        return new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
+        ASN1EncodableVector parts = new ASN1EncodableVector();
+        for (ASN1Encodable part : ASN1Sequence.getInstance(key.toASN1Primitive())) {
+            if (!(part instanceof ASN1TaggedObject tagged && tagged.getTagNo() == 0)) {
+                parts.add(part); // without the curve, which PKCS#8 says outside
+            }
+        }
+        return new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()),
+                new DERSequence(parts));
     }
 
     /** Forgets the bytes. */
@@ -202,10 +206,5 @@ final class EncodedKey {
     @Override
     public String toString() {
         return place + ": " + label;
-    }
-
-    /** Loaded for the first key that the JDK does not know: explicit curves, small curves, newer algorithms. */
-    private static final class Fallback {
-        static final Provider BC = new BouncyCastleProvider();
     }
 }

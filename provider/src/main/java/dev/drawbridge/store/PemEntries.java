@@ -128,15 +128,16 @@ final class PemEntries {
         if (named.size() < 2) {
             return named.isEmpty() ? null : named.get(0);
         }
-        for (StoreItem.OfCertificate c : named) {
-            try {
-                cert.x509().verify(c.cert().publicKey());
-                return c;
-            } catch (GeneralSecurityException e) {
-                continue; // another key of the same name
-            }
+        return named.stream().filter(c -> signedBy(cert, c.cert())).findFirst().orElse(null);
+    }
+
+    private static boolean signedBy(Cert cert, Cert issuer) {
+        try {
+            cert.x509().verify(issuer.publicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false; // another key of the same name
         }
-        return null;
     }
 
     /** A key store cannot say for what a certificate is trusted, and more than the file says must not be trusted. */

@@ -68,13 +68,14 @@ class StoreReaderTest {
 
     @ParameterizedTest
     @CsvSource({"rsa-pkcs1.pem,RSA,rsa-cert.pem", "rsa-pkcs1.der,RSA,rsa-cert.pem", "rsapss.pem,RSASSA-PSS,rsapss-cert.pem",
-        "ed25519.pem,EdDSA,ed25519-cert.pem", "ed448.pem,EdDSA,ed448-cert.pem"})
-    void otherAlgorithmsAreTheJdksKeys(String file, String algorithm, String certificate) throws Exception {
+        "ed25519.pem,EdDSA,ed25519-cert.pem", "ed448.pem,EdDSA,ed448-cert.pem", "ec-sec1.pem,EC,ec-cert.pem"})
+    void keysAreTheJdksWhereItKnowsThem(String file, String algorithm, String certificate) throws Exception {
         EncodedKey.Opened opened = key(Samples.bytes(file), Passphrase.NONE);
         assertEquals(algorithm, opened.key().getAlgorithm());
         assertTrue(opened.key().getClass().getName().startsWith("sun."), opened.key().getClass().getName());
         StoreItem.OfCertificate cert = (StoreItem.OfCertificate) read(Samples.bytes(certificate), Passphrase.NONE).get(0);
         assertEquals(KeyPairFile.identity(cert), opened.identity());
+        assertTrue(cert.cert().publicKey().getClass().getName().startsWith("sun."), cert.cert().publicKey().getClass().getName());
     }
 
     @Test
