@@ -38,6 +38,51 @@ class UnchangedProgramsIT {
         assertTrue(lines.stream().anyMatch(l -> l.contains("\"role\":\"server\"")), lines.toString());
     }
 
+    /** Key and certificate in one file, encrypted, and the CA: no line of code, no key store. */
+    @Test
+    void pemFilesInTheProperties() throws Exception {
+        Keys keys = Keys.of(Keys.Kind.EC);
+        Path key = directory.resolve("encrypted.pem");
+        try (Programs.Running openssl = Programs.start(Programs.require("openssl", "openssl"), "pkcs8", "-topk8", "-in",
+                keys.keyFile().toString(), "-passout", "pass:geheim", "-out", key.toString())) {
+            assertEquals(0, openssl.await(), openssl.output());
+        }
+        Path server = Files.writeString(directory.resolve("server.pem"),
+                Files.readString(key) + Files.readString(keys.certificateFile()));
+        Path roots = Files.createDirectory(directory.resolve("roots"));
+        Files.copy(Keys.caFile(), roots.resolve("ca.pem"));
+        String storeType = "-Djavax.net.ssl.trustStoreType=PEM";
+        try (Programs.Running running = pemProgram("ServeByHttpsServer", List.of("-Djavax.net.ssl.keyStore=" + server,
+                "-Djavax.net.ssl.keyStoreType=PEM", "-Djavax.net.ssl.keyStorePassword=geheim"), "")) {
+            running.awaitOutput("provider Drawbridge");
+            String port = running.output().lines().filter(l -> l.startsWith("port ")).findFirst().orElseThrow().substring(5);
+            for (Path trust : List.of(Keys.caFile(), roots)) {
+                try (Programs.Running client = pemProgram("FetchByUrlConnection",
+                        List.of("-Djavax.net.ssl.trustStore=" + trust, storeType), "https://localhost:" + port + "/")) {
+                    assertEquals(0, client.await(), client.output());
+                    assertTrue(client.output().contains("200 CN=ec.test served plainly"), client.output());
+                }
+            }
+        }
+        try (Programs.Running wrong = pemProgram("ServeByHttpsServer", List.of("-Djavax.net.ssl.keyStore=" + server,
+                "-Djavax.net.ssl.keyStoreType=PEM", "-Djavax.net.ssl.keyStorePassword=falsch"), "")) {
+            assertTrue(wrong.await() != 0);
+            assertTrue(wrong.output().contains("javax.net.ssl.keyStore=" + server + ": " + server + ", block 1 at line 1: "),
+                    wrong.output());
+            assertTrue(wrong.output().contains("(bad decrypt)") && !wrong.output().contains("falsch"), wrong.output());
+        }
+    }
+
+    private static Programs.Running pemProgram(String name, List<String> options, String argument) throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-javaagent:" + System.getProperty("it.allJar")));
+        command.addAll(options);
+        command.add(Path.of(System.getProperty("it.programs"), name + ".java").toString());
+        if (!argument.isEmpty()) {
+            command.add(argument);
+        }
+        return Programs.start(command);
+    }
+
     @Test
     void urlConnectionRefusesAWrongName() throws Exception {
         try (Nginx nginx = new Nginx(directory);

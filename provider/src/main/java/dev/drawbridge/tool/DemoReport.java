@@ -35,7 +35,7 @@ record DemoReport(PrintWriter out) {
         file(files.serverKey(), "its private key");
         file(files.keyStore(), "certificate and key again, for javax.net.ssl.keyStore");
         file(files.trustStore(), "the CA's certificate again, for javax.net.ssl.trustStore");
-        out.println("  The programs are given the two .p12 files: those properties do not take PEM in this version.");
+        out.println("  The programs are given the two .p12 files. PEM files do too, with javax.net.ssl.keyStoreType=PEM and trustStoreType=PEM.");
         out.flush();
     }
 
