@@ -107,7 +107,11 @@ final class CaPath implements TrustSource {
 
     private void read(Path file, List<StoreItem> items) {
         try {
-            items.addAll(StoreReader.pem(FileBytes.read(file), file.toString()));
+            List<StoreItem> found = StoreReader.pem(FileBytes.read(file), file.toString());
+            if (found.isEmpty()) {
+                throw Place.whole(file.toString()).error("has neither a certificate nor a CRL in PEM", "no start line");
+            }
+            items.addAll(found);
         } catch (StoreException e) {
             report.accept(e);
         }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A certificate chain and its private key in files, as {@code SSL_CTX_use_certificate_chain_file} and {@code SSL_CTX_use_PrivateKey_file}
- * read them: the first certificate is the key's, those after it are sent as they stand; of the keys the first counts. PEM, DER and PKCS#12.
+ * read them: the first certificate is the key's, those after it are sent as they stand, except trusted ones; of the keys the
+ * first counts. PEM, DER and PKCS#12.
  *
  * @param certificates the file with the certificates
  * @param key the file with the key; may be the same
@@ -60,7 +61,7 @@ public record KeyPairFile(Path certificates, Path key, Passphrase passphrase) {
     private List<StoreItem.OfCertificate> chain(List<StoreItem> items, KeyIdentity identity) throws StoreException {
         List<StoreItem.OfCertificate> found = new ArrayList<>();
         for (StoreItem item : items) {
-            if (item instanceof StoreItem.OfCertificate c) {
+            if (item instanceof StoreItem.OfCertificate c && (found.isEmpty() || !c.trusted())) {
                 found.add(c);
             }
         }

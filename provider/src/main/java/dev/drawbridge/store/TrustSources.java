@@ -40,8 +40,8 @@ public final class TrustSources {
             }
         }
         if (certificates.isEmpty() && crls.isEmpty()) {
-            throw Place.whole(file.toString()).error("has neither a certificate nor a CRL; expected CERTIFICATE, TRUSTED CERTIFICATE or X509 CRL",
-                    "no certificate or crl found");
+            throw Place.whole(file.toString()).error("has neither a certificate nor a CRL; expected CERTIFICATE,"
+                    + " TRUSTED CERTIFICATE or X509 CRL", "no certificate or crl found");
         }
         return new MemorySource(certificates, crls, file.toString());
     }
@@ -89,7 +89,10 @@ public final class TrustSources {
         String rest = uri.substring("file:".length());
         try {
             // file:relative is allowed to OpenSSL; the JDK wants a URI with a slash.
-            return rest.startsWith("/") ? Path.of(new URI(uri.startsWith("file://localhost/") ? "file://" + uri.substring(16) : uri)) : path(rest);
+            if (!rest.startsWith("/")) {
+                return path(rest);
+            }
+            return Path.of(new URI(uri.startsWith("file://localhost/") ? "file://" + uri.substring("file://localhost".length()) : uri));
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
             throw new StoreException("the CAstore " + uri + " is not a file: URI: " + e.getMessage(), e);
         }

@@ -42,7 +42,7 @@ public final class Watched<T> implements Supplier<T>, AutoCloseable {
     private FileStates made;
     private FileStates bad;
     private boolean reported;
-    private ScheduledFuture<?> schedule;
+    private volatile ScheduledFuture<?> schedule;
 
     /**
      * Makes the value from its files.

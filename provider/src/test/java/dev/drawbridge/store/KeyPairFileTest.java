@@ -34,7 +34,7 @@ class KeyPairFileTest {
     void bothInOneFileInAnyOrder() throws Exception {
         Path both = Samples.file(directory, "server.pem", "ec-sec1.pem", "ec-cert.pem", "intermediate.pem");
         assertEquals(2, KeyPairFile.of(both, Passphrase.NONE).load().chain().size());
-        both = Samples.file(directory, "server.pem", "ec-cert.pem", "intermediate.pem", "ec-pkcs8.pem");
+        both = Samples.file(directory, "server.pem", "ec-cert.pem", "intermediate.pem", "trusted.pem", "ec-pkcs8.pem");
         assertEquals(2, KeyPairFile.of(both, Passphrase.NONE).load().chain().size());
     }
 

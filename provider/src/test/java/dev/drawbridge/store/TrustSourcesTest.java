@@ -99,6 +99,9 @@ class TrustSourcesTest {
         assertTrue(reported.get(0).getMessage().contains(hash + ".2, block 1 at line 2"), reported.get(0).getMessage());
         source.named(root.subject());
         assertEquals(1, reported.size(), "a damaged file is read once");
+        Files.writeString(directory.resolve(hash + ".r0"), "no PEM");
+        assertEquals(List.of(), source.crls(root.subject()));
+        assertTrue(reported.get(1).getMessage().contains(hash + ".r0: has neither a certificate nor a CRL"), reported.get(1).getMessage());
         write(hash + ".4", "root.pem");
         assertEquals(1, source.named(root.subject()).size(), "equal certificates count once");
         assertSame(TrustSettings.NONE, source.named(root.subject()).get(0).settings());
