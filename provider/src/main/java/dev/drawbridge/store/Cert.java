@@ -42,7 +42,7 @@ public final class Cert {
     public static Cert of(byte[] der, TrustSettings settings) throws CertificateException {
         try {
             return new Cert(der, Certificate.getInstance(der), settings);
-        } catch (IllegalArgumentException | IllegalStateException | NullPointerException | ClassCastException e) {
+        } catch (RuntimeException e) { // the parser throws whatever it stumbles over
             throw new CertificateException("not a certificate: " + e.getMessage(), e);
         }
     }

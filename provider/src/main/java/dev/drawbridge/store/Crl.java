@@ -20,7 +20,7 @@ public final class Crl {
     public static Crl of(byte[] der) throws CRLException {
         try {
             return new Crl(der, CertificateList.getInstance(der));
-        } catch (IllegalArgumentException | IllegalStateException | NullPointerException | ClassCastException e) {
+        } catch (RuntimeException e) { // the parser throws whatever it stumbles over
             throw new CRLException("not a certificate revocation list: " + e.getMessage(), e);
         }
     }
