@@ -28,14 +28,21 @@ final class CaPath implements TrustSource {
     private final boolean oldHashes;
     private final Consumer<StoreException> report;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Found> cache = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Found> cache = new Recent();
+
+    /** Forgets what was not asked for longest. */
+    private static final class Recent extends LinkedHashMap<String, Found> {
         private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Found> eldest) {
             return size() > NAMES_KEPT;
         }
-    };
+    }
 
     /** What the files up to a number held. */
     private record Found(int next, List<StoreItem> items) {

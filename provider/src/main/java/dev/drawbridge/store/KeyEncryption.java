@@ -52,6 +52,8 @@ final class KeyEncryption {
     /** For what we write: about a tenth of a second. */
     private static final int ITERATIONS = 100_000;
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private KeyEncryption() {
     }
 
@@ -219,11 +221,10 @@ final class KeyEncryption {
 
     /** PBES2 with PBKDF2 of HMAC-SHA-256 and AES-256. */
     static EncryptedPrivateKeyInfo encrypt(byte[] pkcs8, char[] passphrase) {
-        SecureRandom random = new SecureRandom();
         byte[] salt = new byte[16];
         byte[] iv = new byte[16];
-        random.nextBytes(salt);
-        random.nextBytes(iv);
+        RANDOM.nextBytes(salt);
+        RANDOM.nextBytes(iv);
         AlgorithmIdentifier prf = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
         PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
         byte[] secret = utf8(passphrase);

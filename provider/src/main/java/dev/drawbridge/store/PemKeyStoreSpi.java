@@ -1,7 +1,6 @@
 package dev.drawbridge.store;
 
 import dev.drawbridge.PemParameter;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +14,6 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -207,12 +205,7 @@ public final class PemKeyStoreSpi extends KeyStoreSpi {
         if (certificate instanceof X509Certificate x) {
             return x;
         }
-        try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(certificate.getEncoded()));
-        } catch (CertificateException | ClassCastException | NullPointerException e) {
-            throw new KeyStoreException("expected X.509 certificates", e);
-        }
+        throw new KeyStoreException("expected an X.509 certificate, not " + (certificate == null ? "null" : certificate.getType()));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class PemSources {
         Set<Path> candidates = new TreeSet<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             for (Path file : all) {
-                if (NAMES.matcher(file.getFileName().toString()).matches()) {
+                if (NAMES.matcher(directory.relativize(file).toString()).matches()) {
                     candidates.add(file);
                 }
             }

@@ -7,7 +7,6 @@ import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -17,7 +16,6 @@ import org.bouncycastle.asn1.BERTags;
 
 /** Files into certificates, CRLs and keys; PEM, DER and PKCS#12 are told apart by their content. */
 final class StoreReader {
-    private static final Predicate<String> CERTIFICATE = l -> l.equals("CERTIFICATE") || l.equals("X509 CERTIFICATE");
     private static final String TRUSTED = "TRUSTED CERTIFICATE";
     private static final String CRL = "X509 CRL";
     private static final int RSA_PARTS = 9;
@@ -79,7 +77,7 @@ final class StoreReader {
         if (label.endsWith(EncodedKey.PKCS8)) {
             return new StoreItem.OfKey(new EncodedKey(label, block.header(), block.der(), place), block.friendlyName(), place);
         }
-        boolean certificate = CERTIFICATE.test(label);
+        boolean certificate = label.equals("CERTIFICATE") || label.equals("X509 CERTIFICATE");
         if (!certificate && !label.equals(TRUSTED) && !label.equals(CRL)) {
             return null;
         }

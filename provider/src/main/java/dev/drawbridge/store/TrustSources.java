@@ -22,8 +22,8 @@ public final class TrustSources {
      * Where OpenSSL was built to look, first that of Debian and Ubuntu, then of Fedora and Red Hat, of Alpine, Arch, SUSE and macOS, of
      * OpenSSL's own build, and of Homebrew.
      */
-    private static final List<Path> OPENSSL_DIRECTORIES = List.of(Path.of("/usr/lib/ssl"), Path.of("/etc/pki/tls"), Path.of("/etc/ssl"),
-            Path.of("/usr/local/ssl"), Path.of("/opt/homebrew/etc/openssl@3"), Path.of("/usr/local/etc/openssl@3"));
+    private static final List<String> OPENSSL_DIRECTORIES = List.of("/usr/lib/ssl", "/etc/pki/tls", "/etc/ssl", "/usr/local/ssl",
+            "/opt/homebrew/etc/openssl@3", "/usr/local/etc/openssl@3");
 
     private TrustSources() {
     }
@@ -106,7 +106,7 @@ public final class TrustSources {
      * @param certDirectories the value of {@code SSL_CERT_DIR}, or null
      */
     public static TrustSource defaults(String certFile, String certDirectories, Consumer<StoreException> report) throws StoreException {
-        return defaults(certFile, certDirectories, opensslDirectory(OPENSSL_DIRECTORIES), report);
+        return defaults(certFile, certDirectories, opensslDirectory(), report);
     }
 
     static TrustSource defaults(String certFile, String certDirectories, Path openssl, Consumer<StoreException> report) throws StoreException {
@@ -126,7 +126,7 @@ public final class TrustSources {
 
     /** OPENSSLDIR of this machine's OpenSSL, as far as the usual places tell: where openssl.cnf, cert.pem and certs are. */
     public static Path opensslDirectory() {
-        return opensslDirectory(OPENSSL_DIRECTORIES);
+        return opensslDirectory(OPENSSL_DIRECTORIES.stream().map(Path::of).toList());
     }
 
     static Path opensslDirectory(List<Path> candidates) {

@@ -103,7 +103,7 @@ final class Rehash {
     private void collect() {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
-            files = all.sorted((a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b))).toList();
+            files = all.sorted((a, b) -> Arrays.compareUnsigned(bytes(name(a)), bytes(name(b)))).toList();
         } catch (IOException e) {
             files = List.of();
         }
@@ -114,12 +114,16 @@ final class Rehash {
         }
     }
 
-    private static byte[] bytes(Path file) {
-        return file.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+    private String name(Path file) {
+        return directory.relativize(file).toString();
+    }
+
+    private static byte[] bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8);
     }
 
     private boolean knownLink(Path file) {
-        Matcher m = LINK.matcher(file.getFileName().toString());
+        Matcher m = LINK.matcher(name(file));
         if (!m.matches()) {
             return false;
         }
@@ -134,7 +138,7 @@ final class Rehash {
     }
 
     private void file(Path file) {
-        String name = file.getFileName().toString();
+        String name = name(file);
         int dot = name.lastIndexOf('.');
         if (dot < 0 || !EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))) {
             return;

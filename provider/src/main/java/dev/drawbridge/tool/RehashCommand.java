@@ -23,7 +23,7 @@ final class RehashCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = {"-h", "-help", "--help"}, usageHelp = true, description = "Show this text.")
-    private boolean help;
+    boolean help; // picocli looks at it
 
     @Option(names = "-n", description = "Do not remove existing links.")
     private boolean keep;
