@@ -64,8 +64,8 @@ class UnchangedProgramsIT {
                 }
             }
         }
-        try (Programs.Running wrong = pemProgram("ServeByHttpsServer", List.of("-Djavax.net.ssl.keyStore=" + server,
-                "-Djavax.net.ssl.keyStoreType=PEM", "-Djavax.net.ssl.keyStorePassword=falsch"), "")) {
+        try (Programs.Running wrong = pemProgram("FetchByUrlConnection", List.of("-Djavax.net.ssl.keyStore=" + server,
+                "-Djavax.net.ssl.keyStoreType=PEM", "-Djavax.net.ssl.keyStorePassword=falsch"), "https://localhost:" + Programs.freePort())) {
             assertTrue(wrong.await() != 0);
             assertTrue(wrong.output().contains("javax.net.ssl.keyStore=" + server + ": " + server + ", block 1 at line 1: "),
                     wrong.output());
