@@ -111,7 +111,7 @@ public final class BcCrypto implements Crypto {
             throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, key.getAlgorithm() + " key for " + scheme);
         }
         switch (scheme.kind()) {
-            case ECDSA -> Ecdsa.verify((ECPublicKey) key, scheme, content, signature);
+            case ECDSA -> Ecdsa.verify(key, scheme, content, signature);
             case EDDSA -> Eddsa.verify(key, scheme, content, signature);
             case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS ->
                 new JcaSignatures(Primitives.RSA.provider(), random).verify(key, scheme, content, signature);

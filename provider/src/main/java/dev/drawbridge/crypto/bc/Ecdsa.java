@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.SignatureException;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -39,11 +40,14 @@ final class Ecdsa implements Signer {
     }
 
     /** Verifies under a key of one of our curves. */
-    static void verify(ECPublicKey key, SignatureScheme scheme, byte[] content, byte[] signature) throws TlsFault {
-        EcCurve curve = EcCurve.of(key.getParams());
+    static void verify(PublicKey key, SignatureScheme scheme, byte[] content, byte[] signature) throws TlsFault {
+        if (!(key instanceof ECPublicKey ec)) {
+            throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, key.getAlgorithm() + " key for " + scheme);
+        }
+        EcCurve curve = EcCurve.of(ec.getParams());
         ECPublicKeyParameters publicKey;
         try {
-            publicKey = curve.convert(key);
+            publicKey = curve.convert(ec);
         } catch (RuntimeException e) {
             throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, "EC key is no point of " + curve.group(), e);
         }
