@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1PrintableString;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1T61String;
 import org.bouncycastle.asn1.ASN1UTF8String;
@@ -94,6 +95,19 @@ public final class CanonicalName {
     private static boolean text(ASN1Encodable v) {
         return v instanceof ASN1UTF8String || v instanceof ASN1PrintableString || v instanceof ASN1IA5String || v instanceof ASN1T61String
                 || v instanceof ASN1VisibleString || v instanceof ASN1BMPString || v instanceof ASN1UniversalString;
+    }
+
+    /** This name with an RDN behind it, as a nameRelativeToCRLIssuer has it. */
+    public CanonicalName with(ASN1Set rdn) {
+        RDN[] rdns = Arrays.copyOf(name.getRDNs(), name.getRDNs().length + 1);
+        rdns[rdns.length - 1] = RDN.getInstance(rdn);
+        return of(new X500Name(rdns));
+    }
+
+    /** Whether the RDNs of {@code other} are the first ones of this name; of every name those of an empty one are. */
+    public boolean startsWith(CanonicalName other) {
+        return other.bytes.length <= bytes.length
+                && Arrays.equals(other.bytes, 0, other.bytes.length, bytes, 0, other.bytes.length);
     }
 
     /** Whether the name has no RDN. */

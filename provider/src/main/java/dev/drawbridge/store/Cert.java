@@ -23,6 +23,7 @@ public final class Cert {
     private final int hash;
     private volatile X509Certificate x509;
     private volatile PublicKey key;
+    private volatile CertFacts facts;
 
     private Cert(byte[] encoded, Certificate asn1, TrustSettings settings) {
         this.encoded = encoded;
@@ -70,6 +71,16 @@ public final class Cert {
 
     public CanonicalName issuer() {
         return issuer;
+    }
+
+    /** What its extensions say. */
+    public CertFacts facts() {
+        CertFacts f = facts;
+        if (f == null) {
+            f = new CertFacts(this);
+            facts = f;
+        }
+        return f;
     }
 
     /** What was said beside it in the file it comes from; {@link TrustSettings#NONE} mostly. */

@@ -9,6 +9,7 @@ public final class Crl {
     private final byte[] encoded;
     private final CertificateList asn1;
     private final CanonicalName issuer;
+    private volatile CrlFacts facts;
 
     private Crl(byte[] encoded, CertificateList asn1) {
         this.encoded = encoded;
@@ -37,6 +38,16 @@ public final class Crl {
 
     public CanonicalName issuer() {
         return issuer;
+    }
+
+    /** What it says. */
+    public CrlFacts facts() {
+        CrlFacts f = facts;
+        if (f == null) {
+            f = new CrlFacts(this);
+            facts = f;
+        }
+        return f;
     }
 
     @Override
