@@ -108,6 +108,9 @@ public final class PeerCheck {
      */
     private static Fault faultOf(CertificateException e, List<X509Certificate> chain) {
         for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof VerifyException v) {
+                return VerifyAlerts.of(v.result());
+            }
             if (t instanceof CertificateExpiredException || t instanceof CertificateNotYetValidException) {
                 return Fault.CERTIFICATE_EXPIRED;
             }

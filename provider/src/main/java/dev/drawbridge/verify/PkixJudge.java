@@ -29,7 +29,7 @@ import javax.security.auth.x500.X500Principal;
  * Judges chains by PKIX (RFC 5280) on the JDK's path validator: first the chain as the peer sent it, and where that leads nowhere, any
  * path that can be built from it. Anchors are parsed once.
  */
-public final class PkixJudge {
+public final class PkixJudge implements PathJudge {
     /** Looked up once per process, when the first chain is judged. */
     private static final class Pkix {
         static final CertificateFactory FACTORY;
@@ -83,12 +83,8 @@ public final class PkixJudge {
         return anchors;
     }
 
-    /**
-     * Returns the path that was found valid, leaf first, without its anchor; for a leaf that is itself an anchor the leaf alone.
-     *
-     * @param chain as the peer sent it, leaf first, not empty
-     */
-    public List<X509Certificate> judge(List<X509Certificate> chain) throws CertificateException {
+    @Override
+    public List<X509Certificate> judge(List<X509Certificate> chain, boolean server) throws CertificateException {
         if (anchors.certificates().isEmpty()) {
             throw new CertificateException("nobody is trusted: there are " + anchors
                     + "; a PKCS#12 store shows its certificates only with its password", new CertPathBuilderException("no trust anchors"));

@@ -35,11 +35,11 @@ class PkixJudgeTest {
         TestCa middle = root.intermediate("Middle");
         PkixJudge judge = trusting(root.certificate());
         TestCa.Identity direct = root.issue("EC", TestCa.Leaf.of("a", "a.test"));
-        assertEquals(direct.chain(), judge.judge(direct.chain()));
+        assertEquals(direct.chain(), judge.judge(direct.chain(), true));
         TestCa.Identity below = middle.issue("RSA", TestCa.Leaf.of("b", "b.test"));
-        assertEquals(below.chain(), judge.judge(below.chain()));
+        assertEquals(below.chain(), judge.judge(below.chain(), true));
         List<X509Certificate> withRoot = List.of(below.leaf(), middle.certificate(), root.certificate());
-        assertEquals(below.chain(), judge.judge(withRoot));
+        assertEquals(below.chain(), judge.judge(withRoot, true));
         assertEquals("PKIX against 1 trust anchor from the test", judge.toString());
     }
 
@@ -53,7 +53,7 @@ class PkixJudgeTest {
         TestCa.Identity leaf = b.issue("EC", TestCa.Leaf.of("leaf"));
         X509Certificate stranger = TestCa.root("Stranger").certificate();
         List<X509Certificate> disordered = List.of(leaf.leaf(), stranger, a.certificate(), b.certificate());
-        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate()), trusting(root.certificate()).judge(disordered));
+        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate()), trusting(root.certificate()).judge(disordered, true));
     }
 
     @Test
@@ -61,14 +61,14 @@ class PkixJudgeTest {
         TestCa root = TestCa.root("Root");
         TestCa middle = root.intermediate("Middle");
         TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
-        assertEquals(List.of(leaf.leaf()), trusting(middle.certificate()).judge(leaf.chain()));
+        assertEquals(List.of(leaf.leaf()), trusting(middle.certificate()).judge(leaf.chain(), true));
     }
 
     @Test
     void refusesStrangersAndSaysWhoIsMissing() throws Exception {
         TestCa.Identity leaf = TestCa.root("Elsewhere").issue("EC", TestCa.Leaf.of("leaf"));
         CertificateException e = assertThrows(CertificateException.class,
-                () -> trusting(TestCa.root("Root").certificate()).judge(leaf.chain()));
+                () -> trusting(TestCa.root("Root").certificate()).judge(leaf.chain(), true));
         assertTrue(e.getMessage().startsWith("PKIX path building failed"), e.getMessage());
         assertTrue(e.getMessage().contains("CN=Elsewhere") && e.getMessage().contains("1 trust anchor from the test"), e.getMessage());
     }
@@ -76,7 +76,7 @@ class PkixJudgeTest {
     @Test
     void refusesAnAnchorsNameWithAnotherKey() throws Exception {
         TestCa.Identity forged = TestCa.root("Root").issue("EC", TestCa.Leaf.of("leaf"));
-        assertThrows(CertificateException.class, () -> trusting(TestCa.root("Root").certificate()).judge(forged.chain()));
+        assertThrows(CertificateException.class, () -> trusting(TestCa.root("Root").certificate()).judge(forged.chain(), true));
     }
 
     @Test
@@ -86,7 +86,7 @@ class PkixJudgeTest {
         // Signed by the leaf's key, with the leaf's name as issuer.
         TestCa.Identity other = TestCa.selfSigned(TestCa.Leaf.of("leaf"));
         assertThrows(CertificateException.class,
-                () -> trusting(root.certificate()).judge(List.of(other.leaf(), leaf.leaf())));
+                () -> trusting(root.certificate()).judge(List.of(other.leaf(), leaf.leaf()), true));
     }
 
     @Test
@@ -94,24 +94,24 @@ class PkixJudgeTest {
         TestCa root = TestCa.root("Root");
         PkixJudge judge = trusting(root.certificate());
         TestCa.Identity old = root.issue("EC", TestCa.Leaf.of("old").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
-        CertificateException e = assertThrows(CertificateException.class, () -> judge.judge(old.chain()));
+        CertificateException e = assertThrows(CertificateException.class, () -> judge.judge(old.chain(), true));
         assertTrue(e.getMessage().contains("certificate 0, CN=old"), e.getMessage());
         TestCa.Identity early = root.issue("EC", TestCa.Leaf.of("early").valid(NOW.plus(1, ChronoUnit.DAYS), NOW.plus(9, ChronoUnit.DAYS)));
-        assertThrows(CertificateException.class, () -> judge.judge(early.chain()));
+        assertThrows(CertificateException.class, () -> judge.judge(early.chain(), true));
     }
 
     @Test
     void aTrustedLeafMustStillBeValid() throws Exception {
         TestCa.Identity good = TestCa.selfSigned(TestCa.Leaf.of("self"));
-        assertEquals(good.chain(), trusting(good.leaf()).judge(good.chain()));
+        assertEquals(good.chain(), trusting(good.leaf()).judge(good.chain(), true));
         TestCa.Identity old = TestCa.selfSigned(TestCa.Leaf.of("self").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
-        assertThrows(CertificateExpiredException.class, () -> trusting(old.leaf()).judge(old.chain()));
+        assertThrows(CertificateExpiredException.class, () -> trusting(old.leaf()).judge(old.chain(), true));
     }
 
     @Test
     void withoutAnchorsNobodyIsTrusted() throws Exception {
         TestCa.Identity leaf = TestCa.root("Root").issue("EC", TestCa.Leaf.of("leaf"));
-        CertificateException e = assertThrows(CertificateException.class, () -> trusting().judge(leaf.chain()));
+        CertificateException e = assertThrows(CertificateException.class, () -> trusting().judge(leaf.chain(), true));
         assertTrue(e.getMessage().contains("0 trust anchors from the test"), e.getMessage());
     }
 
@@ -123,12 +123,12 @@ class PkixJudgeTest {
         PKIXBuilderParameters p = new PKIXBuilderParameters(Set.of(new TrustAnchor(root.certificate(), null)), null);
         p.setRevocationEnabled(false);
         p.setMaxPathLength(5);
-        assertEquals(leaf.chain(), new PkixJudge(p).judge(leaf.chain()));
+        assertEquals(leaf.chain(), new PkixJudge(p).judge(leaf.chain(), true));
         // Revocation checking without any CRL or responder must not pass.
         p.setRevocationEnabled(true);
-        assertThrows(CertificateException.class, () -> new PkixJudge(p).judge(leaf.chain()));
+        assertThrows(CertificateException.class, () -> new PkixJudge(p).judge(leaf.chain(), true));
         assertThrows(CertificateException.class,
-                () -> new PkixJudge(new Anchors(List.of(root.certificate()), "the test"), true).judge(leaf.chain()));
+                () -> new PkixJudge(new Anchors(List.of(root.certificate()), "the test"), true).judge(leaf.chain(), true));
     }
 
     @Test
