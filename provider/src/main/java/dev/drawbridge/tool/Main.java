@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "OpenSSL's TLS in pure Java, as a java.security.Provider.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {VersionCommand.class, DemoCommand.class, RehashCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {VersionCommand.class, DemoCommand.class, RehashCommand.class, VerifyCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
 
     @Spec
@@ -25,9 +25,13 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The whole command line. An argument that begins with {@code @} is not a file: it may be a cipher string. */
+    /**
+     * The whole command line. An argument that begins with {@code @} is not a file: it may be a cipher string. As with openssl, an option may
+     * be said twice, and the last one counts.
+     */
     public static CommandLine commandLine() {
-        CommandLine all = new CommandLine(new Main()).addSubcommand(CiphersCommand.commandLine()).setExpandAtFiles(false);
+        CommandLine all = new CommandLine(new Main()).addSubcommand(CiphersCommand.commandLine()).setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true);
         IParameterExceptionHandler usual = all.getParameterExceptionHandler();
         return all.setParameterExceptionHandler((e, arguments) -> e.getCommandLine().getCommand() instanceof CiphersCommand
                 ? CiphersCommand.usage(e) : usual.handleParseException(e, arguments));
