@@ -14,11 +14,14 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.Anchors;
+import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.StoreFile;
+import dev.drawbridge.verify.ChainVerifier;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.HostNames;
 import dev.drawbridge.verify.PeerCheck;
+import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +40,9 @@ class InputFuzz {
     /** Names and certificates cost a tenth of it; the fuzzer's own hooks in comparisons of strings take the most. */
     private static final long MAX_ALLOCATION = 32 << 20;
     private static final BcCrypto CRYPTO = new BcCrypto(new SecureRandom());
-    private static final PkixJudge JUDGE = new PkixJudge(new Anchors(HostileScenario.SERVER.chain(), "a test"), false);
+    private static final Anchors ANCHORS = new Anchors(HostileScenario.SERVER.chain(), "a test");
+    private static final PathJudge JDK = new PkixJudge(ANCHORS, false);
+    private static final PathJudge OURS = ours();
     private static final Path STORE = storeFile();
 
     /** A certificate in DER: refused as one, or all that is done with a peer's certificate works with it. */
@@ -55,10 +60,21 @@ class InputFuzz {
         });
     }
 
+    private static PathJudge ours() {
+        try {
+            return new ChainVerifier(TrustSources.anchors(ANCHORS), true);
+        } catch (StoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void use(X509Certificate leaf) {
         refusable(() -> HostNames.check(leaf, "hostile.test"));
         refusable(() -> HostNames.check(leaf, "127.0.0.1"));
-        refusable(() -> JUDGE.judge(List.of(leaf)));
+        for (boolean server : new boolean[] {true, false}) {
+            refusable(() -> JDK.judge(List.of(leaf), server));
+            refusable(() -> OURS.judge(List.of(leaf, leaf), server));
+        }
         PublicKey key = leaf.getPublicKey();
         new DisabledAlgorithms("RSA keySize < 2048, EC keySize < 224").permits(key);
         CRYPTO.curveOf(key);

@@ -3,6 +3,9 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.store.Anchors;
 import dev.drawbridge.store.StoreException;
+import dev.drawbridge.store.TrustSources;
+import dev.drawbridge.verify.ChainVerifier;
+import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
@@ -88,7 +91,8 @@ public final class ManagerFactories {
             if (!(parameters instanceof PKIXBuilderParameters pkix)) {
                 throw new InvalidAlgorithmParameterException("expected PKIXBuilderParameters, not " + parameters.getClass().getName());
             }
-            manager = new PkixTrustManager(new PkixJudge(pkix), Properties.ofJvm().disabledAlgorithms());
+            PkixJudge judge = new PkixJudge(pkix);
+            manager = new PkixTrustManager(judge, judge.anchors(), Properties.ofJvm().disabledAlgorithms());
         }
 
         @Override
@@ -105,7 +109,13 @@ public final class ManagerFactories {
         return manager(properties, Anchors.of(properties.trustStore()));
     }
 
-    private static PkixTrustManager manager(Properties properties, Anchors anchors) {
-        return new PkixTrustManager(new PkixJudge(anchors, properties.checkRevocation()), properties.disabledAlgorithms());
+    /**
+     * Chains are verified as OpenSSL does. Revocation by {@code com.sun.net.ssl.checkRevocation} is the JDK's own, with what its properties say
+     * of OCSP and of downloads.
+     */
+    private static PkixTrustManager manager(Properties properties, Anchors anchors) throws StoreException {
+        PathJudge judge = properties.checkRevocation() ? new PkixJudge(anchors, true)
+                : new ChainVerifier(TrustSources.anchors(anchors), true);
+        return new PkixTrustManager(judge, anchors, properties.disabledAlgorithms());
     }
 }

@@ -1,8 +1,9 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.store.Anchors;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.DisabledAlgorithms;
-import dev.drawbridge.verify.PkixJudge;
+import dev.drawbridge.verify.PathJudge;
 import java.net.Socket;
 import java.security.AlgorithmConstraints;
 import java.security.cert.CertificateException;
@@ -14,13 +15,15 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Our trust manager: PKIX, purposes, algorithm constraints and, where asked for, endpoint identification. Serves any provider's engines. */
+/** Our trust manager: the chain, purposes, algorithm constraints and, where asked for, endpoint identification. Serves any provider's engines. */
 final class PkixTrustManager extends X509ExtendedTrustManager {
-    private final PkixJudge judge;
+    private final PathJudge judge;
+    private final Anchors anchors;
     private final DisabledAlgorithms disabled;
 
-    PkixTrustManager(PkixJudge judge, DisabledAlgorithms disabled) {
+    PkixTrustManager(PathJudge judge, Anchors anchors, DisabledAlgorithms disabled) {
         this.judge = judge;
+        this.anchors = anchors;
         this.disabled = disabled;
     }
 
@@ -68,7 +71,7 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
         }
         SSLParameters parameters = party == null ? null : party.parameters();
         AlgorithmConstraints constraints = parameters == null ? null : parameters.getAlgorithmConstraints();
-        List<X509Certificate> path = judge.judge(List.of(chain));
+        List<X509Certificate> path = judge.judge(List.of(chain), server);
         ChainRules.check(path, disabled, constraints);
         ChainRules.checkPurpose(chain[0], server);
         String algorithm = parameters == null ? null : parameters.getEndpointIdentificationAlgorithm();
@@ -80,10 +83,10 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return judge.anchors().certificates().toArray(new X509Certificate[0]);
+        return anchors.certificates().toArray(new X509Certificate[0]);
     }
 
-    /** For example {@code PKIX against 1 trust anchor from /etc/ca.p12}. */
+    /** For example {@code OpenSSL's verification against 1 trust anchor from /etc/ca.p12}. */
     @Override
     public String toString() {
         return judge.toString();

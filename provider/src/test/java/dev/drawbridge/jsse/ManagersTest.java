@@ -322,7 +322,7 @@ class ManagersTest {
         assertThrows(IllegalArgumentException.class, () -> m.checkServerTrusted(chain, ""));
         X509Certificate[] stranger = {TestCa.selfSigned(TestCa.Leaf.of("x")).leaf()};
         assertThrows(CertificateException.class, () -> m.checkServerTrusted(stranger, "UNKNOWN"));
-        assertEquals("PKIX against 1 trust anchor from a key store of the program", m.toString());
+        assertEquals("OpenSSL's verification against 1 trust anchor from a key store of the program", m.toString());
         assertArrayEquals(new X509Certificate[] {ca.certificate()}, m.getAcceptedIssuers());
     }
 

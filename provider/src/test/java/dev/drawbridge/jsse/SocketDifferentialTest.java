@@ -94,14 +94,15 @@ class SocketDifferentialTest {
         }, onPurpose(play));
     }
 
-    /** RFC 8446 section 6.2 has an alert for each of these; we use it. A handshake that failed has no session. */
+    /** RFC 8446 section 6.2 has an alert for each of these; we use it, as OpenSSL does. A handshake that failed has no session. */
     private static Map<String, String> onPurpose(Play play) {
         boolean is13 = play.version.equals("TLSv1.3");
         Map<String, String> m = new HashMap<>();
         switch (play.trouble) {
             case UNTRUSTED_CA -> m.put("server heard", "Received fatal alert: unknown_ca");
             case NO_CLIENT_CERTIFICATE -> m.put("client heard", "Received fatal alert: " + (is13 ? "certificate_required" : "handshake_failure"));
-            case UNTRUSTED_CLIENT -> m.put("client heard", "Received fatal alert: bad_certificate");
+            // Signed by another key than the trusted authority of that name has.
+            case UNTRUSTED_CLIENT -> m.put("client heard", "Received fatal alert: decrypt_error");
             case EXPIRED -> {
                 if (is13) { // in TLS 1.2 SunJSSE says so too
                     m.put("server heard", "Received fatal alert: certificate_expired");
