@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that we did not write, found on this machine and run as peers. */
-final class Programs {
+public final class Programs {
     private static final List<String> PATHS = List.of("/usr/bin", "/usr/local/bin", "/usr/sbin", "/bin");
 
     private Programs() {
@@ -28,7 +28,7 @@ final class Programs {
      * The path of a program. When it is missing the test fails and names the Debian package, unless {@code -Dpeers=none}, which
      * prints what was left out and aborts the test.
      */
-    static String require(String program, String debianPackage) {
+    public static String require(String program, String debianPackage) {
         if ("none".equals(System.getProperty("peers"))) {
             System.out.println("left out, by -Dpeers=none: " + program);
             Assumptions.abort("peers=none leaves out " + program);

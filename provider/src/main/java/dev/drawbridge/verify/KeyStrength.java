@@ -10,14 +10,24 @@ import java.security.interfaces.RSAPublicKey;
 /** Bits of security of public keys and security levels, as OpenSSL counts them (SSL_CTX_set_security_level(3), EVP_PKEY_get_security_bits(3)). */
 final class KeyStrength {
     private static final int[] BITS = {0, 80, 112, 128, 192, 256};
-    private static final double LN2 = Math.log(2);
+    /** The smallest RSA modulus whose strength OpenSSL's formula (NIST SP 800-56B, appendix D, rounded to 8 bits) puts at the level. */
+    private static final int[] RSA_BITS = {0, 920, 1963, 2671, 6947, 13914};
+    /** The smallest prime of DSA at the level (the table of NIST SP 800-57). */
+    private static final int[] PRIME_BITS = {0, 1024, 2048, 3072, 7680, 15360};
+    /** The smallest order of a curve at the level. */
+    private static final int[] CURVE_BITS = {0, 160, 224, 256, 384, 512};
 
     private KeyStrength() {
     }
 
-    /** The bits that a level demands; levels beyond 5 are as 5. */
+    /** The bits that a level demands. */
     static int bits(int level) {
-        return BITS[Math.max(0, Math.min(level, 5))];
+        return BITS[clamped(level)];
+    }
+
+    /** Levels beyond 5 are as 5. */
+    private static int clamped(int level) {
+        return Math.max(0, Math.min(level, BITS.length - 1));
     }
 
     /** Whether the certificate's key reaches a level; a key that cannot be decoded reaches none but 0. */
@@ -26,7 +36,7 @@ final class KeyStrength {
             return true;
         }
         try {
-            return bits(c.publicKey()) >= bits(level);
+            return reaches(c.publicKey(), clamped(level));
         } catch (GeneralSecurityException e) {
             return false;
         }
@@ -38,50 +48,31 @@ final class KeyStrength {
         return level <= 0 || s != null && s.strength() >= bits(level);
     }
 
-    private static int bits(PublicKey key) {
+    private static boolean reaches(PublicKey key, int level) {
         if (key instanceof RSAPublicKey rsa) {
-            return factoring(rsa.getModulus().bitLength());
+            return rsa.getModulus().bitLength() >= RSA_BITS[level];
         }
         if (key instanceof ECPublicKey ec) {
-            return curve(ec.getParams().getOrder().bitLength());
+            return ec.getParams().getOrder().bitLength() >= CURVE_BITS[level];
         }
         if (key instanceof DSAPublicKey dsa) {
-            return Math.min(factoring(dsa.getParams().getP().bitLength()), dsa.getParams().getQ().bitLength() / 2);
+            return dsa.getParams().getP().bitLength() >= PRIME_BITS[level] && dsa.getParams().getQ().bitLength() / 2 >= BITS[level];
         }
+        return fixedBits(key) >= BITS[level];
+    }
+
+    /** The strength of keys that come in one size; -1 for what is not known. */
+    private static int fixedBits(PublicKey key) {
+        int length = key.getEncoded() == null ? 0 : key.getEncoded().length;
         return switch (key.getAlgorithm()) {
             case "Ed25519" -> 128;
             case "Ed448" -> 224;
-            case "EdDSA" -> key.getEncoded().length > 50 ? 224 : 128;
+            case "EdDSA" -> length > 50 ? 224 : 128;
             case "ML-DSA-44" -> 128;
             case "ML-DSA-65" -> 192;
             case "ML-DSA-87" -> 256;
-            case "ML-DSA" -> key.getEncoded().length < 1500 ? 128 : key.getEncoded().length < 2200 ? 192 : 256;
+            case "ML-DSA" -> length < 1500 ? 128 : length < 2200 ? 192 : 256;
             default -> -1;
         };
-    }
-
-    private static int curve(int bits) {
-        return bits >= 512 ? 256 : bits >= 384 ? 192 : bits >= 256 ? 128 : bits >= 224 ? 112 : bits >= 160 ? 80 : bits / 2;
-    }
-
-    /** NIST SP 800-56B Rev. 2 appendix D, rounded to multiples of 8, and SP 800-57's numbers where that has them. */
-    private static int factoring(int bits) {
-        int listed = switch (bits) {
-            case 2048 -> 112;
-            case 3072 -> 128;
-            case 4096 -> 152;
-            case 6144 -> 176;
-            case 7680 -> 192;
-            case 8192 -> 200;
-            case 15360 -> 256;
-            default -> bits < 8 ? 0 : -1;
-        };
-        if (listed >= 0) {
-            return listed;
-        }
-        double x = bits * LN2;
-        double y = (1.923 * Math.cbrt(x * Math.log(x) * Math.log(x)) - 4.69) / LN2;
-        int rounded = ((int) y + 4) & ~7;
-        return Math.min(rounded, bits <= 7680 ? 192 : bits <= 15360 ? 256 : 1200);
     }
 }

@@ -12,6 +12,7 @@ import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.Anchors;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.TrustSources;
+import java.security.KeyPairGenerator;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -151,6 +152,33 @@ class ChainVerifierTest {
         List<X509Certificate> chain = root.issue("EC", TestCa.Leaf.of("x")).chain();
         assertEquals(VerifyResult.CA_MD_TOO_WEAK, refused(v, chain).result());
         assertEquals(Fault.CERTIFICATE_REFUSED, fault(v, chain));
+    }
+
+    @Test
+    void anExpiredAnchorEndsNothing() throws Exception {
+        TestCa.Identity old = TestCa.selfSigned(TestCa.Leaf.of("old").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
+        VerifyException e = refused(trusting(old.leaf()), List.of(old.leaf()));
+        assertEquals(VerifyResult.CERT_HAS_EXPIRED, e.result());
+    }
+
+    /** Level 2 demands 112 bits, which RSA has from 1963 bits on by OpenSSL's formula. */
+    @Test
+    void shortKeysAreBelowTheLevel() throws Exception {
+        assertEquals(VerifyResult.EE_KEY_TOO_SMALL, refusedRsa(1962));
+        assertEquals(VerifyResult.OK, refusedRsa(1963));
+    }
+
+    private static VerifyResult refusedRsa(int bits) throws Exception {
+        KeyPairGenerator g = KeyPairGenerator.getInstance("RSA");
+        g.initialize(bits);
+        TestCa root = TestCa.root("Root");
+        List<X509Certificate> chain = root.issue(g.generateKeyPair(), TestCa.Leaf.of("x")).chain();
+        try {
+            trusting(root.certificate()).judge(chain, true);
+            return VerifyResult.OK;
+        } catch (VerifyException e) {
+            return e.result();
+        }
     }
 
     @Test

@@ -115,7 +115,11 @@ public final class TestCa {
 
     /** An identity with a key of type EC, EC384, EC521, RSA, RSASSA-PSS or Ed25519. */
     public Identity issue(String keyType, Leaf leaf) throws Exception {
-        KeyPair k = keyPair(keyType);
+        return issue(keyPair(keyType), leaf);
+    }
+
+    /** An identity with a key of the test's. */
+    public Identity issue(KeyPair k, Leaf leaf) throws Exception {
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(sign(leaf, k.getPublic(), subject(), new Signing(keys, algorithm), b -> extensions(b, leaf)));
         chain.addAll(above);
@@ -131,6 +135,11 @@ public final class TestCa {
 
     public X509Certificate certificate() {
         return certificate;
+    }
+
+    /** The authority's own keys. */
+    public KeyPair keys() {
+        return keys;
     }
 
     private String subject() {

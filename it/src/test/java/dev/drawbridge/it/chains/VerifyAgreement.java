@@ -1,5 +1,6 @@
 package dev.drawbridge.it.chains;
 
+import dev.drawbridge.it.Programs;
 import dev.drawbridge.tool.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks {@code openssl verify} and {@code drawbridge verify} about a case. */
 final class VerifyAgreement {
+    private final String openssl = Programs.require("openssl", "openssl");
     private final Path directory;
 
     VerifyAgreement(Path directory) {
@@ -65,7 +67,7 @@ final class VerifyAgreement {
     }
 
     private Answer openssl(List<String> words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("openssl"));
+        List<String> command = new ArrayList<>(List.of(openssl));
         command.addAll(words);
         Path output = directory.resolve("output");
         Process p = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
