@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,40 @@ class UnchangedProgramsIT {
             assertTrue(wrong.output().contains("javax.net.ssl.keyStore=" + server + ": " + server + ", block 1 at line 1: "),
                     wrong.output());
             assertTrue(wrong.output().contains("(bad decrypt)") && !wrong.output().contains("falsch"), wrong.output());
+        }
+    }
+
+    /** The file is renamed into place while the program runs, which holds one SSLContext: the next handshakes have the new certificate. */
+    @Test
+    void aRenewedCertificateIsServedWithoutARestart() throws Exception {
+        Path server = directory.resolve("server.pem");
+        renamePair(Keys.of(Keys.Kind.EC), server);
+        try (Programs.Running running = pemProgram("ServeByHttpsServer",
+                List.of("-Djavax.net.ssl.keyStore=" + server, "-Djavax.net.ssl.keyStoreType=PEM"), "")) {
+            running.awaitOutput("provider Drawbridge");
+            String port = running.output().lines().filter(l -> l.startsWith("port ")).findFirst().orElseThrow().substring(5);
+            assertTrue(fetched(port).contains("CN=ec.test"));
+            Files.writeString(directory.resolve("new"), "-----BEGIN CERTIFICATE-----\nhalf");
+            Files.move(directory.resolve("new"), server, StandardCopyOption.ATOMIC_MOVE);
+            running.awaitOutput("the keys read before stay in use");
+            assertTrue(fetched(port).contains("CN=ec.test"));
+            renamePair(Keys.of(Keys.Kind.RSA), server);
+            while (!fetched(port).contains("CN=rsa.test")) { // the timeout ends it
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private void renamePair(Keys keys, Path file) throws IOException {
+        Files.writeString(directory.resolve("new"), Files.readString(keys.keyFile()) + Files.readString(keys.certificateFile()));
+        Files.move(directory.resolve("new"), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String fetched(String port) throws Exception {
+        try (Programs.Running client = pemProgram("FetchByUrlConnection", List.of("-Djavax.net.ssl.trustStore=" + Keys.caFile(),
+                "-Djavax.net.ssl.trustStoreType=PEM"), "https://localhost:" + port + "/")) {
+            assertEquals(0, client.await(), client.output());
+            return client.output();
         }
     }
 

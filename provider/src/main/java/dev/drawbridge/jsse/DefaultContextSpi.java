@@ -3,6 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.StoreFile;
+import dev.drawbridge.store.Watched;
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
@@ -44,6 +45,9 @@ public final class DefaultContextSpi extends SSLContextSpi {
             return null;
         }
         try {
+            if (file.path() != null) {
+                return new KeyManager[] {StoreKeyManager.watching(file, DefaultContextSpi::report, Watched.INTERVAL)};
+            }
             return new KeyManager[] {StoreKeyManager.of(file.load(), file.passwordChars())};
         } catch (UnrecoverableEntryException e) {
             throw new KeyManagementException(file + ": a key does not open with javax.net.ssl.keyStorePassword; expected the password of"
@@ -51,6 +55,11 @@ public final class DefaultContextSpi extends SSLContextSpi {
         } catch (StoreException e) {
             throw new KeyManagementException(e.getMessage(), e);
         }
+    }
+
+    private static void report(StoreException e) {
+        System.getLogger(DefaultContextSpi.class.getPackageName()).log(System.Logger.Level.WARNING,
+                "the keys read before stay in use, because the changed file cannot be: {0}", e.getMessage());
     }
 
     private ContextSpi context() {

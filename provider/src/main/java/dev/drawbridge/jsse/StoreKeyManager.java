@@ -1,8 +1,12 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.store.StoreException;
+import dev.drawbridge.store.StoreFile;
+import dev.drawbridge.store.Watched;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.HostNames;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +19,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,6 +30,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -61,36 +69,106 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
         }
     }
 
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /**
+     * The keys that are chosen from, and those of the file before it changed: between the choice of an alias and the request for its chain
+     * and key the file may change, and chain and key must be of one reading.
+     */
+    private record Keys(Map<String, Entry> present, Map<String, Entry> former) {
+        Entry named(String alias) {
+            Entry e = alias == null ? null : present.get(alias);
+            return e != null || alias == null ? e : former.get(alias);
+        }
+    }
+
+    private final Supplier<Keys> keys;
+
+    private StoreKeyManager(Supplier<Keys> keys) {
+        this.keys = keys;
+    }
+
+    private static StoreKeyManager fixed(Map<String, Entry> entries) {
+        Keys keys = new Keys(entries, Map.of());
+        return new StoreKeyManager(() -> keys);
+    }
 
     /** The keys of one store under its own aliases; {@code password} opens all of them. */
     static StoreKeyManager of(KeyStore store, char[] password)
             throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException {
-        StoreKeyManager m = new StoreKeyManager();
+        Map<String, Entry> entries = new LinkedHashMap<>();
         if (store != null) {
-            m.addAll(store, "", alias -> (PrivateKey) store.getKey(alias, password));
+            addAll(entries, store, n -> n, alias -> (PrivateKey) store.getKey(alias, password));
         }
-        return m;
+        return fixed(entries);
+    }
+
+    /**
+     * The keys of a file or directory, read again when it changes: handshakes from then on use the new ones. When they cannot be read, those
+     * from before stay, and {@code report} is told.
+     *
+     * @param interval how often the file is looked at
+     */
+    static StoreKeyManager watching(StoreFile file, Consumer<StoreException> report, Duration interval) throws StoreException {
+        Path path = Path.of(file.path());
+        return new StoreKeyManager(Watched.of(new Reading(file), List.of(path), report, interval));
+    }
+
+    /** Reads the keys of a file, each time under other aliases. */
+    private static final class Reading implements Watched.Maker<Keys> {
+        private final StoreFile file;
+        private Map<String, Entry> last = Map.of();
+        private int number;
+
+        Reading(StoreFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public Keys make() throws StoreException {
+            String suffix = number == 0 ? "" : "@" + number;
+            Map<String, Entry> entries = new LinkedHashMap<>();
+            char[] password = file.passwordChars();
+            try {
+                KeyStore store = file.load();
+                addAll(entries, store, alias -> alias + suffix, alias -> (PrivateKey) store.getKey(alias, password));
+            } catch (UnrecoverableEntryException e) {
+                throw new StoreException(file + ": a key does not open with javax.net.ssl.keyStorePassword; expected the password of"
+                        + " the store and of all its keys", e);
+            } catch (KeyStoreException | NoSuchAlgorithmException e) {
+                throw new StoreException(file + ": " + e.getMessage(), e);
+            } finally {
+                if (password != null) {
+                    Arrays.fill(password, '\0');
+                }
+            }
+            if (number > 0 && entries.isEmpty()) {
+                throw new StoreException(file + ": has no private key any more");
+            }
+            Keys keys = new Keys(entries, last);
+            last = entries;
+            number++;
+            return keys;
+        }
     }
 
     /** The keys of several stores; with more than one, an alias is preceded by its store's number. */
     static StoreKeyManager of(List<KeyStore.Builder> builders)
             throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException {
-        StoreKeyManager m = new StoreKeyManager();
+        Map<String, Entry> entries = new LinkedHashMap<>();
         for (int i = 0; i < builders.size(); i++) {
             KeyStore.Builder builder = builders.get(i);
             KeyStore store = builder.getKeyStore();
-            m.addAll(store, builders.size() == 1 ? "" : (i + 1) + ".", alias ->
+            String prefix = builders.size() == 1 ? "" : (i + 1) + ".";
+            addAll(entries, store, alias -> prefix + alias, alias ->
                     ((KeyStore.PrivateKeyEntry) store.getEntry(alias, builder.getProtectionParameter(alias))).getPrivateKey());
         }
-        return m;
+        return fixed(entries);
     }
 
     private interface KeyOf {
         PrivateKey get(String alias) throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException;
     }
 
-    private void addAll(KeyStore store, String prefix, KeyOf keyOf)
+    private static void addAll(Map<String, Entry> entries, KeyStore store, UnaryOperator<String> ourAlias, KeyOf keyOf)
             throws KeyStoreException, NoSuchAlgorithmException, UnrecoverableEntryException {
         for (String alias : Collections.list(store.aliases())) {
             if (!store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
@@ -99,7 +177,7 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
             Certificate[] chain = store.getCertificateChain(alias);
             if (isX509(chain)) {
                 X509Certificate[] copy = Arrays.copyOf(chain, chain.length, X509Certificate[].class);
-                entries.put(prefix + alias, Entry.of(prefix + alias, keyOf.get(alias), copy));
+                entries.put(ourAlias.apply(alias), Entry.of(ourAlias.apply(alias), keyOf.get(alias), copy));
             }
         }
     }
@@ -166,7 +244,7 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
     /** Those that fit, best first. */
     private List<Entry> candidates(String keyType, Principal[] issuers, boolean server, ExtendedSSLSession session) {
         List<Entry> found = new ArrayList<>();
-        for (Entry e : entries.values()) {
+        for (Entry e : keys.get().present.values()) {
             if (e.type.equals(keyType) && acceptable(e, issuers)) {
                 found.add(e);
             }
@@ -252,18 +330,18 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        Entry e = alias == null ? null : entries.get(alias);
+        Entry e = keys.get().named(alias);
         return e == null ? null : e.chain.clone();
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        Entry e = alias == null ? null : entries.get(alias);
+        Entry e = keys.get().named(alias);
         return e == null ? null : e.key;
     }
 
     @Override
     public String toString() {
-        return "StoreKeyManager" + entries.values();
+        return "StoreKeyManager" + keys.get().present.values();
     }
 }
