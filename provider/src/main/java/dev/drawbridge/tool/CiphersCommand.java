@@ -14,13 +14,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * {@code drawbridge ciphers}: what {@code openssl ciphers} of OpenSSL 3.0 prints, with its options, exit codes and words. It speaks of all
@@ -29,7 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "ciphers", description = "List the cipher suites that a cipher string means, as 'openssl ciphers' does.")
 final class CiphersCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final String USE_HELP = "ciphers: Use -help for summary.";
 
     @Spec
     private CommandSpec spec;
@@ -166,21 +163,6 @@ final class CiphersCommand implements Callable<Integer> {
         err.println(what);
         err.println("error:SSL routines:" + e.reason());
         err.println(e.getMessage());
-        err.flush();
-        return FAILED;
-    }
-
-    /** Says in OpenSSL's words what is wrong with the arguments, and gives its exit code. */
-    static int usage(ParameterException e) {
-        PrintWriter err = e.getCommandLine().getErr();
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            err.println("ciphers: Unknown option: " + unmatched.getUnmatched().get(0));
-        } else if (e instanceof MissingParameterException missing && missing.getMissing().get(0) instanceof CommandLine.Model.OptionSpec o) {
-            err.println("ciphers: Option " + o.longestName() + " needs a value");
-        } else {
-            err.println("ciphers: " + e.getMessage());
-        }
-        err.println(USE_HELP);
         err.flush();
         return FAILED;
     }

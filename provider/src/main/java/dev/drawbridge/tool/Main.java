@@ -1,6 +1,7 @@
 package dev.drawbridge.tool;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionCommand.class,
         subcommands = {VersionCommand.class, DemoCommand.class, RehashCommand.class, VerifyCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
+    /** The commands that speak as openssl's do. */
+    private static final Set<String> OPENSSLS = Set.of("ciphers", "verify");
 
     @Spec
     private CommandSpec spec;
@@ -33,8 +36,8 @@ public final class Main implements Runnable {
         CommandLine all = new CommandLine(new Main()).addSubcommand(CiphersCommand.commandLine()).setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true);
         IParameterExceptionHandler usual = all.getParameterExceptionHandler();
-        return all.setParameterExceptionHandler((e, arguments) -> e.getCommandLine().getCommand() instanceof CiphersCommand
-                ? CiphersCommand.usage(e) : usual.handleParseException(e, arguments));
+        return all.setParameterExceptionHandler((e, arguments) -> OPENSSLS.contains(e.getCommandLine().getCommandName())
+                ? OpensslUsage.wrong(e) : usual.handleParseException(e, arguments));
     }
 
     @Override

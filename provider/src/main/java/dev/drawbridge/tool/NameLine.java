@@ -18,7 +18,13 @@ final class NameLine {
             Map.entry(BCStyle.O, "O"), Map.entry(BCStyle.OU, "OU"), Map.entry(BCStyle.L, "L"), Map.entry(BCStyle.ST, "ST"),
             Map.entry(BCStyle.STREET, "street"), Map.entry(BCStyle.DC, "DC"), Map.entry(BCStyle.UID, "UID"),
             Map.entry(BCStyle.SERIALNUMBER, "serialNumber"), Map.entry(BCStyle.EmailAddress, "emailAddress"), Map.entry(BCStyle.T, "title"),
-            Map.entry(BCStyle.SURNAME, "SN"), Map.entry(BCStyle.GIVENNAME, "GN"), Map.entry(BCStyle.DN_QUALIFIER, "dnQualifier"));
+            Map.entry(BCStyle.SURNAME, "SN"), Map.entry(BCStyle.GIVENNAME, "GN"), Map.entry(BCStyle.DN_QUALIFIER, "dnQualifier"),
+            Map.entry(BCStyle.ORGANIZATION_IDENTIFIER, "organizationIdentifier"), Map.entry(BCStyle.BUSINESS_CATEGORY, "businessCategory"),
+            Map.entry(BCStyle.POSTAL_CODE, "postalCode"), Map.entry(BCStyle.INITIALS, "initials"), Map.entry(BCStyle.NAME, "name"),
+            Map.entry(BCStyle.GENERATION, "generationQualifier"), Map.entry(BCStyle.PSEUDONYM, "pseudonym"),
+            Map.entry(BCStyle.DESCRIPTION, "description"), Map.entry(new ASN1ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.1"), "jurisdictionL"),
+            Map.entry(new ASN1ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.2"), "jurisdictionST"),
+            Map.entry(new ASN1ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.3"), "jurisdictionC"));
 
     private NameLine() {
     }

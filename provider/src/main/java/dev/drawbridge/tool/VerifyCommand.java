@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(names = "-help", usageHelp = true, description = "Show this.")
+    boolean help; // picocli looks at it
 
     @Mixin
     private final TrustOptions trust = new TrustOptions();
@@ -224,7 +228,7 @@ final class VerifyCommand implements Callable<Integer> {
         void purpose(String name) {
             Purpose p = Purpose.named(name);
             if (p == null) {
-                throw new IllegalArgumentException("verify: Invalid purpose " + name);
+                throw new CommandLine.TypeConversionException("Invalid purpose " + name);
             }
             builder.purpose(p);
         }
