@@ -5,6 +5,7 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.StoreFile;
+import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,15 +16,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The only reader of system properties and security properties. A value that means nothing is a {@link PropertyException} at the time a
- * context is made, never a silent default.
+ * The only reader of system properties, security properties and the environment. A value that means nothing is a {@link PropertyException} at
+ * the time a context is made, never a silent default.
  */
 public final class Properties {
     private static final Pattern SUITE_SHAPE = Pattern.compile("(TLS|SSL)_[A-Z0-9_]+");
@@ -31,22 +36,40 @@ public final class Properties {
     private static final Set<String> REFUSED_SCHEMES = Set.of("rsa_pkcs1_sha1", "ecdsa_sha1", "dsa_sha1", "dsa_sha224", "dsa_sha256",
             "rsa_sha224", "ecdsa_sha224", "rsa_md5");
 
-    private final UnaryOperator<String> system;
-    private final UnaryOperator<String> security;
+    private static final String PREFIX = "drawbridge.";
+    private static final String CONF = "drawbridge.conf";
 
-    private Properties(UnaryOperator<String> system, UnaryOperator<String> security) {
+    private final UnaryOperator<String> system;
+    private final Supplier<Set<String>> names;
+    private final UnaryOperator<String> security;
+    private final UnaryOperator<String> environment;
+    /** OpenSSL's own, or null for none. */
+    private final Path opensslDirectory;
+
+    private Properties(UnaryOperator<String> system, Supplier<Set<String>> names, UnaryOperator<String> security,
+            UnaryOperator<String> environment, Path opensslDirectory) {
         this.system = system;
+        this.names = names;
         this.security = security;
+        this.environment = environment;
+        this.opensslDirectory = opensslDirectory;
     }
 
     /** The properties of this JVM. */
     public static Properties ofJvm() {
-        return new Properties(System::getProperty, Security::getProperty);
+        return new Properties(System::getProperty, () -> System.getProperties().stringPropertyNames(), Security::getProperty, System::getenv,
+                TrustSources.opensslDirectory());
     }
 
-    /** Properties from elsewhere; both functions give null for what is not set. */
+    /** Properties from elsewhere, without any environment or OpenSSL; both functions give null for what is not set. */
     public static Properties of(UnaryOperator<String> system, UnaryOperator<String> security) {
-        return new Properties(system, security);
+        return new Properties(system, Set::of, security, name -> null, null);
+    }
+
+    /** Properties, environment and OPENSSLDIR from elsewhere. */
+    public static Properties of(Map<String, String> system, UnaryOperator<String> security, UnaryOperator<String> environment,
+            Path opensslDirectory) {
+        return new Properties(system::get, system::keySet, security, environment, opensslDirectory);
     }
 
     /** {@code jdk.tls.client.protocols} or {@code jdk.tls.server.protocols}, newest first, or null when not set. */
@@ -149,6 +172,62 @@ public final class Properties {
             return value == null ? null : Path.of(value);
         } catch (InvalidPathException e) {
             throw new PropertyException(name, value, "the path of a file to append to");
+        }
+    }
+
+    /** The names that are set and begin with {@code drawbridge.}, sorted. */
+    SortedSet<String> drawbridgeNames() {
+        SortedSet<String> ours = new TreeSet<>();
+        for (String name : names.get()) {
+            if (name.startsWith(PREFIX)) {
+                ours.add(name);
+            }
+        }
+        return ours;
+    }
+
+    /** The value of one of {@link #drawbridgeNames}, without blanks around it. */
+    String drawbridge(String name) {
+        return system.apply(name).strip();
+    }
+
+    /** A variable of the environment, or null. */
+    String environment(String name) {
+        return environment.apply(name);
+    }
+
+    /**
+     * The openssl.cnf that counts and the section in it: {@code drawbridge.conf}, else {@code OPENSSL_CONF}, else OPENSSLDIR/openssl.cnf when
+     * there is one; or null.
+     */
+    ConfPlace opensslConf() {
+        String section = text("drawbridge.conf.section");
+        ConfPlace place = confFile(section, flag("drawbridge.conf.strict", true));
+        if (place == null && section != null) {
+            throw new PropertyException("drawbridge.conf.section", section, "a configuration file too, by drawbridge.conf or OPENSSL_CONF");
+        }
+        return place;
+    }
+
+    private ConfPlace confFile(String section, boolean strict) {
+        String property = text(CONF);
+        if (property != null) {
+            return property.equals("none") ? null : new ConfPlace(path(CONF, property), CONF, section, strict);
+        }
+        String variable = environment.apply("OPENSSL_CONF");
+        if (variable != null) {
+            // An empty path is no file to OpenSSL, which then has no configuration.
+            return variable.isEmpty() ? null : new ConfPlace(path("OPENSSL_CONF", variable), "OPENSSL_CONF", section, strict);
+        }
+        Path own = opensslDirectory == null ? null : opensslDirectory.resolve("openssl.cnf");
+        return own == null || !Files.exists(own) ? null : new ConfPlace(own, null, section, strict);
+    }
+
+    private static Path path(String name, String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new PropertyException(name, value, "the path of a file");
         }
     }
 

@@ -3,8 +3,10 @@ package dev.drawbridge.config.conf;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A configuration file of OpenSSL, read with all that it includes: sections of names and values, variables expanded (config(5)). Of a name
@@ -28,6 +30,7 @@ public final class ConfFile {
     private final Path path;
     private final ConfReading reading;
     private final Map<String, Map<String, Value>> sections = new LinkedHashMap<>();
+    private final Set<Path> read = new LinkedHashSet<>();
 
     ConfFile(Path path, ConfReading reading) {
         this.path = path;
@@ -45,6 +48,15 @@ public final class ConfFile {
     /** The file that was asked for. */
     public Path path() {
         return path;
+    }
+
+    /** The files that were read and the directories that were included: when one of them changes, this is out of date. */
+    public List<Path> madeOf() {
+        return new ArrayList<>(read);
+    }
+
+    void madeOf(Path fileOrDirectory) {
+        read.add(fileOrDirectory);
     }
 
     /** The values of a section in the order of the file, or null when there is no such section. */

@@ -37,6 +37,7 @@ final class ConfReader {
     }
 
     void read(Path file) throws ConfException {
+        conf.madeOf(file);
         String text;
         try {
             text = decode(file, Files.readAllBytes(file));
@@ -208,6 +209,7 @@ final class ConfReader {
             reading.passOver(origin, INCLUDE + ' ' + path + ": recursive directory include", "a file, because a directory is being included");
         } else {
             inDirectory = true;
+            conf.madeOf(path);
             for (Path file : filesOf(path, origin)) {
                 read(file);
             }

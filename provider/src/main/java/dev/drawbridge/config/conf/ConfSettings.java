@@ -122,6 +122,13 @@ public final class ConfSettings {
         return texts(ConfCommand.SET_EXPECTED_IP_ADDRESS);
     }
 
+    /** What was said with the commands whose values are not words to turn on and off, in the order of {@link ConfCommand}. */
+    public List<Said<?>> values() {
+        List<Said<?>> all = new ArrayList<>();
+        said.values().forEach(all::addAll);
+        return all;
+    }
+
     private List<Said<String>> texts(ConfCommand command) {
         List<Said<String>> texts = new ArrayList<>();
         for (Said<?> s : said.getOrDefault(command, List.of())) {

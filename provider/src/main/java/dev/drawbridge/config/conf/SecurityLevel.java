@@ -1,6 +1,9 @@
 package dev.drawbridge.config.conf;
 
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +24,8 @@ public final class SecurityLevel {
     /** Level 0 permits everything but this. */
     private static final int SMALLEST_DH_PRIME = 1024;
     private static final int SHA1_HMAC_BITS = 160;
+    private static final int ED25519_BITS = 128;
+    private static final int ED448_BITS = 224;
     /** Half the bits of a digest, and for the broken ones what is known of attacks, as OpenSSL counts them. */
     private static final Map<String, Integer> DIGEST_BITS = Map.ofEntries(Map.entry("MD5", 39), Map.entry("MD5SHA1", 67),
             Map.entry("SHA1", 63), Map.entry("RIPEMD160", 80), Map.entry("SHA224", 112), Map.entry("SHA512/224", 112),
@@ -89,6 +94,22 @@ public final class SecurityLevel {
             default -> ProtocolVersion.TLS12;
         };
         return version.atLeast(lowest);
+    }
+
+    /** Whether a suite that Drawbridge speaks may be used. */
+    public boolean permits(CipherSuite suite) {
+        return permits(OpensslSuite.ofIana(suite.name()));
+    }
+
+    /** Whether a group may be used. */
+    public boolean permits(NamedGroup group) {
+        return permitsBits(KnownGroup.named(group.toString()).securityBits());
+    }
+
+    /** Whether a handshake may be signed so: half the bits of the hash count, or the strength of the curve where the scheme hashes itself. */
+    public boolean permits(SignatureScheme scheme) {
+        int bits = scheme.hash() != null ? scheme.hash().length() * 4 : scheme == SignatureScheme.ED25519 ? ED25519_BITS : ED448_BITS;
+        return permitsBits(bits);
     }
 
     /** Whether an RSA key with a modulus of so many bits may be used, in a certificate or to sign. */

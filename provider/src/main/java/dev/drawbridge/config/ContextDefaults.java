@@ -1,0 +1,232 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.config.conf.CipherString;
+import dev.drawbridge.config.conf.Ciphersuites;
+import dev.drawbridge.config.conf.ConfOption;
+import dev.drawbridge.config.conf.ConfSettings;
+import dev.drawbridge.config.conf.GroupList;
+import dev.drawbridge.config.conf.OpensslSuite;
+import dev.drawbridge.config.conf.Said;
+import dev.drawbridge.config.conf.SchemeList;
+import dev.drawbridge.config.conf.SecurityLevel;
+import dev.drawbridge.config.conf.VerifyFlag;
+import dev.drawbridge.config.conf.VersionBound;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Decides what a context has as long as its program says nothing. Of each setting the first that says something counts:
+ *
+ * <ol>
+ * <li>{@code jdk.tls.*}
+ * <li>{@code drawbridge.client.COMMAND} or {@code drawbridge.server.COMMAND}
+ * <li>{@code drawbridge.COMMAND}
+ * <li>the section of openssl.cnf
+ * <li>{@link Defaults}
+ * </ol>
+ *
+ * <p>What a program sets by {@code SSLParameters} and its managers stands above all of them and is not seen here.
+ */
+public final class ContextDefaults {
+    /** What this provider speaks, newest first. */
+    public static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+
+    private final Properties properties;
+    private final boolean client;
+    /** Best first; the order is that of the table above. */
+    private final List<ConfSettings> layers;
+    private final AlgorithmRules rules;
+    private final Chosen<SecurityLevel> level;
+
+    private ContextDefaults(Properties properties, boolean client) {
+        this.properties = properties;
+        this.client = client;
+        this.layers = layers(properties, client);
+        this.level = first(ConfSettings::securityLevel).map(s -> new Chosen<>(s.value(), s.origin().toString()))
+                .orElse(new Chosen<>(SecurityLevel.DEFAULT, Chosen.DEFAULT));
+        this.rules = new AlgorithmRules(level.value(), properties.disabledAlgorithms());
+    }
+
+    /**
+     * The defaults of a role.
+     *
+     * @param newest the newest version that the name of the context allows to a client
+     * @param followsProperties whether {@code jdk.tls.client.protocols} and {@code jdk.tls.server.protocols} count
+     * @param spoken whether this machine can do a group
+     * @throws IllegalArgumentException when a property or the configuration has a value that means nothing or leaves nothing
+     */
+    public static RoleDefaults of(Properties properties, boolean client, ProtocolVersion newest, boolean followsProperties,
+            Predicate<NamedGroup> spoken) {
+        CommandProperties.refuseUnknown(properties);
+        ContextDefaults d = new ContextDefaults(properties, client);
+        d.layers.forEach(NoEffect::tell);
+        Chosen<List<ProtocolVersion>> versions = d.versions(newest, followsProperties);
+        return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), d.schemes(), d.level, d.serverPreference(),
+                d.clientAuth(), d.rules);
+    }
+
+    private static List<ConfSettings> layers(Properties properties, boolean client) {
+        List<ConfSettings> layers = new ArrayList<>();
+        layers.add(CommandProperties.ofRole(properties, client));
+        layers.add(CommandProperties.ofBoth(properties));
+        OpensslConf.settings(properties).ifPresent(layers::add);
+        return layers;
+    }
+
+    private <T> Optional<Said<T>> first(Function<ConfSettings, Optional<Said<T>>> setting) {
+        return layers.stream().map(setting).flatMap(Optional::stream).findFirst();
+    }
+
+    private Chosen<List<ProtocolVersion>> versions(ProtocolVersion newest, boolean followsProperties) {
+        List<ProtocolVersion> named = followsProperties ? properties.versions(client) : null;
+        if (named != null) {
+            String property = client ? "jdk.tls.client.protocols" : "jdk.tls.server.protocols";
+            List<ProtocolVersion> spoken = keep(named, SUPPORTED::contains);
+            if (spoken.isEmpty()) {
+                throw new PropertyException(property, named.toString(), "one of " + SUPPORTED + " at least");
+            }
+            return new Chosen<>(keep(spoken, rules::permits), property);
+        }
+        Optional<Said<VersionBound>> min = first(ConfSettings::minProtocol);
+        Optional<Said<VersionBound>> max = first(ConfSettings::maxProtocol);
+        Set<String> sources = new TreeSet<>();
+        List<ProtocolVersion> left = new ArrayList<>(keep(SUPPORTED, v -> !client || newest.atLeast(v)));
+        narrow(left, min, (v, bound) -> v.atLeast(bound), sources);
+        narrow(left, max, (v, bound) -> bound.atLeast(v), sources);
+        for (ProtocolVersion v : List.copyOf(left)) {
+            Optional<Said<Boolean>> said = first(s -> Optional.ofNullable(s.protocols().get(v)));
+            if (said.isPresent()) {
+                sources.add(said.get().origin().toString());
+                if (!said.get().value()) {
+                    left.remove(v);
+                    refuseEmpty(left, said.get(), "-" + v);
+                }
+            }
+        }
+        return new Chosen<>(keep(left, rules::permits), text(sources));
+    }
+
+    /** Whether a version lies on the right side of a bound. */
+    private interface Side {
+        boolean holds(ProtocolVersion version, ProtocolVersion bound);
+    }
+
+    private void narrow(List<ProtocolVersion> left, Optional<Said<VersionBound>> said, Side side, Set<String> sources) {
+        if (said.isEmpty()) {
+            return;
+        }
+        sources.add(said.get().origin().toString());
+        Optional<ProtocolVersion> bound = said.get().value().version();
+        if (bound.isPresent()) {
+            left.removeIf(v -> !side.holds(v, bound.get()));
+            refuseEmpty(left, said.get(), bound.get());
+        }
+    }
+
+    private void refuseEmpty(List<ProtocolVersion> left, Said<?> said, Object value) {
+        if (left.isEmpty()) {
+            throw new SettingException(said, value, "leaves no version to the " + (client ? "client" : "server"),
+                    "one of " + SUPPORTED + " at least that the context's name allows");
+        }
+    }
+
+    private Chosen<List<CipherSuite>> suites(List<ProtocolVersion> versions) {
+        List<CipherSuite> named = properties.cipherSuites(client);
+        List<CipherSuite> all;
+        Set<String> sources = new TreeSet<>();
+        if (named != null) {
+            all = named;
+            sources.add(client ? "jdk.tls.client.cipherSuites" : "jdk.tls.server.cipherSuites");
+        } else {
+            Optional<Said<Ciphersuites>> new13 = first(ConfSettings::ciphersuites);
+            Optional<Said<CipherString>> older = first(ConfSettings::cipherString);
+            new13.ifPresent(s -> sources.add(s.origin().toString()));
+            older.ifPresent(s -> sources.add(s.origin().toString()));
+            all = new ArrayList<>(spoken(new13, Ciphersuites::suites, ProtocolVersion.TLS13, versions));
+            all.addAll(spoken(older, CipherString::suites, ProtocolVersion.TLS12, versions));
+        }
+        return new Chosen<>(keep(all, s -> rules.permits(s) && versions.stream().anyMatch(s::fits)), text(sources));
+    }
+
+    /** The suites of a version that are said and that we speak. */
+    private <T> List<CipherSuite> spoken(Optional<Said<T>> said, Function<T, List<OpensslSuite>> suites, ProtocolVersion version,
+            List<ProtocolVersion> enabled) {
+        if (said.isEmpty()) {
+            return keep(Arrays.asList(CipherSuite.values()), s -> s.fits(version));
+        }
+        List<OpensslSuite> named = suites.apply(said.get().value());
+        List<CipherSuite> spoken = named.stream().map(OpensslSuite::spoken).filter(Objects::nonNull).filter(s -> s.fits(version)).distinct()
+                .toList();
+        // An empty list of TLS 1.3 suites is how OpenSSL is told to have none.
+        if (spoken.isEmpty() && !named.isEmpty() && enabled.contains(version)) {
+            throw new SettingException(said.get(), named, "leaves no suite of " + version + " that Drawbridge speaks",
+                    "one of " + keep(Arrays.asList(CipherSuite.values()), s -> s.fits(version)) + " at least, or no " + version);
+        }
+        return spoken;
+    }
+
+    private Chosen<List<NamedGroup>> groups(Predicate<NamedGroup> spoken) {
+        List<NamedGroup> property = properties.groups();
+        Optional<Said<GroupList>> said = first(ConfSettings::groups);
+        Chosen<List<NamedGroup>> chosen;
+        if (property != null) {
+            chosen = new Chosen<>(property, "jdk.tls.namedGroups");
+        } else {
+            chosen = chosen(said, g -> g.among(keep(Arrays.asList(NamedGroup.values()), spoken)), Defaults.GROUPS);
+            if (chosen.value().isEmpty()) {
+                throw new SettingException(said.get(), said.get().value().groups(), "leaves no group that Drawbridge speaks",
+                        "one of " + Defaults.GROUPS + " at least");
+            }
+        }
+        return new Chosen<>(keep(chosen.value(), g -> spoken.test(g) && rules.permits(g)), chosen.source());
+    }
+
+    private Chosen<List<SignatureScheme>> schemes() {
+        List<SignatureScheme> property = properties.signatureSchemes(client);
+        Optional<Said<SchemeList>> said = first(ConfSettings::signatureAlgorithms);
+        Chosen<List<SignatureScheme>> chosen;
+        if (property != null) {
+            chosen = new Chosen<>(property, client ? "jdk.tls.client.SignatureSchemes" : "jdk.tls.server.SignatureSchemes");
+        } else {
+            chosen = chosen(said, s -> s.among(Arrays.asList(SignatureScheme.values())), Defaults.SIGNATURE_SCHEMES);
+            if (chosen.value().isEmpty()) {
+                throw new SettingException(said.get(), said.get().value().schemes(), "leaves no signature algorithm that Drawbridge speaks",
+                        "one of " + Defaults.SIGNATURE_SCHEMES + " at least");
+            }
+        }
+        return new Chosen<>(keep(chosen.value(), rules::permits), chosen.source());
+    }
+
+    /** OpenSSL's default is the client's order, JSSE's the server's; ours is JSSE's. */
+    private Chosen<Boolean> serverPreference() {
+        return chosen(first(s -> Optional.ofNullable(s.options().get(ConfOption.SERVER_PREFERENCE))), b -> b, true);
+    }
+
+    private Chosen<ClientAuth> clientAuth() {
+        return chosen(first(ConfSettings::verifyMode), flags -> !flags.contains(VerifyFlag.PEER) ? ClientAuth.NONE
+                : flags.contains(VerifyFlag.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT, ClientAuth.NONE);
+    }
+
+    private static <T, R> Chosen<R> chosen(Optional<Said<T>> said, Function<T, R> value, R other) {
+        return said.map(s -> new Chosen<>(value.apply(s.value()), s.origin().toString())).orElse(new Chosen<>(other, Chosen.DEFAULT));
+    }
+
+    private static String text(Set<String> sources) {
+        return sources.isEmpty() ? Chosen.DEFAULT : String.join(", ", sources);
+    }
+
+    private static <T> List<T> keep(List<T> items, Predicate<T> test) {
+        return items.stream().filter(test).toList();
+    }
+}

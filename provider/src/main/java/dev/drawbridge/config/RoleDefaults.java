@@ -1,0 +1,26 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.config.conf.SecurityLevel;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import java.util.List;
+
+/**
+ * What connections in one role have as long as the program says nothing, each with who decided it. Only what {@code rules} permits is in
+ * the lists.
+ *
+ * @param versions enabled versions, newest first
+ * @param suites enabled suites, best first
+ * @param groups enabled groups, best first
+ * @param schemes enabled signature schemes, best first
+ * @param level the security level
+ * @param serverPreference as a server: whether our order of suites and groups decides
+ * @param clientAuth as a server: whether the client is asked for a certificate
+ * @param rules what may be used at all, by whomever it is asked for
+ */
+public record RoleDefaults(Chosen<List<ProtocolVersion>> versions, Chosen<List<CipherSuite>> suites, Chosen<List<NamedGroup>> groups,
+        Chosen<List<SignatureScheme>> schemes, Chosen<SecurityLevel> level, Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth,
+        AlgorithmRules rules) {
+}
