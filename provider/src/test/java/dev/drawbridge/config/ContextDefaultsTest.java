@@ -194,6 +194,13 @@ class ContextDefaultsTest {
         assertRefused(() -> client("drawbridge.conf", "none", "drawbridge.conf.section", "web"), "drawbridge.conf.section=web");
     }
 
+    /** Debian's file has a section for the library in which everything may be commented out. */
+    @Test
+    void aFileThatSaysNothingOfTls() throws Exception {
+        Path file = Files.writeString(directory.resolve("none.cnf"), "openssl_conf = lib\n[lib]\n");
+        assertEquals(Defaults.GROUPS, client("drawbridge.conf", file.toString()).groups().value());
+    }
+
     @Test
     void aSectionByName() throws Exception {
         Path file = Files.writeString(directory.resolve("two.cnf"), "openssl_conf = lib\n[lib]\nssl_conf = names\n[names]\nsystem_default = a\n"

@@ -45,7 +45,9 @@ public final class ConfCommands {
      */
     public static Optional<ConfSettings> named(String name, ConfFile file, Set<ConfRole> roles, ConfReading reading) throws ConfException {
         ConfFile.Value library = file.value(ConfFile.DEFAULT_SECTION, LIBRARY_SECTION);
-        List<ConfFile.Value> modules = library == null ? List.of() : section(file, library, reading);
+        // A library without modules is no mistake.
+        boolean nothing = library != null && List.of().equals(file.section(library.text()));
+        List<ConfFile.Value> modules = library == null || nothing ? List.of() : section(file, library, reading);
         ConfFile.Value module = find(modules, MODULE);
         List<ConfFile.Value> names = module == null ? List.of() : section(file, module, reading);
         boolean complete = true; // OpenSSL drops all names when one section is missing or empty
