@@ -1,10 +1,13 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.config.AlgorithmRules;
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.CredentialSource;
-import dev.drawbridge.config.Defaults;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
+import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
@@ -45,7 +48,6 @@ final class ContextCore {
     private final Crypto crypto;
     private final Role client;
     private final Role server;
-    private final List<NamedGroup> groups;
     private final DisabledAlgorithms disabled;
     private final Limits limits;
     private final boolean requireExtendedMasterSecret;
@@ -56,8 +58,7 @@ final class ContextCore {
     private final TraceFile trace;
 
     /** A role's defaults and its sessions. */
-    private record Role(List<ProtocolVersion> versions, List<CipherSuite> suites, List<SignatureScheme> schemes,
-            SessionContextView sessions) {
+    private record Role(RoleDefaults defaults, SessionContextView sessions) {
     }
 
     /**
@@ -67,7 +68,7 @@ final class ContextCore {
      * @param keys or null
      * @param trust or null for the JVM's trust store
      * @param random or null
-     * @throws IllegalArgumentException when a property has a value that means nothing
+     * @throws IllegalArgumentException when a property or openssl.cnf has a value that means nothing
      * @throws StoreException when the JVM's trust store cannot be read
      */
     ContextCore(ContextProtocol protocol, Properties properties, KeyManager[] keys, TrustManager[] trust, SecureRandom random)
@@ -78,8 +79,6 @@ final class ContextCore {
         disabled = properties.disabledAlgorithms();
         client = role(protocol, properties, true);
         server = role(protocol, properties, false);
-        List<NamedGroup> named = properties.groups();
-        groups = usable(named != null ? named : Defaults.GROUPS, g -> crypto.supports(g) && disabled.permits(g));
         limits = properties.limits();
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
@@ -90,20 +89,8 @@ final class ContextCore {
     }
 
     private Role role(ContextProtocol protocol, Properties properties, boolean isClient) {
-        List<ProtocolVersion> named = protocol.followsProperties() ? properties.versions(isClient) : null;
-        List<ProtocolVersion> versions = named != null ? usable(named, ParametersMapper.SUPPORTED::contains)
-                : usable(ParametersMapper.SUPPORTED, v -> !isClient || protocol.newest().atLeast(v));
-        if (versions.isEmpty()) {
-            throw new PropertyException(isClient ? "jdk.tls.client.protocols" : "jdk.tls.server.protocols", String.valueOf(named),
-                    "one of " + ParametersMapper.SUPPORTED + " at least");
-        }
-        List<ProtocolVersion> enabled = usable(versions, disabled::permits);
-        List<CipherSuite> suites = properties.cipherSuites(isClient);
-        List<SignatureScheme> schemes = properties.signatureSchemes(isClient);
-        return new Role(enabled,
-                usable(suites != null ? suites : List.of(CipherSuite.values()), s -> disabled.permits(s) && fitsOne(s, enabled)),
-                usable(schemes != null ? schemes : Defaults.SIGNATURE_SCHEMES, disabled::permits),
-                new SessionContextView(properties.sessionCacheSize()));
+        RoleDefaults defaults = ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties(), crypto::supports);
+        return new Role(defaults, new SessionContextView(properties.sessionCacheSize()));
     }
 
     private static TraceFile trace(Properties properties) {
@@ -147,11 +134,21 @@ final class ContextCore {
     }
 
     List<ProtocolVersion> defaultVersions(boolean isClient) {
-        return role(isClient).versions;
+        return role(isClient).defaults.versions().value();
     }
 
     List<CipherSuite> defaultSuites(boolean isClient) {
-        return role(isClient).suites;
+        return role(isClient).defaults.suites().value();
+    }
+
+    /** Whether a server asks its client for a certificate as long as the program does not say. */
+    ClientAuth defaultClientAuth() {
+        return server.defaults.clientAuth().value();
+    }
+
+    /** Whether a server's order of suites and groups decides as long as the program does not say. */
+    boolean defaultLocalOrder() {
+        return server.defaults.serverPreference().value();
     }
 
     private Role role(boolean isClient) {
@@ -186,22 +183,25 @@ final class ContextCore {
 
     private TlsConfig config(SslSettings s, String peerHost, Party party) throws SSLException {
         AlgorithmConstraints own = s.constraints();
+        RoleDefaults defaults = role(s.client()).defaults;
+        AlgorithmRules rules = defaults.rules();
         if (!s.sessionCreation()) {
             throw new SSLHandshakeException("No existing session to resume, and setEnableSessionCreation(false) forbids a new one");
         }
-        List<CipherSuite> suites = usable(s.suites(), x -> disabled.permits(x) && permits(own, KEY_AGREEMENT, x.name()));
-        List<ProtocolVersion> versions = usable(s.versions(), v -> disabled.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
+        List<CipherSuite> suites = usable(s.suites(), x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name()));
+        List<ProtocolVersion> versions = usable(s.versions(), v -> rules.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
                 && suites.stream().anyMatch(x -> x.fits(v)));
         List<CipherSuite> fitting = usable(suites, x -> fitsOne(x, versions));
         if (versions.isEmpty()) {
             throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are inappropriate): protocols "
                     + s.versions() + ", cipher suites " + s.suites());
         }
-        List<NamedGroup> wantedGroups = s.groups() == null ? groups : ParametersMapper.groups(s.groups());
-        List<NamedGroup> usedGroups = usable(wantedGroups, g -> crypto.supports(g) && disabled.permits(g)
+        List<NamedGroup> wantedGroups = s.groups() == null ? defaults.groups().value() : ParametersMapper.groups(s.groups());
+        List<NamedGroup> usedGroups = usable(wantedGroups, g -> crypto.supports(g) && rules.permits(g)
                 && permits(own, KEY_AGREEMENT, g.toString()));
-        List<SignatureScheme> wantedSchemes = s.schemes() == null ? role(s.client()).schemes : ParametersMapper.schemes(s.schemes());
-        List<SignatureScheme> usedSchemes = usable(wantedSchemes, x -> disabled.permits(x)
+        List<SignatureScheme> wantedSchemes = s.schemes() == null ? defaults.schemes().value()
+                : ParametersMapper.schemes(s.schemes());
+        List<SignatureScheme> usedSchemes = usable(wantedSchemes, x -> rules.permits(x)
                 && permits(own, SIGNATURE, ParametersMapper.algorithmName(x)));
         if (usedGroups.isEmpty() || usedSchemes.isEmpty()) {
             throw new SSLHandshakeException("nothing to negotiate: no usable " + (usedGroups.isEmpty() ? "named group" : "signature scheme")

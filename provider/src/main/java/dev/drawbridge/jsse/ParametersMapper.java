@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -11,7 +12,7 @@ import java.util.List;
 /** JSSE's strings to our values and back. */
 final class ParametersMapper {
     /** What this provider speaks, newest first. */
-    static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+    static final List<ProtocolVersion> SUPPORTED = ContextDefaults.SUPPORTED;
 
     /** SunJSSE's name for a form of ClientHello, not a version. */
     private static final String SSLV2_HELLO = "SSLv2Hello";

@@ -24,9 +24,11 @@ final class SslSettings {
     private List<ProtocolVersion> versions;
     /** Null as long as the program leaves it to the context. */
     private List<CipherSuite> suites;
-    private ClientAuth clientAuth = ClientAuth.NONE;
+    /** Null as long as the program leaves it to the context. */
+    private ClientAuth clientAuth;
     private boolean sessionCreation = true;
-    private boolean localOrder = true;
+    /** Null as long as the program leaves it to the context. */
+    private Boolean localOrder;
     /** Kept for the program alone: it speaks of DTLS. Off, as SunJSSE has it for TLS. */
     private boolean retransmissions;
     private int maximumPacketSize;
@@ -101,8 +103,9 @@ final class SslSettings {
         suites = ParametersMapper.suites(names);
     }
 
+    /** The same for both roles, although it means nothing to a client: programs give a server the default parameters, which are a client's. */
     synchronized ClientAuth clientAuth() {
-        return clientAuth;
+        return clientAuth != null ? clientAuth : core.defaultClientAuth();
     }
 
     synchronized void clientAuth(ClientAuth c) {
@@ -118,7 +121,7 @@ final class SslSettings {
     }
 
     synchronized boolean localOrder() {
-        return localOrder;
+        return localOrder != null ? localOrder : core.defaultLocalOrder();
     }
 
     /** The program's own constraints, or null. */
@@ -172,14 +175,14 @@ final class SslSettings {
     /** A copy of all settings, as {@code getSSLParameters} gives it. */
     synchronized SSLParameters parameters() {
         SSLParameters p = new SSLParameters(enabledCipherSuites(), enabledProtocols());
-        switch (clientAuth) {
+        switch (clientAuth()) {
             case NEED -> p.setNeedClientAuth(true);
             case WANT -> p.setWantClientAuth(true);
             case NONE -> p.setWantClientAuth(false);
         }
         p.setAlgorithmConstraints(constraints);
         p.setEndpointIdentificationAlgorithm(endpointIdentification);
-        p.setUseCipherSuitesOrder(localOrder);
+        p.setUseCipherSuitesOrder(localOrder());
         p.setEnableRetransmissions(retransmissions);
         p.setMaximumPacketSize(maximumPacketSize);
         p.setApplicationProtocols(applicationProtocols.toArray(new String[0]));

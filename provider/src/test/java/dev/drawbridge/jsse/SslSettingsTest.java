@@ -16,6 +16,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
@@ -42,7 +43,7 @@ class SslSettingsTest {
         for (int i = 0; i < properties.length; i += 2) {
             m.put(properties[i], properties[i + 1]);
         }
-        return new ContextCore(ContextProtocol.TLS, Properties.of(m::get, m::get), null, new TrustManager[0], null);
+        return new ContextCore(ContextProtocol.TLS, Properties.of(m, m::get, name -> null, null), null, new TrustManager[0], null);
     }
 
     private static TlsConfig frozen(ContextCore core, SslSettings s, String host) throws Exception {
@@ -252,5 +253,36 @@ class SslSettingsTest {
         assertThrows(PropertyException.class, () -> core("jdk.tls.client.protocols", "TLSv1,TLSv1.1"));
         PropertyException e = assertThrows(PropertyException.class, () -> core("drawbridge.trace", dir.toString()));
         assertTrue(e.getMessage().startsWith("drawbridge.trace=" + dir), e.getMessage());
+    }
+
+    @Test
+    void theConfigurationIsWhatAProgramSees(@TempDir Path dir) throws Exception {
+        Path conf = Files.writeString(dir.resolve("test.cnf"), "openssl_conf = lib\n[lib]\nssl_conf = names\n[names]\nsystem_default = web\n"
+                + "[web]\nMinProtocol = TLSv1.2\nMaxProtocol = TLSv1.2\nCipherString = ECDHE-RSA-AES128-GCM-SHA256\nGroups = P-384\n"
+                + "VerifyMode = Require\nOptions = -ServerPreference\n");
+        ContextCore core = core("drawbridge.conf", conf.toString());
+        SSLParameters p = new SslSettings(core, true).parameters();
+        assertArrayEquals(new String[] {"TLSv1.2"}, p.getProtocols());
+        assertArrayEquals(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"}, p.getCipherSuites());
+        assertTrue(p.getNeedClientAuth());
+        assertFalse(p.getUseCipherSuitesOrder());
+        SslSettings server = new SslSettings(core, false);
+        assertEquals(ClientAuth.NEED, frozen(core, server, null).authentication().clientAuth());
+        assertEquals(List.of(NamedGroup.SECP384R1), frozen(core, server, null).groups());
+        server.parameters(p); // a server with the default parameters still asks
+        assertEquals(ClientAuth.NEED, server.clientAuth());
+        server.clientAuth(ClientAuth.NONE);
+        assertEquals(ClientAuth.NONE, server.clientAuth());
+        server.enabledProtocols(new String[] {"TLSv1.3"});
+        server.enabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
+        assertEquals(List.of(ProtocolVersion.TLS13), frozen(core, server, null).versions());
+    }
+
+    @Test
+    void theLevelBindsWhatAProgramAsksForToo() throws Exception {
+        ContextCore core = core("drawbridge.CipherString", "DEFAULT@SECLEVEL=4");
+        SslSettings s = new SslSettings(core, true);
+        s.enabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"});
+        assertEquals(List.of(CipherSuite.TLS_AES_256_GCM_SHA384), frozen(core, s, null).cipherSuites());
     }
 }
