@@ -62,7 +62,7 @@ class InputFuzz {
 
     private static PathJudge ours() {
         try {
-            return new ChainVerifier(TrustSources.anchors(ANCHORS), true);
+            return new ChainVerifier(TrustSources.anchors(ANCHORS), true, 2);
         } catch (StoreException e) {
             throw new IllegalStateException(e);
         }

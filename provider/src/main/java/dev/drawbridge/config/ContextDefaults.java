@@ -68,7 +68,6 @@ public final class ContextDefaults {
      */
     public static RoleDefaults of(Properties properties, boolean client, ProtocolVersion newest, boolean followsProperties,
             Predicate<NamedGroup> spoken) {
-        CommandProperties.refuseUnknown(properties);
         ContextDefaults d = new ContextDefaults(properties, client);
         d.layers.forEach(NoEffect::tell);
         Chosen<List<ProtocolVersion>> versions = d.versions(newest, followsProperties);
@@ -76,7 +75,14 @@ public final class ContextDefaults {
                 d.clientAuth(), d.rules);
     }
 
-    private static List<ConfSettings> layers(Properties properties, boolean client) {
+    /** The security level of a role. */
+    public static SecurityLevel level(Properties properties, boolean client) {
+        return new ContextDefaults(properties, client).level.value();
+    }
+
+    /** What OpenSSL's language says for a role, best first. */
+    static List<ConfSettings> layers(Properties properties, boolean client) {
+        CommandProperties.refuseUnknown(properties);
         List<ConfSettings> layers = new ArrayList<>();
         layers.add(CommandProperties.ofRole(properties, client));
         layers.add(CommandProperties.ofBoth(properties));

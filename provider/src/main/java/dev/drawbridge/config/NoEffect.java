@@ -14,7 +14,8 @@ import java.util.Set;
 /** Tells which settings are understood but change nothing yet, so that nobody relies on one of them. */
 final class NoEffect {
     private static final Set<ConfCommand> EFFECTIVE = EnumSet.of(ConfCommand.CIPHER_STRING, ConfCommand.CIPHERSUITES,
-            ConfCommand.MIN_PROTOCOL, ConfCommand.MAX_PROTOCOL, ConfCommand.GROUPS, ConfCommand.SIGNATURE_ALGORITHMS);
+            ConfCommand.MIN_PROTOCOL, ConfCommand.MAX_PROTOCOL, ConfCommand.GROUPS, ConfCommand.SIGNATURE_ALGORITHMS, ConfCommand.CERTIFICATE,
+            ConfCommand.PRIVATE_KEY, ConfCommand.VERIFY_CA_FILE, ConfCommand.VERIFY_CA_PATH, ConfCommand.VERIFY_CA_STORE);
     /** What Drawbridge always does: to ask for it is no mistake. */
     private static final Map<ConfOption, Boolean> ALWAYS = Map.ofEntries(
             Map.entry(ConfOption.SESSION_TICKET, false),

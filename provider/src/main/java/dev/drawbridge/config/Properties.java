@@ -259,6 +259,27 @@ public final class Properties {
         return new StoreFile("trust store of the JDK", file.toString(), type, provider, password);
     }
 
+    /** Whether {@code javax.net.ssl.trustStore} is set. */
+    public boolean namesTrustStore() {
+        return text("javax.net.ssl.trustStore") != null;
+    }
+
+    /** The file of trusted certificates by {@code drawbridge.SSL_CERT_FILE}, else by the variable {@code SSL_CERT_FILE}; or null. */
+    public String certFile() {
+        return ownOrEnvironment("SSL_CERT_FILE");
+    }
+
+    /** The directories of trusted certificates by {@code drawbridge.SSL_CERT_DIR}, else by the variable {@code SSL_CERT_DIR}; or null. */
+    public String certDirectories() {
+        return ownOrEnvironment("SSL_CERT_DIR");
+    }
+
+    private String ownOrEnvironment(String name) {
+        String value = text(PREFIX + name);
+        value = value != null ? value : environment.apply(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
     /** The value without blanks around it; null when not set or empty. */
     private String text(String name) {
         String value = system.apply(name);

@@ -8,6 +8,7 @@ import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.RoleDefaults;
+import dev.drawbridge.config.RoleFiles;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
@@ -16,6 +17,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
 import java.security.CryptoPrimitive;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +40,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /** What the engines and sockets of one {@code SSLContext} share: managers, cryptography, properties read once, and sessions. */
@@ -57,28 +61,28 @@ final class ContextCore {
     private final boolean acknowledgeCloseNotify;
     private final TraceFile trace;
 
-    /** A role's defaults and its sessions. */
-    private record Role(RoleDefaults defaults, SessionContextView sessions) {
+    /** A role's defaults, its keys or null, and its sessions. */
+    private record Role(RoleDefaults defaults, X509KeyManager keys, SessionContextView sessions) {
     }
 
     /**
      * A context's core.
      *
      * @param protocol the name the context was asked for by
-     * @param keys or null
+     * @param keys or null for those that the configuration names
      * @param trust or null for the JVM's trust store
      * @param random or null
      * @throws IllegalArgumentException when a property or openssl.cnf has a value that means nothing
-     * @throws StoreException when the JVM's trust store cannot be read
+     * @throws StoreException when the default trust or the default keys cannot be read
      */
     ContextCore(ContextProtocol protocol, Properties properties, KeyManager[] keys, TrustManager[] trust, SecureRandom random)
             throws StoreException {
-        X509TrustManager defaultTrust = trust == null ? ManagerFactories.ofJvm(properties) : null;
+        X509TrustManager defaultTrust = trust == null ? DefaultTrust.of(properties) : null;
         managers = Managers.of(keys, trust, defaultTrust);
         crypto = new BcCrypto(random);
         disabled = properties.disabledAlgorithms();
-        client = role(protocol, properties, true);
-        server = role(protocol, properties, false);
+        client = role(protocol, properties, true, keys == null);
+        server = role(protocol, properties, false, keys == null);
         limits = properties.limits();
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
@@ -88,9 +92,18 @@ final class ContextCore {
         trace = trace(properties);
     }
 
-    private Role role(ContextProtocol protocol, Properties properties, boolean isClient) {
+    private Role role(ContextProtocol protocol, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         RoleDefaults defaults = ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties(), crypto::supports);
-        return new Role(defaults, new SessionContextView(properties.sessionCacheSize()));
+        return new Role(defaults, defaultKeys ? keys(properties, isClient) : managers.keys(), new SessionContextView(properties.sessionCacheSize()));
+    }
+
+    /** The keys that the configuration names, or null. */
+    private static X509KeyManager keys(Properties properties, boolean isClient) throws StoreException {
+        List<KeyAndChain> keys = new ArrayList<>();
+        for (RoleFiles.KeyFiles files : RoleFiles.of(properties, isClient).keys()) {
+            keys.add(files.load());
+        }
+        return keys.isEmpty() ? null : StoreKeyManager.ofFiles(keys);
     }
 
     private static TraceFile trace(Properties properties) {
@@ -216,8 +229,8 @@ final class ContextCore {
     }
 
     private TlsConfig.Authentication authentication(SslSettings s, Party party) {
-        CredentialSource credentials = managers.keys() == null ? CredentialSource.NONE
-                : new ManagedCredentials(managers.keys(), party, crypto);
+        X509KeyManager keys = role(s.client()).keys;
+        CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto);
         return new TlsConfig.Authentication(s.clientAuth(), credentials, new ManagedJudge(managers.trust(), party, disabled),
                 managers::acceptableAuthorities);
     }

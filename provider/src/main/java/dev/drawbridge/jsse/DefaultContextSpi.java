@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * The {@code SSLContext} that a program gets without asking for one, made from {@code javax.net.ssl.*}.
+ * The {@code SSLContext} that a program gets without asking for one, made from {@code javax.net.ssl.*} and the configuration.
  *
  * <p>When it cannot be made, its constructor does not say so: the JDK would take the exception as "this provider has no Default" and
  * hand out another provider's, whose policy is not ours, without a word. Instead every use of the context fails with the reason.

@@ -3,9 +3,6 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.store.Anchors;
 import dev.drawbridge.store.StoreException;
-import dev.drawbridge.store.TrustSources;
-import dev.drawbridge.verify.ChainVerifier;
-import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
@@ -74,8 +71,8 @@ public final class ManagerFactories {
         protected void engineInit(KeyStore store) throws KeyStoreException {
             Properties properties = Properties.ofJvm();
             try {
-                manager = store == null ? ofJvm(properties)
-                        : manager(properties, Anchors.of(store, "a key store of the program"));
+                manager = store == null ? DefaultTrust.of(properties)
+                        : DefaultTrust.of(properties, Anchors.of(store, "a key store of the program"));
             } catch (StoreException | IllegalArgumentException e) {
                 throw new KeyStoreException(e.getMessage(), e);
             }
@@ -92,7 +89,7 @@ public final class ManagerFactories {
                 throw new InvalidAlgorithmParameterException("expected PKIXBuilderParameters, not " + parameters.getClass().getName());
             }
             PkixJudge judge = new PkixJudge(pkix);
-            manager = new PkixTrustManager(judge, judge.anchors(), Properties.ofJvm().disabledAlgorithms());
+            manager = new PkixTrustManager(judge, judge.anchors().certificates(), Properties.ofJvm().disabledAlgorithms());
         }
 
         @Override
@@ -102,20 +99,5 @@ public final class ManagerFactories {
             }
             return new TrustManager[] {manager};
         }
-    }
-
-    /** The trust manager that a context has when the program gives none: by {@code javax.net.ssl.trustStore}, else the JDK's store. */
-    static PkixTrustManager ofJvm(Properties properties) throws StoreException {
-        return manager(properties, Anchors.of(properties.trustStore()));
-    }
-
-    /**
-     * Chains are verified as OpenSSL does. Revocation by {@code com.sun.net.ssl.checkRevocation} is the JDK's own, with what its properties say
-     * of OCSP and of downloads.
-     */
-    private static PkixTrustManager manager(Properties properties, Anchors anchors) throws StoreException {
-        PathJudge judge = properties.checkRevocation() ? new PkixJudge(anchors, true)
-                : new ChainVerifier(TrustSources.anchors(anchors), true);
-        return new PkixTrustManager(judge, anchors, properties.disabledAlgorithms());
     }
 }

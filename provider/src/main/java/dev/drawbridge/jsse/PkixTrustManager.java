@@ -1,6 +1,5 @@
 package dev.drawbridge.jsse;
 
-import dev.drawbridge.store.Anchors;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.PathJudge;
@@ -18,12 +17,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Our trust manager: the chain, purposes, algorithm constraints and, where asked for, endpoint identification. Serves any provider's engines. */
 final class PkixTrustManager extends X509ExtendedTrustManager {
     private final PathJudge judge;
-    private final Anchors anchors;
+    private final List<X509Certificate> acceptedIssuers;
     private final DisabledAlgorithms disabled;
 
-    PkixTrustManager(PathJudge judge, Anchors anchors, DisabledAlgorithms disabled) {
+    PkixTrustManager(PathJudge judge, List<X509Certificate> acceptedIssuers, DisabledAlgorithms disabled) {
         this.judge = judge;
-        this.anchors = anchors;
+        this.acceptedIssuers = acceptedIssuers;
         this.disabled = disabled;
     }
 
@@ -83,7 +82,7 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return anchors.certificates().toArray(new X509Certificate[0]);
+        return acceptedIssuers.toArray(new X509Certificate[0]);
     }
 
     /** For example {@code OpenSSL's verification against 1 trust anchor from /etc/ca.p12}. */

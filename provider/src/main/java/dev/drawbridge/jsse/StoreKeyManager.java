@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.StoreFile;
 import dev.drawbridge.store.Watched;
@@ -160,6 +161,16 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
             String prefix = builders.size() == 1 ? "" : (i + 1) + ".";
             addAll(entries, store, alias -> prefix + alias, alias ->
                     ((KeyStore.PrivateKeyEntry) store.getEntry(alias, builder.getProtectionParameter(alias))).getPrivateKey());
+        }
+        return fixed(entries);
+    }
+
+    /** Keys from files, under numbers in their order. */
+    static StoreKeyManager ofFiles(List<KeyAndChain> keys) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (KeyAndChain k : keys) {
+            String alias = Integer.toString(entries.size() + 1);
+            entries.put(alias, Entry.of(alias, k.key(), k.chain().toArray(new X509Certificate[0])));
         }
         return fixed(entries);
     }

@@ -1,8 +1,11 @@
 package dev.drawbridge.store;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Makes the sources of trust that OpenSSL has, and those that it has not. */
 public final class TrustSources {
@@ -24,6 +28,8 @@ public final class TrustSources {
      */
     private static final List<String> OPENSSL_DIRECTORIES = List.of("/usr/lib/ssl", "/etc/pki/tls", "/etc/ssl", "/usr/local/ssl",
             "/opt/homebrew/etc/openssl@3", "/usr/local/etc/openssl@3");
+
+    private static final Pattern LINK = Pattern.compile("[0-9a-f]{8}\\.[0-9]+");
 
     private TrustSources() {
     }
@@ -149,6 +155,23 @@ public final class TrustSources {
             }
         }
         return new MemorySource(certificates, List.of(), anchors.origin());
+    }
+
+    /** Whether a trust store is a directory of type PEM with the links of {@code openssl rehash}, which then are all that is looked at. */
+    public static boolean linked(StoreFile file) throws StoreException {
+        if (!file.pem() || file.path() == null || !Files.isDirectory(path(file.path()))) {
+            return false;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path(file.path()))) {
+            for (Path entry : all) {
+                if (LINK.matcher(entry.getFileName().toString()).matches()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new StoreException(file + ": cannot be listed (" + e + "); expected a directory that this process may read", e);
+        }
     }
 
     /** What a trust store of the {@code javax.net.ssl} properties trusts: a PEM file is a CAfile, a directory of type PEM a CApath. */

@@ -11,20 +11,20 @@ import java.util.List;
 
 /** Verifies the chains of TLS peers as OpenSSL does, and says in a sentence what is wrong with one. Safe for many threads. */
 public final class ChainVerifier implements PathJudge {
-    /** OpenSSL's default in Debian and since 3.2. */
-    public static final int DEFAULT_LEVEL = 2;
-
     private final TrustSource trust;
     private final boolean partialChains;
+    private final int level;
 
     /**
      * A verifier.
      *
      * @param partialChains whether any trusted certificate ends a chain, as in JSSE's key stores, or only a self-signed one
+     * @param level OpenSSL's security level, 0 to 5, which keys and signatures of the chain must reach
      */
-    public ChainVerifier(TrustSource trust, boolean partialChains) {
+    public ChainVerifier(TrustSource trust, boolean partialChains, int level) {
         this.trust = trust;
         this.partialChains = partialChains;
+        this.level = level;
     }
 
     /**
@@ -34,7 +34,7 @@ public final class ChainVerifier implements PathJudge {
      */
     @Override
     public List<X509Certificate> judge(List<X509Certificate> chain, boolean server) throws CertificateException {
-        VerifyParameters.Builder b = new VerifyParameters.Builder().level(DEFAULT_LEVEL)
+        VerifyParameters.Builder b = new VerifyParameters.Builder().level(level)
                 .purpose(server ? Purpose.SSL_SERVER : Purpose.SSL_CLIENT);
         if (partialChains) {
             b.flag(VerifyFlag.PARTIAL_CHAIN);
@@ -71,15 +71,15 @@ public final class ChainVerifier implements PathJudge {
         return advice == null ? s.toString() : s.append("; ").append(advice).toString();
     }
 
-    private static String advice(VerifyResult r, Cert c) {
+    private String advice(VerifyResult r, Cert c) {
         return switch (r) {
             case UNABLE_TO_GET_ISSUER_CERT_LOCALLY -> "the peer has to send the certificate of this issuer, or it has to be trusted here";
             case UNABLE_TO_GET_ISSUER_CERT -> "this certificate is trusted, but it is not self-signed, and its issuer is not trusted";
             case DEPTH_ZERO_SELF_SIGNED_CERT, SELF_SIGNED_CERT_IN_CHAIN -> "if it is the right one, it has to be trusted here";
             case CERT_HAS_EXPIRED -> "it was valid until " + c.asn1().getEndDate().getDate().toInstant();
             case CERT_NOT_YET_VALID -> "it is valid from " + c.asn1().getStartDate().getDate().toInstant();
-            case EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK -> "security level " + DEFAULT_LEVEL + " demands "
-                    + KeyStrength.bits(DEFAULT_LEVEL) + " bits of security";
+            case EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK -> "security level " + level + " demands "
+                    + KeyStrength.bits(level) + " bits of security";
             default -> null;
         };
     }

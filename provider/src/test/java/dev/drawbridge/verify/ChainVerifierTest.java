@@ -28,7 +28,7 @@ class ChainVerifierTest {
     private static final Instant NOW = Instant.now();
 
     private static ChainVerifier trusting(X509Certificate... anchors) throws StoreException {
-        return new ChainVerifier(TrustSources.anchors(new Anchors(List.of(anchors), "the test")), true);
+        return new ChainVerifier(TrustSources.anchors(new Anchors(List.of(anchors), "the test")), true, 2);
     }
 
     private static VerifyException refused(ChainVerifier v, List<X509Certificate> chain) {
@@ -131,7 +131,7 @@ class ChainVerifierTest {
         TestCa middle = TestCa.root("Root").intermediate("Middle");
         TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
         assertEquals(List.of(leaf.leaf()), trusting(middle.certificate()).judge(leaf.chain(), true));
-        ChainVerifier whole = new ChainVerifier(TrustSources.anchors(new Anchors(List.of(middle.certificate()), "the test")), false);
+        ChainVerifier whole = new ChainVerifier(TrustSources.anchors(new Anchors(List.of(middle.certificate()), "the test")), false, 2);
         assertEquals(VerifyResult.UNABLE_TO_GET_ISSUER_CERT, refused(whole, leaf.chain()).result());
     }
 

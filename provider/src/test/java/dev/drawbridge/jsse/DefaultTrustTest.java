@@ -1,0 +1,179 @@
+package dev.drawbridge.jsse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.drawbridge.config.Properties;
+import dev.drawbridge.store.Cert;
+import dev.drawbridge.store.StoreException;
+import dev.drawbridge.verify.TestCa;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trust and keys of contexts whose program gives neither. */
+class DefaultTrustTest {
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private TestCa root;
+    private X509Certificate[] chain;
+    private Path rootFile;
+    private Path middleFile;
+    private Path server;
+    private Path serverKey;
+
+    @BeforeEach
+    void files() throws Exception {
+        root = TestCa.root("Root");
+        TestCa middle = root.intermediate("Middle");
+        TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf", "ec.test"));
+        rootFile = write("root.pem", pem("CERTIFICATE", root.certificate().getEncoded()));
+        middleFile = write("middle.pem", pem("CERTIFICATE", middle.certificate().getEncoded()));
+        chain = leaf.chain().toArray(new X509Certificate[0]);
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate c : chain) {
+            text.append(pem("CERTIFICATE", c.getEncoded()));
+        }
+        server = write("server.pem", text.toString());
+        serverKey = write("server.key", pem("PRIVATE KEY", leaf.keys().getPrivate().getEncoded()));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
+    }
+
+    private Properties properties(Object... properties) {
+        Map<String, String> m = new HashMap<>(Map.of("java.home", System.getProperty("java.home")));
+        for (int i = 0; i < properties.length; i += 2) {
+            m.put(properties[i].toString(), properties[i + 1].toString());
+        }
+        return Properties.of(m, m::get, environment::get, directory);
+    }
+
+    private ContextCore core(Object... properties) throws StoreException {
+        return new ContextCore(ContextProtocol.TLS, properties(properties), null, null, null);
+    }
+
+    private EnginePair pair(ContextCore client) throws Exception {
+        ContextCore serving = core("drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey);
+        return new EnginePair(new EngineAdapter(client, "ec.test", 443), new EngineAdapter(serving, null, -1));
+    }
+
+    private void assertTrusts(ContextCore client) throws Exception {
+        EnginePair pair = pair(client);
+        pair.handshake();
+        assertEquals("CN=leaf", pair.client.engine.getSession().getPeerPrincipal().getName());
+    }
+
+    private void assertRefuses(ContextCore client) throws Exception {
+        EnginePair pair = pair(client);
+        assertThrows(SSLException.class, pair::handshake);
+    }
+
+    /** As in OpenSSL, where only a self-signed certificate ends a chain. */
+    @Test
+    void aCaFileTrustsItsRoots() throws Exception {
+        assertTrusts(core("drawbridge.VerifyCAFile", rootFile));
+        assertTrusts(core("drawbridge.VerifyCAStore", "file:" + rootFile));
+        assertRefuses(core("drawbridge.VerifyCAFile", middleFile));
+        assertRefuses(core());
+    }
+
+    @Test
+    void aCaPathIsSearchedByItsLinks() throws Exception {
+        Path roots = Files.createDirectory(directory.resolve("roots"));
+        assertRefuses(core("drawbridge.VerifyCAPath", roots));
+        Files.copy(rootFile, roots.resolve(link()));
+        assertTrusts(core("drawbridge.VerifyCAPath", roots));
+        assertTrusts(core("javax.net.ssl.trustStore", roots, "javax.net.ssl.trustStoreType", "PEM"));
+    }
+
+    private String link() throws Exception {
+        return Cert.of(root.certificate()).subject().linkName() + ".0";
+    }
+
+    @Test
+    void aKeyStoreOfThePropertiesStandsAbove() throws Exception {
+        assertTrusts(core("javax.net.ssl.trustStore", rootFile, "javax.net.ssl.trustStoreType", "PEM", "drawbridge.VerifyCAFile", "/gone"));
+    }
+
+    /** The certificates of a key store end a chain even when they are not self-signed, as JSSE has it. */
+    @Test
+    void aKeyStoreEndsChainsAnywhere() throws Exception {
+        assertTrusts(core("javax.net.ssl.trustStore", middleFile, "javax.net.ssl.trustStoreType", "PEM"));
+    }
+
+    @Test
+    void theVariablesOfOpenSslStandAboveTheJdk() throws Exception {
+        environment.put("SSL_CERT_FILE", rootFile.toString());
+        assertTrusts(core());
+        assertRefuses(core("drawbridge.SSL_CERT_FILE", middleFile));
+        environment.put("SSL_CERT_FILE", directory.resolve("gone").toString());
+        DefaultTrust.of(properties("drawbridge.SSL_CERT_FILE", rootFile)).checkServerTrusted(chain, "ECDHE_ECDSA");
+        assertTrue(assertThrows(StoreException.class, this::core).getMessage().startsWith("SSL_CERT_FILE=" + directory.resolve("gone")));
+    }
+
+    @Test
+    void theRolesMayDiffer() throws Exception {
+        ContextCore both = core("drawbridge.client.VerifyCAFile", rootFile, "drawbridge.server.VerifyCAFile", middleFile);
+        assertTrusts(both);
+        ContextCore asks = core("drawbridge.server.VerifyCAFile", middleFile, "drawbridge.server.VerifyMode", "Require",
+                "drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey);
+        ContextCore answers = core("drawbridge.VerifyCAFile", rootFile, "drawbridge.client.Certificate", server,
+                "drawbridge.client.PrivateKey", serverKey);
+        EnginePair pair = new EnginePair(new EngineAdapter(answers, "ec.test", 443), new EngineAdapter(asks, null, -1));
+        assertThrows(SSLException.class, pair::handshake);
+        ContextCore trusts = core("drawbridge.server.VerifyCAFile", rootFile, "drawbridge.server.VerifyMode", "Require",
+                "drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey);
+        pair = new EnginePair(new EngineAdapter(answers, "ec.test", 443), new EngineAdapter(trusts, null, -1));
+        pair.handshake();
+        assertEquals("CN=leaf", pair.server.engine.getSession().getPeerPrincipal().getName());
+    }
+
+    /** The chain's keys are on P-256, which is 128 bits strong. */
+    @Test
+    void theLevelBindsTheChain() throws Exception {
+        assertTrusts(core("drawbridge.VerifyCAFile", rootFile, "drawbridge.CipherString", "DEFAULT@SECLEVEL=3"));
+        PkixTrustManager strict = DefaultTrust.of(properties("drawbridge.VerifyCAFile", rootFile, "drawbridge.CipherString", "DEFAULT@SECLEVEL=4"));
+        CertificateException e = assertThrows(CertificateException.class, () -> strict.checkServerTrusted(chain, "ECDHE_ECDSA"));
+        assertTrue(e.getMessage().contains("security level 4 demands 192 bits"), e.getMessage());
+    }
+
+    @Test
+    void aKeyMayLieInTheFileOfItsCertificate() throws Exception {
+        Path both = write("both.pem", Files.readString(server) + Files.readString(serverKey));
+        EnginePair pair = new EnginePair(new EngineAdapter(core("drawbridge.VerifyCAFile", rootFile), "ec.test", 443),
+                new EngineAdapter(core("drawbridge.Certificate", both), null, -1));
+        pair.handshake();
+    }
+
+    @Test
+    void whatCannotBeUsedSaysWhoNamedIt() {
+        assertSays(() -> core("drawbridge.VerifyCAFile", "/gone"), "drawbridge.VerifyCAFile: VerifyCAFile = /gone: ");
+        assertSays(() -> core("drawbridge.Certificate", server), "drawbridge.Certificate: Certificate = " + server + ": ");
+        assertSays(() -> core("drawbridge.PrivateKey", serverKey), "drawbridge.PrivateKey: PrivateKey = " + serverKey + ": there are 1");
+        assertSays(() -> core("drawbridge.VerifyCAFile", rootFile, "com.sun.net.ssl.checkRevocation", "true"),
+                "com.sun.net.ssl.checkRevocation=true: expected trust from a key store");
+    }
+
+    private static void assertSays(org.junit.jupiter.api.function.Executable run, String beginning) {
+        Exception e = assertThrows(Exception.class, run);
+        assertTrue(e.getMessage().startsWith(beginning), e.getMessage());
+    }
+}
