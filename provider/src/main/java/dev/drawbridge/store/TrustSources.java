@@ -164,7 +164,7 @@ public final class TrustSources {
         }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(path(file.path()))) {
             for (Path entry : all) {
-                if (LINK.matcher(entry.getFileName().toString()).matches()) {
+                if (LINK.matcher(String.valueOf(entry.getFileName())).matches()) {
                     return true;
                 }
             }
