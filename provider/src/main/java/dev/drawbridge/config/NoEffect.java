@@ -1,9 +1,11 @@
 package dev.drawbridge.config;
 
+import dev.drawbridge.config.conf.CertificateFlag;
 import dev.drawbridge.config.conf.CipherString;
 import dev.drawbridge.config.conf.ConfCommand;
 import dev.drawbridge.config.conf.ConfOption;
 import dev.drawbridge.config.conf.ConfSettings;
+import dev.drawbridge.config.conf.HostFlag;
 import dev.drawbridge.config.conf.Origin;
 import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.config.conf.VerifyFlag;
@@ -11,7 +13,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells which settings are understood but change nothing yet, so that nobody relies on one of them. */
+/**
+ * Tells which settings are understood but change nothing yet, so that nobody relies on one of them. One that demands a check which is not
+ * made is an error: a configuration is never met by less than it says.
+ */
 final class NoEffect {
     private static final Set<ConfCommand> EFFECTIVE = EnumSet.of(ConfCommand.CIPHER_STRING, ConfCommand.CIPHERSUITES,
             ConfCommand.MIN_PROTOCOL, ConfCommand.MAX_PROTOCOL, ConfCommand.GROUPS, ConfCommand.SIGNATURE_ALGORITHMS, ConfCommand.CERTIFICATE,
@@ -38,15 +43,27 @@ final class NoEffect {
             Map.entry(ConfOption.TX_CERTIFICATE_COMPRESSION, false),
             Map.entry(ConfOption.RX_CERTIFICATE_COMPRESSION, false));
 
+    /** Commands that narrow what a peer may be or do. */
+    private static final Set<ConfCommand> DEMANDING = EnumSet.of(ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME,
+            ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
+    /** Flags that only permit more than is permitted here. */
+    private static final Set<CertificateFlag> PERMITTING = EnumSet.of(CertificateFlag.USE_CHECK_TIME, CertificateFlag.IGNORE_CRITICAL,
+            CertificateFlag.ALLOW_PROXY_CERTS, CertificateFlag.NOTIFY_POLICY, CertificateFlag.PARTIAL_CHAIN, CertificateFlag.NO_CHECK_TIME);
+    /** Flags that demand what HTTPS's rules for names do not; parts of labels and leading dots match nothing there. */
+    private static final Set<HostFlag> DEMANDING_NAMES = EnumSet.of(HostFlag.NO_WILDCARDS, HostFlag.NEVER_CHECK_SUBJECT);
+
     private NoEffect() {
     }
 
     static void tell(ConfSettings settings) {
         for (Said<?> s : settings.values()) {
+            if (DEMANDING.contains(s.command())) {
+                throw notMade(s, s.value());
+            }
             if (!EFFECTIVE.contains(s.command()) && s.command() != ConfCommand.CURVES && s.command() != ConfCommand.ECDH_PARAMETERS) {
                 tell(s.origin(), s.command() + " = " + s.value() + " has no effect in Drawbridge yet");
             } else if (s.value() instanceof CipherString c && c.suiteB().isPresent()) {
-                tell(s.origin(), s.command() + " = " + c.suiteB().get() + " chooses the cipher suites and no groups or signature algorithms yet");
+                throw notMade(s, c.suiteB().get());
             }
         }
         settings.options().forEach((option, on) -> {
@@ -54,10 +71,21 @@ final class NoEffect {
                 tell(on.origin(), "Options = " + (on.value() ? "" : "-") + option.word() + " has no effect in Drawbridge yet");
             }
         });
-        settings.certificateFlags().forEach((flag, on) ->
-                tell(on.origin(), "SetCertificateFlags = " + flag.word() + " has no effect in Drawbridge yet"));
-        settings.hostFlags().forEach((flag, on) -> tell(on.origin(), "SetHostFlags = " + flag.word() + " has no effect in Drawbridge yet"));
+        settings.certificateFlags().forEach((flag, on) -> tell(flag.word(), on, !PERMITTING.contains(flag)));
+        settings.hostFlags().forEach((flag, on) -> tell(flag.word(), on, DEMANDING_NAMES.contains(flag)));
         settings.verifyMode().ifPresent(NoEffect::verifyMode);
+    }
+
+    private static void tell(String flag, Said<Boolean> on, boolean demanding) {
+        if (on.value() && demanding) {
+            throw notMade(on, flag);
+        }
+        tell(on.origin(), on.command() + " = " + flag + " has no effect in Drawbridge yet");
+    }
+
+    private static SettingException notMade(Said<?> said, Object value) {
+        return new SettingException(said, value, "demands a check that Drawbridge does not make yet",
+                "a configuration without it, because nothing less than it says would be done");
     }
 
     private static void verifyMode(Said<Set<VerifyFlag>> mode) {

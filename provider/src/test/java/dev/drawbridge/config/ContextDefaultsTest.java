@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContextDefaultsTest {
     @TempDir
@@ -225,6 +226,20 @@ class ContextDefaultsTest {
         assertEquals(List.of(NamedGroup.SECP256R1), client("drawbridge.conf", file).groups().value());
         Files.writeString(included, "Groups = P-384:P-256\n"); // of another size, so that the time need not tell
         assertEquals(List.of(NamedGroup.SECP384R1, NamedGroup.SECP256R1), client("drawbridge.conf", file).groups().value());
+    }
+
+    /** Less than what is demanded is never done without a word, also not with {@code strict=false}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SetCertificateFlags = CRLCheck", "SetCertificateFlags = Strict", "SetHostFlags = NoWildcards",
+        "SetExpectedDNSName = a.test", "ClientSignatureAlgorithms = ECDSA+SHA256", "CipherString = SUITEB128"})
+    void whatDemandsACheckThatIsNotMadeIsAnError(String line) throws Exception {
+        String file = conf(line).toString();
+        for (String strict : List.of("true", "false")) {
+            SettingException e = assertThrows(SettingException.class,
+                    () -> client("drawbridge.conf", file, "drawbridge.conf.strict", strict));
+            assertTrue(e.getMessage().startsWith(file + ":7: " + line.substring(0, line.indexOf(' ')) + " = ")
+                    && e.getMessage().contains("does not make yet"), e.getMessage());
+        }
     }
 
     @Test
