@@ -36,6 +36,9 @@ public final class Properties {
     private static final Set<String> REFUSED_SCHEMES = Set.of("rsa_pkcs1_sha1", "ecdsa_sha1", "dsa_sha1", "dsa_sha224", "dsa_sha256",
             "rsa_sha224", "ecdsa_sha224", "rsa_md5");
 
+    /** Conditions of {@code jdk.certpath.disabledAlgorithms} that do not concern TLS, or only chains of the JDK's own authorities. */
+    private static final Pattern OTHER_CHAINS = Pattern.compile("\\b(jdkCA|usage\\s+(SignedJAR|TimestampServer))\\b", Pattern.CASE_INSENSITIVE);
+
     private static final String PREFIX = "drawbridge.";
     private static final String CONF = "drawbridge.conf";
 
@@ -102,6 +105,26 @@ public final class Properties {
     /** {@code jdk.tls.disabledAlgorithms} of the security properties. */
     public DisabledAlgorithms disabledAlgorithms() {
         return new DisabledAlgorithms(security.apply("jdk.tls.disabledAlgorithms"));
+    }
+
+    /**
+     * What the keys and signatures of chains may not be: {@code jdk.tls.disabledAlgorithms} and {@code jdk.certpath.disabledAlgorithms}
+     * together. Of the latter, entries for signed files or for the JDK's own authorities alone do not count here; others with a condition
+     * rule their algorithm out altogether.
+     */
+    public DisabledAlgorithms disabledInChains() {
+        List<String> entries = new ArrayList<>();
+        String tls = security.apply("jdk.tls.disabledAlgorithms");
+        if (tls != null) {
+            entries.add(tls);
+        }
+        String paths = security.apply("jdk.certpath.disabledAlgorithms");
+        for (String entry : paths == null ? new String[0] : paths.split(",", -1)) {
+            if (!OTHER_CHAINS.matcher(entry).find()) {
+                entries.add(entry);
+            }
+        }
+        return new DisabledAlgorithms(String.join(",", entries));
     }
 
     /** The default bounds with those that properties change. */

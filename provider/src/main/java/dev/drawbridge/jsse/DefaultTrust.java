@@ -113,7 +113,7 @@ final class DefaultTrust {
     private static PkixTrustManager manager(Properties properties, Place servers, Place clients) throws StoreException {
         PathJudge judge = new RoleJudge(judge(properties, servers, true), judge(properties, clients, false));
         List<X509Certificate> issuers = clients.anchors == null ? List.of() : clients.anchors.certificates();
-        return new PkixTrustManager(judge, issuers, properties.disabledAlgorithms());
+        return new PkixTrustManager(judge, issuers, properties.disabledInChains());
     }
 
     /**

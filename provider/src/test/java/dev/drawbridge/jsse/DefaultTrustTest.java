@@ -27,6 +27,7 @@ class DefaultTrustTest {
     Path directory;
 
     private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> security = new HashMap<>();
     private TestCa root;
     private X509Certificate[] chain;
     private Path rootFile;
@@ -63,7 +64,7 @@ class DefaultTrustTest {
         for (int i = 0; i < properties.length; i += 2) {
             m.put(properties[i].toString(), properties[i + 1].toString());
         }
-        return Properties.of(m, m::get, environment::get, directory);
+        return Properties.of(m, security::get, environment::get, directory);
     }
 
     private ContextCore core(Object... properties) throws StoreException {
@@ -84,6 +85,17 @@ class DefaultTrustTest {
     private void assertRefuses(ContextCore client) throws Exception {
         EnginePair pair = pair(client);
         assertThrows(SSLException.class, pair::handshake);
+    }
+
+    /** The operator's list for chains counts beside OpenSSL's security level; its entries for signed files do not. */
+    @Test
+    void algorithmsThatAreDisabledInChains() throws Exception {
+        security.put("jdk.certpath.disabledAlgorithms", "MD5, EC keySize < 256, SHA256withECDSA usage SignedJAR & denyAfter 2019-01-01");
+        assertTrusts(core("drawbridge.VerifyCAFile", rootFile));
+        security.put("jdk.certpath.disabledAlgorithms", "MD5, EC keySize < 384");
+        assertRefuses(core("drawbridge.VerifyCAFile", rootFile));
+        security.put("jdk.certpath.disabledAlgorithms", "SHA256withECDSA");
+        assertRefuses(core("drawbridge.VerifyCAFile", rootFile));
     }
 
     /** As in OpenSSL, where only a self-signed certificate ends a chain. */
