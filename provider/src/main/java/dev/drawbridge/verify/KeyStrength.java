@@ -8,11 +8,11 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
 /** Bits of security of public keys and security levels, as OpenSSL counts them (SSL_CTX_set_security_level(3), EVP_PKEY_get_security_bits(3)). */
-final class KeyStrength {
+public final class KeyStrength {
     private static final int[] BITS = {0, 80, 112, 128, 192, 256};
     /** The smallest RSA modulus whose strength OpenSSL's formula (NIST SP 800-56B, appendix D, rounded to 8 bits) puts at the level. */
     private static final int[] RSA_BITS = {0, 920, 1963, 2671, 6947, 13914};
-    /** The smallest prime of DSA at the level (the table of NIST SP 800-57). */
+    /** The smallest prime of DH and DSA at the level (the table of NIST SP 800-57). */
     private static final int[] PRIME_BITS = {0, 1024, 2048, 3072, 7680, 15360};
     /** The smallest order of a curve at the level. */
     private static final int[] CURVE_BITS = {0, 160, 224, 256, 384, 512};
@@ -21,8 +21,23 @@ final class KeyStrength {
     }
 
     /** The bits that a level demands. */
-    static int bits(int level) {
+    public static int bits(int level) {
         return BITS[clamped(level)];
+    }
+
+    /** Whether an RSA key with a modulus of so many bits reaches a level. */
+    public static boolean rsaReaches(int modulusBits, int level) {
+        return modulusBits >= RSA_BITS[clamped(level)];
+    }
+
+    /** Whether a prime of DH or DSA with so many bits reaches a level. */
+    public static boolean primeReaches(int primeBits, int level) {
+        return primeBits >= PRIME_BITS[clamped(level)];
+    }
+
+    /** Whether a curve whose order has so many bits reaches a level. */
+    public static boolean curveReaches(int orderBits, int level) {
+        return orderBits >= CURVE_BITS[clamped(level)];
     }
 
     /** Levels beyond 5 are as 5. */
@@ -36,7 +51,7 @@ final class KeyStrength {
             return true;
         }
         try {
-            return reaches(c.publicKey(), clamped(level));
+            return reaches(c.publicKey(), level);
         } catch (GeneralSecurityException e) {
             return false;
         }
@@ -50,15 +65,15 @@ final class KeyStrength {
 
     private static boolean reaches(PublicKey key, int level) {
         if (key instanceof RSAPublicKey rsa) {
-            return rsa.getModulus().bitLength() >= RSA_BITS[level];
+            return rsaReaches(rsa.getModulus().bitLength(), level);
         }
         if (key instanceof ECPublicKey ec) {
-            return ec.getParams().getOrder().bitLength() >= CURVE_BITS[level];
+            return curveReaches(ec.getParams().getOrder().bitLength(), level);
         }
         if (key instanceof DSAPublicKey dsa) {
-            return dsa.getParams().getP().bitLength() >= PRIME_BITS[level] && dsa.getParams().getQ().bitLength() / 2 >= BITS[level];
+            return primeReaches(dsa.getParams().getP().bitLength(), level) && dsa.getParams().getQ().bitLength() / 2 >= bits(level);
         }
-        return fixedBits(key) >= BITS[level];
+        return fixedBits(key) >= bits(level);
     }
 
     /** The strength of keys that come in one size; -1 for what is not known. */

@@ -4,6 +4,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.KeyStrength;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +15,7 @@ import java.util.Set;
  * keys are in use is the business of whoever asks. The rules are those of OpenSSL 3.0, the sizes of keys as it measures them.
  */
 public final class SecurityLevel {
-    private static final int[] BITS = {0, 80, 112, 128, 192, 256};
-    /** The smallest RSA modulus whose strength OpenSSL's formula (NIST SP 800-56B, appendix D, rounded to 8 bits) puts at the level. */
-    private static final int[] RSA_BITS = {0, 920, 1963, 2671, 6947, 13914};
-    /** The smallest prime of DH and DSA at the level (the table of NIST SP 800-57). */
-    private static final int[] PRIME_BITS = {0, 1024, 2048, 3072, 7680, 15360};
-    /** The smallest order of a curve at the level. */
-    private static final int[] CURVE_BITS = {0, 160, 224, 256, 384, 512};
+    private static final int LEVELS = 6;
     /** Level 0 permits everything but this. */
     private static final int SMALLEST_DH_PRIME = 1024;
     private static final int SHA1_HMAC_BITS = 160;
@@ -34,7 +29,7 @@ public final class SecurityLevel {
 
     private static final Set<Trait> FORWARD_SECRET = EnumSet.of(Trait.KX_DHE, Trait.KX_ECDHE, Trait.KX_DHE_PSK, Trait.KX_ECDHE_PSK);
 
-    private static final SecurityLevel[] ALL = new SecurityLevel[BITS.length];
+    private static final SecurityLevel[] ALL = new SecurityLevel[LEVELS];
 
     static {
         for (int i = 0; i < ALL.length; i++) {
@@ -65,7 +60,7 @@ public final class SecurityLevel {
 
     /** The bits of security that everything must have. */
     public int bits() {
-        return BITS[level];
+        return KeyStrength.bits(level);
     }
 
     /** Whether something with so many bits of security may be used: a group, a key, a signature scheme. */
@@ -114,22 +109,22 @@ public final class SecurityLevel {
 
     /** Whether an RSA key with a modulus of so many bits may be used, in a certificate or to sign. */
     public boolean permitsRsaKey(int modulusBits) {
-        return modulusBits >= RSA_BITS[level];
+        return KeyStrength.rsaReaches(modulusBits, level);
     }
 
     /** Whether a DSA key with a prime of so many bits may be used. */
     public boolean permitsDsaKey(int primeBits) {
-        return primeBits >= PRIME_BITS[level];
+        return KeyStrength.primeReaches(primeBits, level);
     }
 
     /** Whether a key on a curve whose order has so many bits may be used (not for X25519 and its like, whose bits are known). */
     public boolean permitsCurveKey(int orderBits) {
-        return orderBits >= CURVE_BITS[level];
+        return KeyStrength.curveReaches(orderBits, level);
     }
 
     /** Whether DH with a prime of so many bits may be used; even level 0 refuses the smallest. */
     public boolean permitsDh(int primeBits) {
-        return primeBits >= Math.max(SMALLEST_DH_PRIME, PRIME_BITS[level]);
+        return primeBits >= SMALLEST_DH_PRIME && KeyStrength.primeReaches(primeBits, level);
     }
 
     /**
