@@ -57,8 +57,9 @@ final class CommandProperties {
 
     /** Refuses a name that begins as ours do and is none of them: what it was meant to set would silently not be set. */
     static void refuseUnknown(Properties properties) {
-        List<String> known = known();
-        for (String name : properties.drawbridgeNames()) {
+        Set<String> names = properties.drawbridgeNames();
+        List<String> known = names.isEmpty() ? List.of() : known();
+        for (String name : names) {
             if (!known.contains(name)) {
                 throw new PropertyException(name, properties.drawbridge(name),
                         "a property of Drawbridge; the nearest name is " + nearest(name, known));

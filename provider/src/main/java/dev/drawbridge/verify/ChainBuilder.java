@@ -119,11 +119,15 @@ final class ChainBuilder {
 
     /** A leaf may be trusted itself, when chains may be partial. */
     private boolean leafItself() throws Verification.Refused {
-        int i = v.parameters().has(VerifyFlag.PARTIAL_CHAIN) ? v.trust().named(chain.get(0).subject()).indexOf(chain.get(0)) : -1;
+        if (!v.parameters().has(VerifyFlag.PARTIAL_CHAIN)) {
+            return false;
+        }
+        List<Cert> namesakes = v.trust().named(chain.get(0).subject());
+        int i = namesakes.indexOf(chain.get(0));
         if (i < 0) {
             return false;
         }
-        Cert same = v.trust().named(chain.get(0).subject()).get(i);
+        Cert same = namesakes.get(i);
         if (v.parameters().trust().of(same, true) == Trust.Verdict.REJECTED) {
             v.fail(VerifyResult.CERT_REJECTED, 0, chain.get(0));
             return false;
