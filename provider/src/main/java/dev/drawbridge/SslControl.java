@@ -2,6 +2,9 @@ package dev.drawbridge;
 
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.jsse.Controllable;
+import dev.drawbridge.verify.Judgement;
+import dev.drawbridge.verify.VerifyWishes;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLEngine;
@@ -91,6 +94,75 @@ public final class SslControl {
     public List<String> peerOfferedSignatureSchemes() {
         ConnectionFacts facts = target.facts();
         return facts == null ? List.of() : facts.peerSignatureSchemes().stream().map(Object::toString).toList();
+    }
+
+    /**
+     * What the verification of the peer's chain found ({@code SSL_get_verify_result}).
+     *
+     * @return {@link VerifyResult#OK}; or an error that a callback or {@link #verifyPeer} let pass; or null when the peer sent no
+     *     certificate, or its verification is not over
+     */
+    public VerifyResult verifyResult() {
+        Judgement judgement = judgement();
+        return judgement == null ? null : judgement.result();
+    }
+
+    /**
+     * The chain that was built and verified, leaf first and its trust anchor last ({@code SSL_get0_verified_chain}). What the peer sent is
+     * {@code SSLSession.getPeerCertificates}.
+     *
+     * @return empty when there is none, and when a trust manager of the program judged
+     */
+    public List<X509Certificate> verifiedChain() {
+        Judgement judgement = judgement();
+        return judgement == null ? List.of() : judgement.chain();
+    }
+
+    private Judgement judgement() {
+        ConnectionFacts facts = target.facts();
+        return facts == null ? null : facts.peer().judgement();
+    }
+
+    /**
+     * At most so many certificates may lie between the peer's and its trust anchor ({@code SSL_set_verify_depth}); the property
+     * {@code drawbridge.verifyDepth}, else 100, as long as this is not called.
+     *
+     * @param certificates 0 and more, neither the peer's nor the anchor counted
+     * @throws IllegalStateException when the handshake has begun, or when a trust manager of the program judges
+     */
+    public void verifyDepth(int certificates) {
+        if (certificates < 0) {
+            throw new IllegalArgumentException("a verify depth of " + certificates + " is negative");
+        }
+        wish(target.wishes().withDepth(certificates));
+    }
+
+    /**
+     * Has a callback asked about each certificate of the peer's chain and each error found ({@code SSL_set_verify}).
+     *
+     * @param callback or null for none
+     * @throws IllegalStateException when the handshake has begun, or when a trust manager of the program judges
+     */
+    public void verifyCallback(VerifyCallback callback) {
+        wish(target.wishes().withCallback(callback));
+    }
+
+    /**
+     * Whether a client refuses a server whose chain does not verify: {@code SSL_VERIFY_PEER}, which is the default, or
+     * {@code SSL_VERIFY_NONE}. With the latter anybody can stand between the two; {@link #verifyResult} tells what was found. Servers ask
+     * their clients by {@code setWantClientAuth} and {@code setNeedClientAuth}, and verify those that answer.
+     *
+     * @throws IllegalStateException when the handshake has begun, or when a trust manager of the program judges
+     */
+    public void verifyPeer(boolean on) {
+        wish(target.wishes().withVerifyPeer(on));
+    }
+
+    private void wish(VerifyWishes wishes) {
+        if (target.facts() != null) {
+            throw new IllegalStateException("how the peer is verified can be said before the handshake begins");
+        }
+        target.wishes(wishes);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.Judgement;
 import java.math.BigInteger;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -66,11 +67,12 @@ record HostileScenario(ProtocolVersion version, CipherSuite suite, boolean clien
     TlsConfig config(boolean client, Crypto crypto) {
         CredentialSource source = client ? clientAuth ? request -> CLIENT : CredentialSource.NONE : request -> SERVER;
         List<NamedGroup> groups = retry && !client ? List.of(NamedGroup.SECP256R1) : List.of(NamedGroup.X25519, NamedGroup.SECP256R1);
-        return new TlsConfig(client, List.of(version), List.of(suite), true, groups,
-                List.of(SignatureScheme.ED25519, SignatureScheme.ECDSA_SECP256R1_SHA256, SignatureScheme.RSA_PSS_RSAE_SHA256),
+        List<SignatureScheme> schemes = List.of(SignatureScheme.ED25519, SignatureScheme.ECDSA_SECP256R1_SHA256,
+                SignatureScheme.RSA_PSS_RSAE_SHA256);
+        return new TlsConfig(client, List.of(version), List.of(suite), true, groups, schemes,
                 client ? new TlsConfig.Names("hostile.test", null, List.of(), null) : TlsConfig.Names.NONE,
-                new TlsConfig.Authentication(clientAuth ? ClientAuth.NEED : ClientAuth.NONE, source, (chain, server, authType) -> { },
-                        List::of),
+                new TlsConfig.Authentication(clientAuth ? ClientAuth.NEED : ClientAuth.NONE, schemes, source,
+                        (chain, server, authType) -> Judgement.OF_PROGRAM, List::of),
                 false, false, Limits.DEFAULT, crypto);
     }
 

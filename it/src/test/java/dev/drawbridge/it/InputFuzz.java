@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.crypto.bc.BcCrypto;
@@ -23,6 +24,9 @@ import dev.drawbridge.verify.HostNames;
 import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
+import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.VerifyParameters;
+import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +45,7 @@ class InputFuzz {
     private static final long MAX_ALLOCATION = 32 << 20;
     private static final BcCrypto CRYPTO = new BcCrypto(new SecureRandom());
     private static final Anchors ANCHORS = new Anchors(HostileScenario.SERVER.chain(), "a test");
-    private static final PathJudge JDK = new PkixJudge(ANCHORS, false);
+    private static final PathJudge JDK = new PkixJudge(() -> ANCHORS, false);
     private static final PathJudge OURS = ours();
     private static final Path STORE = storeFile();
 
@@ -62,7 +66,8 @@ class InputFuzz {
 
     private static PathJudge ours() {
         try {
-            return new ChainVerifier(TrustSources.anchors(ANCHORS), true, 2);
+            return new ChainVerifier(TrustSources.anchors(ANCHORS),
+                    new VerifyParameters.Builder().level(2).flag(VerifyFlag.PARTIAL_CHAIN).build());
         } catch (StoreException e) {
             throw new IllegalStateException(e);
         }
@@ -72,8 +77,8 @@ class InputFuzz {
         refusable(() -> HostNames.check(leaf, "hostile.test"));
         refusable(() -> HostNames.check(leaf, "127.0.0.1"));
         for (boolean server : new boolean[] {true, false}) {
-            refusable(() -> JDK.judge(List.of(leaf), server));
-            refusable(() -> OURS.judge(List.of(leaf, leaf), server));
+            refusable(() -> JDK.judge(Presented.of(List.of(leaf), server), VerifyWishes.NONE));
+            refusable(() -> OURS.judge(Presented.of(List.of(leaf, leaf), server), VerifyWishes.NONE));
         }
         PublicKey key = leaf.getPublicKey();
         new DisabledAlgorithms("RSA keySize < 2048, EC keySize < 224").permits(key);

@@ -20,6 +20,8 @@ final class CommandProperties {
     /** Our properties that are no commands. */
     private static final List<String> OTHERS = List.of("drawbridge.trace", "drawbridge.conf", "drawbridge.conf.section",
             "drawbridge.conf.strict", "drawbridge.SSL_CERT_FILE", "drawbridge.SSL_CERT_DIR");
+    /** Our settings that are no commands and may be said for one role. */
+    private static final List<String> OF_ROLES = List.of("verifyDepth", "passin");
 
     private CommandProperties() {
     }
@@ -70,6 +72,7 @@ final class CommandProperties {
     private static List<String> known() {
         List<String> known = new ArrayList<>(OTHERS);
         for (String prefix : List.of(PREFIX, prefix(true), prefix(false))) {
+            OF_ROLES.forEach(setting -> known.add(prefix + setting));
             for (ConfCommand command : ConfCommand.values()) {
                 known.add(prefix + command);
             }

@@ -9,7 +9,7 @@ import dev.drawbridge.config.conf.OpensslSuite;
 import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.config.conf.SchemeList;
 import dev.drawbridge.config.conf.SecurityLevel;
-import dev.drawbridge.config.conf.VerifyFlag;
+import dev.drawbridge.config.conf.VerifyBit;
 import dev.drawbridge.config.conf.VersionBound;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
@@ -42,6 +42,9 @@ public final class ContextDefaults {
     /** What this provider speaks, newest first. */
     public static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
 
+    /** Of the layers, so many are properties; openssl.cnf comes after them. */
+    private static final int PROPERTY_LAYERS = 2;
+
     private final Properties properties;
     private final boolean client;
     /** Best first; the order is that of the table above. */
@@ -70,18 +73,23 @@ public final class ContextDefaults {
             Predicate<NamedGroup> spoken) {
         ContextDefaults d = new ContextDefaults(properties, client);
         d.layers.forEach(NoEffect::tell);
+        if (!d.verifyPeer().value()) {
+            Notices.tell(d.verifyPeer().source() + ": VerifyMode = -Peer: clients go on whoever the server is");
+        }
         Chosen<List<ProtocolVersion>> versions = d.versions(newest, followsProperties);
-        return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), d.schemes(), d.level, d.serverPreference(),
-                d.clientAuth(), d.rules);
+        Chosen<List<SignatureScheme>> schemes = d.schemes();
+        return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), schemes, d.clientSchemes(schemes), d.level,
+                d.serverPreference(), d.clientAuth(), d.trust(), KeyFiles.of(d.layers, properties.passphrase(client), d.level.value().level()),
+                d.rules);
     }
 
-    /** The security level of a role. */
-    public static SecurityLevel level(Properties properties, boolean client) {
-        return new ContextDefaults(properties, client).level.value();
+    /** Of the defaults of a role only what concerns the judgement of its peers. */
+    public static TrustDefaults trust(Properties properties, boolean client) {
+        return new ContextDefaults(properties, client).trust();
     }
 
     /** What OpenSSL's language says for a role, best first. */
-    static List<ConfSettings> layers(Properties properties, boolean client) {
+    private static List<ConfSettings> layers(Properties properties, boolean client) {
         CommandProperties.refuseUnknown(properties);
         List<ConfSettings> layers = new ArrayList<>();
         layers.add(CommandProperties.ofRole(properties, client));
@@ -214,14 +222,47 @@ public final class ContextDefaults {
         return new Chosen<>(keep(chosen.value(), rules::permits), chosen.source());
     }
 
+    /** What a client may sign with to authenticate; what nobody says is as for all signatures. */
+    private Chosen<List<SignatureScheme>> clientSchemes(Chosen<List<SignatureScheme>> all) {
+        Optional<Said<SchemeList>> said = first(ConfSettings::clientSignatureAlgorithms);
+        Chosen<List<SignatureScheme>> chosen = chosen(said, s -> s.among(Arrays.asList(SignatureScheme.values())), all.value());
+        if (chosen.value().isEmpty()) {
+            throw new SettingException(said.get(), said.get().value().schemes(), "leaves no signature algorithm that Drawbridge speaks",
+                    "one of " + Defaults.SIGNATURE_SCHEMES + " at least");
+        }
+        return new Chosen<>(keep(chosen.value(), rules::permits), chosen.source());
+    }
+
+    private TrustDefaults trust() {
+        return new TrustDefaults(TrustDefaults.files(layers), VerifySettings.of(layers, properties.verifyDepth(client), verifyPeer(), level));
+    }
+
+    /**
+     * A client that is not to verify is told so by {@code VerifyMode = -Peer} in a property or in a section that was asked for. In
+     * system_default it is what OpenSSL begins with anyway, before programs set their own mode, which those of JSSE cannot.
+     */
+    private Chosen<Boolean> verifyPeer() {
+        ConfPlace place = properties.opensslConf();
+        boolean systemDefault = place != null && place.section() == null;
+        for (int i = 0; i < layers.size() && client; i++) {
+            Optional<Said<Boolean>> said = layers.get(i).verifyPeer();
+            if (said.isPresent() && systemDefault && i == PROPERTY_LAYERS && !said.get().value()) {
+                Notices.tell(said.get().origin() + ": VerifyMode = -Peer in system_default does not turn off the verification of servers");
+            } else if (said.isPresent()) {
+                return new Chosen<>(said.get().value(), said.get().origin().toString());
+            }
+        }
+        return new Chosen<>(true, Chosen.DEFAULT);
+    }
+
     /** OpenSSL's default is the client's order, JSSE's the server's; ours is JSSE's. */
     private Chosen<Boolean> serverPreference() {
         return chosen(first(s -> Optional.ofNullable(s.options().get(ConfOption.SERVER_PREFERENCE))), b -> b, true);
     }
 
     private Chosen<ClientAuth> clientAuth() {
-        return chosen(first(ConfSettings::verifyMode), flags -> !flags.contains(VerifyFlag.PEER) ? ClientAuth.NONE
-                : flags.contains(VerifyFlag.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT, ClientAuth.NONE);
+        return chosen(first(ConfSettings::verifyMode), flags -> !flags.contains(VerifyBit.PEER) ? ClientAuth.NONE
+                : flags.contains(VerifyBit.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT, ClientAuth.NONE);
     }
 
     private static <T, R> Chosen<R> chosen(Optional<Said<T>> said, Function<T, R> value, R other) {

@@ -1,14 +1,12 @@
 package dev.drawbridge.config;
 
-import dev.drawbridge.config.conf.CertificateFlag;
 import dev.drawbridge.config.conf.CipherString;
 import dev.drawbridge.config.conf.ConfCommand;
 import dev.drawbridge.config.conf.ConfOption;
 import dev.drawbridge.config.conf.ConfSettings;
-import dev.drawbridge.config.conf.HostFlag;
 import dev.drawbridge.config.conf.Origin;
 import dev.drawbridge.config.conf.Said;
-import dev.drawbridge.config.conf.VerifyFlag;
+import dev.drawbridge.config.conf.VerifyBit;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,11 @@ import java.util.Set;
 final class NoEffect {
     private static final Set<ConfCommand> EFFECTIVE = EnumSet.of(ConfCommand.CIPHER_STRING, ConfCommand.CIPHERSUITES,
             ConfCommand.MIN_PROTOCOL, ConfCommand.MAX_PROTOCOL, ConfCommand.GROUPS, ConfCommand.SIGNATURE_ALGORITHMS, ConfCommand.CERTIFICATE,
-            ConfCommand.PRIVATE_KEY, ConfCommand.VERIFY_CA_FILE, ConfCommand.VERIFY_CA_PATH, ConfCommand.VERIFY_CA_STORE);
+            ConfCommand.PRIVATE_KEY, ConfCommand.VERIFY_CA_FILE, ConfCommand.VERIFY_CA_PATH, ConfCommand.VERIFY_CA_STORE,
+            ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
+    /** Older names, and those that add to what another sets. */
+    private static final Set<ConfCommand> OTHER_NAMES = EnumSet.of(ConfCommand.CURVES, ConfCommand.ECDH_PARAMETERS,
+            ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
     /** What Drawbridge always does: to ask for it is no mistake. */
     private static final Map<ConfOption, Boolean> ALWAYS = Map.ofEntries(
             Map.entry(ConfOption.SESSION_TICKET, false),
@@ -43,24 +45,12 @@ final class NoEffect {
             Map.entry(ConfOption.TX_CERTIFICATE_COMPRESSION, false),
             Map.entry(ConfOption.RX_CERTIFICATE_COMPRESSION, false));
 
-    /** Commands that narrow what a peer may be or do. */
-    private static final Set<ConfCommand> DEMANDING = EnumSet.of(ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME,
-            ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
-    /** Flags that only permit more than is permitted here. */
-    private static final Set<CertificateFlag> PERMITTING = EnumSet.of(CertificateFlag.USE_CHECK_TIME, CertificateFlag.IGNORE_CRITICAL,
-            CertificateFlag.ALLOW_PROXY_CERTS, CertificateFlag.NOTIFY_POLICY, CertificateFlag.PARTIAL_CHAIN, CertificateFlag.NO_CHECK_TIME);
-    /** Flags that demand what HTTPS's rules for names do not; parts of labels and leading dots match nothing there. */
-    private static final Set<HostFlag> DEMANDING_NAMES = EnumSet.of(HostFlag.NO_WILDCARDS, HostFlag.NEVER_CHECK_SUBJECT);
-
     private NoEffect() {
     }
 
     static void tell(ConfSettings settings) {
         for (Said<?> s : settings.values()) {
-            if (DEMANDING.contains(s.command())) {
-                throw notMade(s, s.value());
-            }
-            if (!EFFECTIVE.contains(s.command()) && s.command() != ConfCommand.CURVES && s.command() != ConfCommand.ECDH_PARAMETERS) {
+            if (!EFFECTIVE.contains(s.command()) && !OTHER_NAMES.contains(s.command())) {
                 tell(s.origin(), s.command() + " = " + s.value() + " has no effect in Drawbridge yet");
             } else if (s.value() instanceof CipherString c && c.suiteB().isPresent()) {
                 throw notMade(s, c.suiteB().get());
@@ -71,16 +61,12 @@ final class NoEffect {
                 tell(on.origin(), "Options = " + (on.value() ? "" : "-") + option.word() + " has no effect in Drawbridge yet");
             }
         });
-        settings.certificateFlags().forEach((flag, on) -> tell(flag.word(), on, !PERMITTING.contains(flag)));
-        settings.hostFlags().forEach((flag, on) -> tell(flag.word(), on, DEMANDING_NAMES.contains(flag)));
+        settings.certificateFlags().forEach((flag, on) -> {
+            if (flag.flag() == null) {
+                tell(on.origin(), on.command() + " = " + flag.word() + " has no effect, because no command says the time to check at");
+            }
+        });
         settings.verifyMode().ifPresent(NoEffect::verifyMode);
-    }
-
-    private static void tell(String flag, Said<Boolean> on, boolean demanding) {
-        if (on.value() && demanding) {
-            throw notMade(on, flag);
-        }
-        tell(on.origin(), on.command() + " = " + flag + " has no effect in Drawbridge yet");
     }
 
     private static SettingException notMade(Said<?> said, Object value) {
@@ -88,11 +74,8 @@ final class NoEffect {
                 "a configuration without it, because nothing less than it says would be done");
     }
 
-    private static void verifyMode(Said<Set<VerifyFlag>> mode) {
-        if (!mode.value().contains(VerifyFlag.PEER)) {
-            tell(mode.origin(), "VerifyMode does not turn off the verification of servers by a client");
-        }
-        if (mode.value().contains(VerifyFlag.POST_HANDSHAKE)) {
+    private static void verifyMode(Said<Set<VerifyBit>> mode) {
+        if (mode.value().contains(VerifyBit.POST_HANDSHAKE)) {
             tell(mode.origin(), "VerifyMode asks for authentication after the handshake, which is not there yet: clients are asked in the handshake");
         }
         // CLIENT_ONCE is what there is: without renegotiation a client is asked once.

@@ -4,9 +4,12 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.Passphrase;
+import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.StoreFile;
 import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.verify.DisabledAlgorithms;
+import dev.drawbridge.verify.VerifyParameters;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -196,6 +199,28 @@ public final class Properties {
         } catch (InvalidPathException e) {
             throw new PropertyException(name, value, "the path of a file to append to");
         }
+    }
+
+    /** {@code drawbridge.client.verifyDepth} or its twin for servers, else {@code drawbridge.verifyDepth}: certificates between leaf and anchor. */
+    Chosen<Integer> verifyDepth(boolean client) {
+        String name = ofRole("verifyDepth", client);
+        return name == null ? new Chosen<>(VerifyParameters.DEFAULT_DEPTH, Chosen.DEFAULT) : new Chosen<>(number(name, 0, Integer.MAX_VALUE), name);
+    }
+
+    /** {@code drawbridge.client.passin} or its twin for servers, else {@code drawbridge.passin}: what opens encrypted keys. */
+    Passphrase passphrase(boolean client) {
+        String name = ofRole("passin", client);
+        try {
+            return name == null ? Passphrase.NONE : Passphrase.parse(name, system.apply(name), environment);
+        } catch (StoreException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** The name under which a setting of ours is set for a role, or null. */
+    private String ofRole(String setting, boolean client) {
+        String own = PREFIX + (client ? "client." : "server.") + setting;
+        return text(own) != null ? own : text(PREFIX + setting) != null ? PREFIX + setting : null;
     }
 
     /** The names that are set and begin with {@code drawbridge.}, sorted. */

@@ -15,12 +15,15 @@ import java.util.List;
  * @param suites enabled suites, best first
  * @param groups enabled groups, best first
  * @param schemes enabled signature schemes, best first
+ * @param clientSchemes enabled signature schemes for clients that authenticate, best first
  * @param level the security level
  * @param serverPreference as a server: whether our order of suites and groups decides
  * @param clientAuth as a server: whether the client is asked for a certificate
+ * @param trust whom OpenSSL's configuration has trusted, and how chains are verified
+ * @param keys the keys that OpenSSL's configuration names; empty when it names none
  * @param rules what may be used at all, by whomever it is asked for
  */
 public record RoleDefaults(Chosen<List<ProtocolVersion>> versions, Chosen<List<CipherSuite>> suites, Chosen<List<NamedGroup>> groups,
-        Chosen<List<SignatureScheme>> schemes, Chosen<SecurityLevel> level, Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth,
-        AlgorithmRules rules) {
+        Chosen<List<SignatureScheme>> schemes, Chosen<List<SignatureScheme>> clientSchemes, Chosen<SecurityLevel> level,
+        Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, TrustDefaults trust, List<KeyFiles> keys, AlgorithmRules rules) {
 }

@@ -61,16 +61,30 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      * Authentication of both sides.
      *
      * @param clientAuth as a server: whether the client is asked
+     * @param clientSchemes schemes for clients that authenticate, best first: asked for by servers, used by clients
      * @param credentials ours
      * @param judge of the peer's chain
      * @param acceptableAuthorities as a server: DER names for CertificateRequest
      */
-    public record Authentication(ClientAuth clientAuth, CredentialSource credentials, ChainJudge judge,
+    public record Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
             Supplier<List<byte[]>> acceptableAuthorities) {
+        public Authentication {
+            clientSchemes = List.copyOf(clientSchemes);
+        }
     }
 
     public boolean enabled(ProtocolVersion version) {
         return versions.contains(version);
+    }
+
+    /** The schemes that we may sign with, best first. */
+    public List<SignatureScheme> signingSchemes() {
+        return client ? authentication.clientSchemes() : signatureSchemes;
+    }
+
+    /** The schemes that the peer may sign with, best first. */
+    public List<SignatureScheme> acceptedSchemes() {
+        return client ? signatureSchemes : authentication.clientSchemes();
     }
 
     /** The newest enabled version. */

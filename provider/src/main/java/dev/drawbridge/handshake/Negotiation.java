@@ -91,7 +91,7 @@ public final class Negotiation {
     /** Our schemes, best first, that the peer offered and that may sign in a handshake of {@code version}. */
     public static List<SignatureScheme> commonSchemes(TlsConfig config, CodePoints offered, ProtocolVersion version) {
         List<SignatureScheme> common = new ArrayList<>();
-        for (SignatureScheme s : config.signatureSchemes()) {
+        for (SignatureScheme s : config.signingSchemes()) {
             // RFC 8446 section 4.2.3: of RSASSA-PKCS1-v1_5: "These values refer solely to signatures which appear in certificates [...] and
             // are not defined for use in signed TLS handshake messages".
             if (offered.contains(s.code())

@@ -5,11 +5,12 @@ import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.RoleDefaults;
-import dev.drawbridge.config.RoleFiles;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.VerifySettings;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.diag.TraceFile;
@@ -17,15 +18,15 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
-import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.StoreException;
+import dev.drawbridge.store.Watched;
 import dev.drawbridge.verify.DisabledAlgorithms;
+import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
 import java.security.CryptoPrimitive;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -77,12 +78,14 @@ final class ContextCore {
      */
     ContextCore(ContextProtocol protocol, Properties properties, KeyManager[] keys, TrustManager[] trust, SecureRandom random)
             throws StoreException {
-        X509TrustManager defaultTrust = trust == null ? DefaultTrust.of(properties) : null;
-        managers = Managers.of(keys, trust, defaultTrust);
         crypto = new BcCrypto(random);
         disabled = properties.disabledAlgorithms();
-        client = role(protocol, properties, true, keys == null);
-        server = role(protocol, properties, false, keys == null);
+        RoleDefaults asClient = defaults(protocol, properties, true);
+        RoleDefaults asServer = defaults(protocol, properties, false);
+        X509TrustManager defaultTrust = trust == null ? DefaultTrust.of(properties, asClient.trust(), asServer.trust()) : null;
+        managers = Managers.of(keys, trust, defaultTrust);
+        client = role(asClient, properties, keys == null);
+        server = role(asServer, properties, keys == null);
         limits = properties.limits();
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
@@ -92,18 +95,17 @@ final class ContextCore {
         trace = trace(properties);
     }
 
-    private Role role(ContextProtocol protocol, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
-        RoleDefaults defaults = ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties(), crypto::supports);
-        return new Role(defaults, defaultKeys ? keys(properties, isClient) : managers.keys(), new SessionContextView(properties.sessionCacheSize()));
+    private RoleDefaults defaults(ContextProtocol protocol, Properties properties, boolean isClient) {
+        return ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties(), crypto::supports);
+    }
+
+    private Role role(RoleDefaults defaults, Properties properties, boolean defaultKeys) throws StoreException {
+        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), new SessionContextView(properties.sessionCacheSize()));
     }
 
     /** The keys that the configuration names, or null. */
-    private static X509KeyManager keys(Properties properties, boolean isClient) throws StoreException {
-        List<KeyAndChain> keys = new ArrayList<>();
-        for (RoleFiles.KeyFiles files : RoleFiles.of(properties, isClient).keys()) {
-            keys.add(files.load());
-        }
-        return keys.isEmpty() ? null : StoreKeyManager.ofFiles(keys);
+    private static X509KeyManager keys(List<KeyFiles> files) throws StoreException {
+        return files.isEmpty() ? null : StoreKeyManager.watching(files, StoreKeyManager::report, Watched.INTERVAL);
     }
 
     private static TraceFile trace(Properties properties) {
@@ -214,25 +216,33 @@ final class ContextCore {
                 && permits(own, KEY_AGREEMENT, g.toString()));
         List<SignatureScheme> wantedSchemes = s.schemes() == null ? defaults.schemes().value()
                 : ParametersMapper.schemes(s.schemes());
-        List<SignatureScheme> usedSchemes = usable(wantedSchemes, x -> rules.permits(x)
-                && permits(own, SIGNATURE, ParametersMapper.algorithmName(x)));
-        if (usedGroups.isEmpty() || usedSchemes.isEmpty()) {
+        Predicate<SignatureScheme> permitted = x -> rules.permits(x) && permits(own, SIGNATURE, ParametersMapper.algorithmName(x));
+        List<SignatureScheme> usedSchemes = usable(wantedSchemes, permitted);
+        List<SignatureScheme> clientSchemes = s.schemes() == null ? usable(defaults.clientSchemes().value(), permitted) : usedSchemes;
+        boolean asks = !s.client() && s.clientAuth() != ClientAuth.NONE;
+        if (usedGroups.isEmpty() || usedSchemes.isEmpty() || asks && clientSchemes.isEmpty()) {
             throw new SSLHandshakeException("nothing to negotiate: no usable " + (usedGroups.isEmpty() ? "named group" : "signature scheme")
                     + " is enabled");
         }
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
-                authentication(s, party), requireExtendedMasterSecret, allowUnsafeLegacy, limits, crypto);
+                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy, limits, crypto);
     }
 
     private static boolean permits(AlgorithmConstraints constraints, Set<CryptoPrimitive> use, String name) {
         return constraints == null || constraints.permits(use, name, null);
     }
 
-    private TlsConfig.Authentication authentication(SslSettings s, Party party) {
+    private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes) {
         X509KeyManager keys = role(s.client()).keys;
         CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto);
-        return new TlsConfig.Authentication(s.clientAuth(), credentials, new ManagedJudge(managers.trust(), party, disabled),
-                managers::acceptableAuthorities);
+        return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge(s, party), managers::acceptableAuthorities);
+    }
+
+    private ManagedJudge judge(SslSettings s, Party party) {
+        VerifySettings verification = role(s.client()).defaults.trust().verification();
+        VerifyWishes wishes = s.wishes();
+        boolean verifyPeer = wishes.verifyPeer() != null ? wishes.verifyPeer() : verification.verifyPeer().value();
+        return new ManagedJudge(managers.trust(), party, disabled, new ManagedJudge.Terms(wishes, verifyPeer, verification.hostFlagsOn()));
     }
 
     private TlsConfig.Names names(SslSettings s, String peerHost) {

@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.verify.VerifyWishes;
 import javax.net.ssl.SSLException;
 
 /** What an engine or socket of ours can do beyond JSSE; {@code SslControl} is its public face. */
@@ -14,4 +15,14 @@ public interface Controllable {
      * @throws SSLException when the connection is not an open one of TLS 1.3
      */
     void updateKeys(boolean requestPeer) throws SSLException;
+
+    /** What the connection wants of the verification of its peer. */
+    VerifyWishes wishes();
+
+    /**
+     * Other wishes, for a handshake that is still to begin.
+     *
+     * @throws IllegalStateException when the peer is not judged by us
+     */
+    void wishes(VerifyWishes wishes);
 }

@@ -46,7 +46,7 @@ public final class DefaultContextSpi extends SSLContextSpi {
         }
         try {
             if (file.path() != null) {
-                return new KeyManager[] {StoreKeyManager.watching(file, DefaultContextSpi::report, Watched.INTERVAL)};
+                return new KeyManager[] {StoreKeyManager.watching(file, StoreKeyManager::report, Watched.INTERVAL)};
             }
             return new KeyManager[] {StoreKeyManager.of(file.load(), file.passwordChars())};
         } catch (UnrecoverableEntryException e) {
@@ -55,11 +55,6 @@ public final class DefaultContextSpi extends SSLContextSpi {
         } catch (StoreException e) {
             throw new KeyManagementException(e.getMessage(), e);
         }
-    }
-
-    private static void report(StoreException e) {
-        System.getLogger(DefaultContextSpi.class.getPackageName()).log(System.Logger.Level.WARNING,
-                "the keys read before stay in use, because the changed file cannot be: {0}", e.getMessage());
     }
 
     private ContextSpi context() {

@@ -1,29 +1,41 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.HostFlag;
+import dev.drawbridge.TrustParameters;
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
-import dev.drawbridge.config.RoleFiles;
+import dev.drawbridge.config.TrustDefaults;
+import dev.drawbridge.config.VerifySettings;
 import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.store.Anchors;
+import dev.drawbridge.store.KeyStoreTrust;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.StoreFile;
 import dev.drawbridge.store.TrustSource;
 import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.verify.ChainVerifier;
+import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
+import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.VerifyParameters;
+import dev.drawbridge.verify.VerifyWishes;
 import java.nio.file.Path;
+import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Whom a context trusts when its program gives no trust manager. The first that is said counts: {@code javax.net.ssl.trustStore};
  * {@code VerifyCAFile}, {@code VerifyCAPath} and {@code VerifyCAStore}, as properties, then in openssl.cnf; {@code SSL_CERT_FILE} and
- * {@code SSL_CERT_DIR}; the JDK's store.
+ * {@code SSL_CERT_DIR}; the JDK's store. Files are read again when they change.
  */
 final class DefaultTrust {
     /**
@@ -31,19 +43,37 @@ final class DefaultTrust {
      *
      * @param anchors those of a key store, or null: OpenSSL's places are only searched, and no names of theirs are sent to clients
      * @param source the same to look up names in
-     * @param partialChains whether any certificate ends a chain, as in JSSE, or as in OpenSSL only a self-signed one
+     * @param keyStore whether any certificate of it ends a chain, as in JSSE, or as in OpenSSL only a self-signed one
      */
-    private record Place(Anchors anchors, TrustSource source, boolean partialChains) {
-        static Place of(Anchors anchors) throws StoreException {
-            return new Place(anchors, TrustSources.anchors(anchors), true);
+    private record Place(Supplier<Anchors> anchors, TrustSource source, boolean keyStore) {
+        static Place of(Supplier<KeyStoreTrust> trust) {
+            return new Place(() -> trust.get().anchors(), KeyStoreTrust.source(trust), true);
         }
+
+        static Place of(Anchors anchors) throws StoreException {
+            KeyStoreTrust trust = KeyStoreTrust.of(anchors);
+            return of(() -> trust);
+        }
+
+        List<X509Certificate> certificates() {
+            return anchors == null ? List.of() : anchors.get().certificates();
+        }
+    }
+
+    /** Whom one role trusts and how it verifies. */
+    private record Side(Place place, VerifySettings verification) {
     }
 
     /** Servers and clients are judged by the defaults of the role that faces them. */
     private record RoleJudge(PathJudge ofServers, PathJudge ofClients) implements PathJudge {
         @Override
-        public List<X509Certificate> judge(List<X509Certificate> chain, boolean server) throws CertificateException {
-            return (server ? ofServers : ofClients).judge(chain, server);
+        public Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException {
+            return (peer.server() ? ofServers : ofClients).judge(peer, wishes);
+        }
+
+        @Override
+        public boolean takesWishes() {
+            return ofServers.takesWishes() && ofClients.takesWishes();
         }
 
         @Override
@@ -59,24 +89,57 @@ final class DefaultTrust {
 
     /** The trust manager of the present properties and configuration. */
     static PkixTrustManager of(Properties properties) throws StoreException {
-        List<Said<Path>> asClient = named(properties, true);
-        List<Said<Path>> asServer = named(properties, false);
-        Place servers = place(properties, asClient);
-        Place clients = asServer.equals(asClient) ? servers : place(properties, asServer);
-        return manager(properties, servers, clients);
+        return of(properties, ContextDefaults.trust(properties, true), ContextDefaults.trust(properties, false));
+    }
+
+    /**
+     * The same for a context whose defaults are known.
+     *
+     * @param client how the client verifies
+     * @param server how the server verifies
+     */
+    static PkixTrustManager of(Properties properties, TrustDefaults client, TrustDefaults server) throws StoreException {
+        Place servers = place(properties, client);
+        Place clients = named(properties, server).equals(named(properties, client)) ? servers : place(properties, server);
+        return manager(properties, new Side(servers, client.verification()), new Side(clients, server.verification()), null);
     }
 
     /** The trust manager of anchors that the program chose. */
     static PkixTrustManager of(Properties properties, Anchors anchors) throws StoreException {
-        Place place = Place.of(anchors);
-        return manager(properties, place, place);
+        return of(properties, Place.of(anchors), null);
     }
 
-    private static List<Said<Path>> named(Properties properties, boolean client) {
-        return properties.namesTrustStore() ? List.of() : RoleFiles.of(properties, client).trust();
+    /** The trust manager that a program describes; what it does not say is as configured. */
+    static PkixTrustManager of(Properties properties, TrustParameters given) throws StoreException, KeyStoreException {
+        List<TrustSource> sources = new ArrayList<>();
+        for (Path file : given.caFiles()) {
+            sources.add(TrustSources.caFile(file, DefaultTrust::report));
+        }
+        for (Path directory : given.caPaths()) {
+            sources.add(TrustSources.caPath(directory.toString(), false, DefaultTrust::report));
+        }
+        Place store = given.keyStore() == null ? null : Place.of(Anchors.of(given.keyStore(), "a key store of the program"));
+        if (store == null) {
+            return of(properties, sources.isEmpty() ? null : new Place(null, TrustSources.of(sources), false), given);
+        }
+        sources.add(0, store.source);
+        return of(properties, new Place(store.anchors, TrustSources.of(sources), true), given);
     }
 
-    private static Place place(Properties properties, List<Said<Path>> named) throws StoreException {
+    /** By the configuration but for what is given; null is nothing given. */
+    private static PkixTrustManager of(Properties properties, Place place, TrustParameters given) throws StoreException {
+        TrustDefaults client = ContextDefaults.trust(properties, true);
+        TrustDefaults server = ContextDefaults.trust(properties, false);
+        return manager(properties, new Side(place == null ? place(properties, client) : place, client.verification()),
+                new Side(place == null ? place(properties, server) : place, server.verification()), given);
+    }
+
+    private static List<Said<Path>> named(Properties properties, TrustDefaults defaults) {
+        return properties.namesTrustStore() ? List.of() : defaults.files();
+    }
+
+    private static Place place(Properties properties, TrustDefaults defaults) throws StoreException {
+        List<Said<Path>> named = named(properties, defaults);
         if (!named.isEmpty()) {
             List<TrustSource> sources = new ArrayList<>();
             for (Said<Path> said : named) {
@@ -90,7 +153,8 @@ final class DefaultTrust {
             return new Place(null, TrustSources.defaults(file, directories, DefaultTrust::report), false);
         }
         StoreFile store = properties.trustStore();
-        return TrustSources.linked(store) ? new Place(null, TrustSources.of(store, DefaultTrust::report), true) : Place.of(Anchors.of(store));
+        return TrustSources.linked(store) ? new Place(null, TrustSources.links(store, DefaultTrust::report), true)
+                : Place.of(KeyStoreTrust.of(store, DefaultTrust::report));
     }
 
     private static void report(StoreException e) {
@@ -101,33 +165,64 @@ final class DefaultTrust {
         String path = said.value().toString();
         try {
             return switch (said.command()) {
-                case VERIFY_CA_FILE -> TrustSources.caFile(said.value());
+                case VERIFY_CA_FILE -> TrustSources.caFile(said.value(), DefaultTrust::report);
                 case VERIFY_CA_PATH -> TrustSources.caPath(path, false, DefaultTrust::report);
                 default -> TrustSources.caStore(path, DefaultTrust::report);
             };
         } catch (StoreException e) {
-            throw new StoreException(said.origin() + ": " + said.command() + " = " + path + ": " + e.getMessage(), e);
+            throw new StoreException(said.origin() + ": " + said.command() + " = " + path + ": " + e.getMessage(), e.reason(), e);
         }
     }
 
-    private static PkixTrustManager manager(Properties properties, Place servers, Place clients) throws StoreException {
-        PathJudge judge = new RoleJudge(judge(properties, servers, true), judge(properties, clients, false));
-        List<X509Certificate> issuers = clients.anchors == null ? List.of() : clients.anchors.certificates();
-        return new PkixTrustManager(judge, issuers, properties.disabledInChains());
+    private static PkixTrustManager manager(Properties properties, Side servers, Side clients, TrustParameters given) throws StoreException {
+        PathJudge judge = new RoleJudge(judge(properties, servers, given), judge(properties, clients, given));
+        return new PkixTrustManager(judge, clients.place::certificates, properties.disabledInChains(),
+                new PkixTrustManager.HostFlags(hostFlags(servers, given), hostFlags(clients, given)));
+    }
+
+    private static Set<HostFlag> hostFlags(Side side, TrustParameters given) {
+        Set<HostFlag> on = side.verification.hostFlagsOn();
+        if (given != null) {
+            given.hostFlags().forEach((flag, set) -> {
+                on.remove(flag);
+                if (set) {
+                    on.add(flag);
+                }
+            });
+        }
+        return on;
     }
 
     /**
      * Chains are verified as OpenSSL does. Revocation by {@code com.sun.net.ssl.checkRevocation} is the JDK's own, with what its properties say
-     * of OCSP and of downloads.
+     * of OCSP and of downloads; a program that says itself how to verify has to ask for it too.
      */
-    private static PathJudge judge(Properties properties, Place place, boolean client) throws StoreException {
+    private static PathJudge judge(Properties properties, Side side, TrustParameters given) throws StoreException {
+        Place place = side.place;
+        if (given != null) {
+            if (properties.checkRevocation() && !given.flags().getOrDefault(VerifyFlag.CRL_CHECK, false)) {
+                throw new PropertyException("com.sun.net.ssl.checkRevocation", "true", "TrustParameters with VerifyFlag.CRL_CHECK and CRLs, because"
+                        + " the JDK's check of revocation does not go with them");
+            }
+            return new ChainVerifier(place.source, parameters(side, given), given.callback());
+        }
         if (!properties.checkRevocation()) {
-            return new ChainVerifier(place.source, place.partialChains, ContextDefaults.level(properties, client).level());
+            return new ChainVerifier(place.source, side.verification.parameters(place.keyStore));
         }
         if (place.anchors == null) {
-            throw new PropertyException("com.sun.net.ssl.checkRevocation", "true", "trust from a key store, such as javax.net.ssl.trustStore:"
-                    + " revocation is not checked yet with " + place.source);
+            throw new PropertyException("com.sun.net.ssl.checkRevocation", "true", "trust from a key store, such as javax.net.ssl.trustStore;"
+                    + " with " + place.source + " revocation is checked by CRLs, and SetCertificateFlags = CRLCheck asks for it");
         }
         return new PkixJudge(place.anchors, true);
+    }
+
+    private static VerifyParameters parameters(Side side, TrustParameters given) {
+        VerifyParameters.Builder b = side.verification.parameters(side.place.keyStore).toBuilder().time(given.time());
+        given.flags().forEach(b::flag);
+        given.hostFlags().forEach(b::flag);
+        if (!given.hosts().isEmpty()) {
+            b.hosts(given.hosts());
+        }
+        return (given.depth() == null ? b : b.depth(given.depth())).build();
     }
 }

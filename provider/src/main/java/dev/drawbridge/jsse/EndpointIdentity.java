@@ -1,9 +1,12 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.HostFlag;
 import dev.drawbridge.verify.HostNames;
+import dev.drawbridge.verify.Presented;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -19,9 +22,10 @@ final class EndpointIdentity {
      *
      * @param algorithm {@code HTTPS} or {@code LDAPS}, which mean the same today; any other is refused
      * @param session the handshake session, or null when there is none, which is refused
-     * @param server whether the peer is a server; clients are identified by their host alone
+     * @param peer clients are identified by their host alone
+     * @param hostFlags how names are compared
      */
-    static void check(X509Certificate leaf, String algorithm, SSLSession session, boolean server) throws CertificateException {
+    static void check(Presented peer, String algorithm, SSLSession session, Set<HostFlag> hostFlags) throws CertificateException {
         String name = algorithm.toUpperCase(Locale.ROOT);
         if (!name.equals("HTTPS") && !name.equals("LDAPS")) {
             throw new CertificateException("Unknown identification algorithm: " + algorithm + "; expected HTTPS or LDAPS");
@@ -29,19 +33,20 @@ final class EndpointIdentity {
         if (session == null) {
             throw new CertificateException("No handshake session");
         }
+        X509Certificate leaf = peer.chain().get(0);
         String host = session.getPeerHost();
-        String asked = server ? askedFor(session) : null;
+        String asked = peer.server() ? askedFor(session) : null;
         if (asked == null || asked.equalsIgnoreCase(host)) {
-            HostNames.check(leaf, host);
+            HostNames.check(leaf, host, hostFlags);
             return;
         }
         try {
-            HostNames.check(leaf, asked);
+            HostNames.check(leaf, asked, hostFlags);
         } catch (CertificateException e) {
             if (host == null || host.isEmpty()) {
                 throw e;
             }
-            HostNames.check(leaf, host);
+            HostNames.check(leaf, host, hostFlags);
         }
     }
 

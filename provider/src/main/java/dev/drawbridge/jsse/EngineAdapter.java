@@ -8,6 +8,7 @@ import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.verify.VerifyWishes;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
@@ -314,6 +315,16 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         } catch (TlsFault f) {
             throw refused(f);
         }
+    }
+
+    @Override
+    public VerifyWishes wishes() {
+        return settings.wishes();
+    }
+
+    @Override
+    public void wishes(VerifyWishes wishes) {
+        settings.wishes(wishes);
     }
 
     // ---- settings

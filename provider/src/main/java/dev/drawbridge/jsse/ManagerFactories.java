@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.TrustParameters;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.store.Anchors;
 import dev.drawbridge.store.StoreException;
@@ -12,6 +13,8 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.CertPathParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactorySpi;
@@ -80,8 +83,16 @@ public final class ManagerFactories {
 
         @Override
         protected void engineInit(ManagerFactoryParameters spec) throws InvalidAlgorithmParameterException {
+            if (spec instanceof TrustParameters ours) {
+                try {
+                    manager = DefaultTrust.of(Properties.ofJvm(), ours);
+                } catch (StoreException | KeyStoreException | IllegalArgumentException e) {
+                    throw new InvalidAlgorithmParameterException(e.getMessage(), e);
+                }
+                return;
+            }
             if (!(spec instanceof CertPathTrustManagerParameters given)) {
-                throw new InvalidAlgorithmParameterException("expected CertPathTrustManagerParameters, not "
+                throw new InvalidAlgorithmParameterException("expected CertPathTrustManagerParameters or TrustParameters, not "
                         + (spec == null ? "null" : spec.getClass().getName()));
             }
             CertPathParameters parameters = given.getParameters();
@@ -89,7 +100,8 @@ public final class ManagerFactories {
                 throw new InvalidAlgorithmParameterException("expected PKIXBuilderParameters, not " + parameters.getClass().getName());
             }
             PkixJudge judge = new PkixJudge(pkix);
-            manager = new PkixTrustManager(judge, judge.anchors().certificates(), Properties.ofJvm().disabledAlgorithms());
+            List<X509Certificate> issuers = judge.anchors().certificates();
+            manager = new PkixTrustManager(judge, () -> issuers, Properties.ofJvm().disabledAlgorithms(), PkixTrustManager.HostFlags.NONE);
         }
 
         @Override

@@ -48,6 +48,11 @@ record Managers(X509KeyManager keys, X509TrustManager trust) {
         return length > MAX_AUTHORITIES_LENGTH ? List.of() : names;
     }
 
+    /** Whether a connection can have wishes about the verification of its peer. */
+    boolean takesWishes() {
+        return trust instanceof PkixTrustManager ours && ours.takesWishes();
+    }
+
     /** Who judges, for reports. */
     String describeTrust() {
         if (trust instanceof PkixTrustManager ours) {

@@ -1,29 +1,40 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.HostFlag;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.DisabledAlgorithms;
+import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PathJudge;
+import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.VerifyWishes;
 import java.net.Socket;
-import java.security.AlgorithmConstraints;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Our trust manager: the chain, purposes, algorithm constraints and, where asked for, endpoint identification. Serves any provider's engines. */
 final class PkixTrustManager extends X509ExtendedTrustManager {
     private final PathJudge judge;
-    private final List<X509Certificate> acceptedIssuers;
+    private final Supplier<List<X509Certificate>> acceptedIssuers;
     private final DisabledAlgorithms disabled;
+    private final HostFlags hostFlags;
 
-    PkixTrustManager(PathJudge judge, List<X509Certificate> acceptedIssuers, DisabledAlgorithms disabled) {
+    /** How the names of servers and of clients are compared. */
+    record HostFlags(Set<HostFlag> ofServers, Set<HostFlag> ofClients) {
+        static final HostFlags NONE = new HostFlags(Set.of(), Set.of());
+    }
+
+    PkixTrustManager(PathJudge judge, Supplier<List<X509Certificate>> acceptedIssuers, DisabledAlgorithms disabled, HostFlags hostFlags) {
         this.judge = judge;
         this.acceptedIssuers = acceptedIssuers;
         this.disabled = disabled;
+        this.hostFlags = hostFlags;
     }
 
     @Override
@@ -68,21 +79,34 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
         if (authType == null || authType.isEmpty()) {
             throw new IllegalArgumentException("the authentication type is null or empty");
         }
+        judge(Presented.of(List.of(chain), server), party, VerifyWishes.NONE);
+    }
+
+    /**
+     * The same, and what was found.
+     *
+     * @param party on whose behalf, or null when its parameters are not known
+     */
+    Judgement judge(Presented peer, Party party, VerifyWishes wishes) throws CertificateException {
+        Judgement judgement = judge.judge(peer, wishes);
         SSLParameters parameters = party == null ? null : party.parameters();
-        AlgorithmConstraints constraints = parameters == null ? null : parameters.getAlgorithmConstraints();
-        List<X509Certificate> path = judge.judge(List.of(chain), server);
-        ChainRules.check(path, disabled, constraints);
-        ChainRules.checkPurpose(chain[0], server);
+        ChainRules.check(judgement.path(), disabled, parameters == null ? null : parameters.getAlgorithmConstraints());
+        ChainRules.checkPurpose(peer.chain().get(0), peer.server());
         String algorithm = parameters == null ? null : parameters.getEndpointIdentificationAlgorithm();
         if (algorithm != null && !algorithm.isEmpty()) {
-            SSLSession session = party.handshakeSession();
-            EndpointIdentity.check(chain[0], algorithm, session, server);
+            EndpointIdentity.check(peer, algorithm, party.handshakeSession(), peer.server() ? hostFlags.ofServers : hostFlags.ofClients);
         }
+        return judgement;
+    }
+
+    /** Whether a connection can have wishes about the verification. */
+    boolean takesWishes() {
+        return judge.takesWishes();
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return acceptedIssuers.toArray(new X509Certificate[0]);
+        return acceptedIssuers.get().toArray(new X509Certificate[0]);
     }
 
     /** For example {@code OpenSSL's verification against 1 trust anchor from /etc/ca.p12}. */

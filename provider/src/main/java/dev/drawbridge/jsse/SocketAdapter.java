@@ -5,6 +5,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -304,6 +305,16 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
         } catch (IOException e) {
             throw new SSLException("the KeyUpdate could not be sent", e);
         }
+    }
+
+    @Override
+    public VerifyWishes wishes() {
+        return settings.wishes();
+    }
+
+    @Override
+    public void wishes(VerifyWishes wishes) {
+        settings.wishes(wishes);
     }
 
     // ---- settings

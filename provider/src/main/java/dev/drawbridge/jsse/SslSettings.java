@@ -3,6 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.verify.VerifyWishes;
 import java.security.AlgorithmConstraints;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ final class SslSettings {
     private Function<List<String>, String> applicationProtocolSelector;
     private List<String> groups;
     private List<String> schemes;
+    private VerifyWishes wishes = VerifyWishes.NONE;
 
     SslSettings(ContextCore core, boolean client) {
         this.core = core;
@@ -65,6 +67,7 @@ final class SslSettings {
         c.applicationProtocolSelector = applicationProtocolSelector;
         c.groups = groups;
         c.schemes = schemes;
+        c.wishes = wishes;
         return c;
     }
 
@@ -170,6 +173,24 @@ final class SslSettings {
     /** Names of signature schemes the program set, or null. */
     synchronized List<String> schemes() {
         return schemes;
+    }
+
+    /** How the peer's chain is verified otherwise than the context says. */
+    synchronized VerifyWishes wishes() {
+        return wishes;
+    }
+
+    /**
+     * Wishes for our own trust manager.
+     *
+     * @throws IllegalStateException when a trust manager of the program judges, which cannot know them
+     */
+    synchronized void wishes(VerifyWishes w) {
+        if (!core.managers().takesWishes()) {
+            throw new IllegalStateException("the peer is judged by " + core.managers().describeTrust()
+                    + ", which takes no verify callback, depth or mode");
+        }
+        wishes = w;
     }
 
     /** A copy of all settings, as {@code getSSLParameters} gives it. */

@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.StoreFile;
@@ -7,6 +8,7 @@ import dev.drawbridge.store.Watched;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.HostNames;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -109,40 +111,83 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
      * @param interval how often the file is looked at
      */
     static StoreKeyManager watching(StoreFile file, Consumer<StoreException> report, Duration interval) throws StoreException {
-        Path path = Path.of(file.path());
-        return new StoreKeyManager(Watched.of(new Reading(file), List.of(path), report, interval));
+        return watching(entries -> addAll(entries, file), List.of(Path.of(file.path())), report, interval);
     }
 
-    /** Reads the keys of a file, each time under other aliases. */
+    /** The same for keys that OpenSSL's configuration names, under numbers in their order. */
+    static StoreKeyManager watching(List<KeyFiles> keys, Consumer<StoreException> report, Duration interval) throws StoreException {
+        List<Path> files = keys.stream().flatMap(k -> k.files().stream()).distinct().toList();
+        return watching(entries -> {
+            for (KeyFiles k : keys) {
+                KeyAndChain loaded = k.load();
+                String alias = Integer.toString(entries.size() + 1);
+                entries.put(alias, Entry.of(alias, loaded.key(), loaded.chain().toArray(new X509Certificate[0])));
+            }
+        }, files, report, interval);
+    }
+
+    /** A pipe or a device says what it has once. */
+    private static StoreKeyManager watching(Source source, List<Path> files, Consumer<StoreException> report, Duration interval)
+            throws StoreException {
+        Reading reading = new Reading(source, files);
+        if (!files.stream().allMatch(f -> Files.isRegularFile(f) || Files.isDirectory(f))) {
+            Keys keys = reading.make();
+            return new StoreKeyManager(() -> keys);
+        }
+        return new StoreKeyManager(Watched.of(reading, files, report, interval));
+    }
+
+    /** Tells the log that changed files cannot be used. */
+    static void report(StoreException e) {
+        System.getLogger(StoreKeyManager.class.getPackageName()).log(System.Logger.Level.WARNING,
+                "the keys read before stay in use, because the changed file cannot be: {0}", e.getMessage());
+    }
+
+    /** Where keys are read from. */
+    private interface Source {
+        void addTo(Map<String, Entry> entries) throws StoreException;
+    }
+
+    private static void addAll(Map<String, Entry> entries, StoreFile file) throws StoreException {
+        char[] password = file.passwordChars();
+        try {
+            KeyStore store = file.load();
+            addAll(entries, store, alias -> alias, alias -> (PrivateKey) store.getKey(alias, password));
+        } catch (UnrecoverableEntryException e) {
+            throw new StoreException(file + ": a key does not open with javax.net.ssl.keyStorePassword; expected the password of"
+                    + " the store and of all its keys", e);
+        } catch (KeyStoreException | NoSuchAlgorithmException e) {
+            throw new StoreException(file + ": " + e.getMessage(), e);
+        } finally {
+            if (password != null) {
+                Arrays.fill(password, '\0');
+            }
+        }
+    }
+
+    /** Reads keys from files, each time under other aliases. */
     private static final class Reading implements Watched.Maker<Keys> {
-        private final StoreFile file;
+        private final Source source;
+        private final List<Path> files;
         private Map<String, Entry> last = Map.of();
         private int number;
 
-        Reading(StoreFile file) {
-            this.file = file;
+        Reading(Source source, List<Path> files) {
+            this.source = source;
+            this.files = files;
         }
 
         @Override
         public Keys make() throws StoreException {
-            String suffix = number == 0 ? "" : "@" + number;
-            Map<String, Entry> entries = new LinkedHashMap<>();
-            char[] password = file.passwordChars();
-            try {
-                KeyStore store = file.load();
-                addAll(entries, store, alias -> alias + suffix, alias -> (PrivateKey) store.getKey(alias, password));
-            } catch (UnrecoverableEntryException e) {
-                throw new StoreException(file + ": a key does not open with javax.net.ssl.keyStorePassword; expected the password of"
-                        + " the store and of all its keys", e);
-            } catch (KeyStoreException | NoSuchAlgorithmException e) {
-                throw new StoreException(file + ": " + e.getMessage(), e);
-            } finally {
-                if (password != null) {
-                    Arrays.fill(password, '\0');
-                }
+            Map<String, Entry> read = new LinkedHashMap<>();
+            source.addTo(read);
+            if (number > 0 && read.isEmpty()) {
+                throw new StoreException(files + ": no private key is in them any more");
             }
-            if (number > 0 && entries.isEmpty()) {
-                throw new StoreException(file + ": has no private key any more");
+            Map<String, Entry> entries = new LinkedHashMap<>();
+            for (Entry e : read.values()) {
+                String alias = number == 0 ? e.alias : e.alias + "@" + number;
+                entries.put(alias, new Entry(alias, e.key, e.chain, e.type, e.issuers));
             }
             Keys keys = new Keys(entries, last);
             last = entries;
@@ -161,16 +206,6 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
             String prefix = builders.size() == 1 ? "" : (i + 1) + ".";
             addAll(entries, store, alias -> prefix + alias, alias ->
                     ((KeyStore.PrivateKeyEntry) store.getEntry(alias, builder.getProtectionParameter(alias))).getPrivateKey());
-        }
-        return fixed(entries);
-    }
-
-    /** Keys from files, under numbers in their order. */
-    static StoreKeyManager ofFiles(List<KeyAndChain> keys) {
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        for (KeyAndChain k : keys) {
-            String alias = Integer.toString(entries.size() + 1);
-            entries.put(alias, Entry.of(alias, k.key(), k.chain().toArray(new X509Certificate[0])));
         }
         return fixed(entries);
     }

@@ -1,9 +1,5 @@
 package dev.drawbridge.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
@@ -15,17 +11,10 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.x500.X500Principal;
 
 /** Certificates that are trusted, found by their subject, and where they come from. */
 public final class Anchors {
-    /** The anchors read last from a file; most programs have one trust store and many contexts. */
-    private static final AtomicReference<Cached> LAST = new AtomicReference<>();
-
-    private record Cached(StoreFile file, FileTime modified, long size, Anchors anchors) {
-    }
-
     private final List<X509Certificate> certificates;
     private final Map<X500Principal, List<X509Certificate>> bySubject = new HashMap<>();
     private final String origin;
@@ -74,22 +63,11 @@ public final class Anchors {
         return new Anchors(found, origin);
     }
 
-    /** The anchors of a file, read again only when it has changed. */
-    public static Anchors of(StoreFile file) throws StoreException {
+    /** The anchors of a file, read now. */
+    static Anchors of(StoreFile file) throws StoreException {
         try {
-            if (file.path() == null) {
-                return of(file.load(), file.toString());
-            }
-            Path path = Path.of(file.path());
-            Cached last = LAST.get();
-            if (last != null && last.file.equals(file) && Files.isRegularFile(path)
-                    && last.modified.equals(Files.getLastModifiedTime(path)) && last.size == Files.size(path)) {
-                return last.anchors;
-            }
-            Anchors anchors = of(file.load(), file.path());
-            LAST.set(new Cached(file, Files.getLastModifiedTime(path), Files.size(path), anchors));
-            return anchors;
-        } catch (KeyStoreException | IOException e) {
+            return of(file.load(), file.path() == null ? file.toString() : file.path());
+        } catch (KeyStoreException e) {
             throw new StoreException(file + ": " + e.getMessage(), e);
         }
     }

@@ -14,7 +14,8 @@ public final class StoreException extends Exception {
         this(message, null, cause);
     }
 
-    StoreException(String message, String reason, Throwable cause) {
+    /** With OpenSSL's word for what is wrong, which the message has too. */
+    public StoreException(String message, String reason, Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

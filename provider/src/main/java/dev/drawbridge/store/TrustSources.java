@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Makes the sources of trust that OpenSSL has, and those that it has not. */
@@ -50,6 +51,17 @@ public final class TrustSources {
                     + " TRUSTED CERTIFICATE or X509 CRL", "no certificate or crl found");
         }
         return new MemorySource(certificates, crls, file.toString());
+    }
+
+    /**
+     * The same, read again when the file changes; {@code report} is told when it cannot be, and what was read before stays. Of a pipe or a
+     * device only what it says now counts.
+     */
+    public static TrustSource caFile(Path file, Consumer<StoreException> report) throws StoreException {
+        if (!Files.isRegularFile(file)) {
+            return caFile(file);
+        }
+        return new Reloading(Watched.shared(List.of("CAfile", file), TrustSource.class, () -> caFile(file), List.of(file), report));
     }
 
     /**
@@ -88,7 +100,7 @@ public final class TrustSources {
         if (!uri.regionMatches(true, 0, "file:", 0, 5) && uri.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") && !Files.exists(path)) {
             throw new StoreException("the CAstore " + uri + " has a scheme that is not known; expected file: or a path (unregistered scheme)");
         }
-        return Files.isDirectory(path) ? new CaPath(path, false, report) : caFile(path);
+        return Files.isDirectory(path) ? new CaPath(path, false, report) : caFile(path, report);
     }
 
     private static Path pathOf(String uri) throws StoreException {
@@ -119,12 +131,12 @@ public final class TrustSources {
         List<TrustSource> sources = new ArrayList<>();
         if (certFile != null) {
             try {
-                sources.add(caFile(path(certFile)));
+                sources.add(caFile(path(certFile), report));
             } catch (StoreException e) {
                 throw new StoreException("SSL_CERT_FILE=" + certFile + ": " + e.getMessage(), e.reason(), e);
             }
         } else if (Files.exists(openssl.resolve("cert.pem"))) {
-            sources.add(caFile(openssl.resolve("cert.pem")));
+            sources.add(caFile(openssl.resolve("cert.pem"), report));
         }
         sources.add(caPath(certDirectories != null ? certDirectories : openssl.resolve("certs").toString(), false, report));
         return of(sources);
@@ -146,6 +158,10 @@ public final class TrustSources {
 
     /** The anchors of a key store. */
     public static TrustSource anchors(Anchors anchors) throws StoreException {
+        return anchors(anchors, List.of());
+    }
+
+    static TrustSource anchors(Anchors anchors, List<Crl> crls) throws StoreException {
         List<Cert> certificates = new ArrayList<>();
         for (X509Certificate c : anchors.certificates()) {
             try {
@@ -154,7 +170,7 @@ public final class TrustSources {
                 throw new StoreException(anchors + ": " + e.getMessage(), e);
             }
         }
-        return new MemorySource(certificates, List.of(), anchors.origin());
+        return new MemorySource(certificates, crls, anchors.origin());
     }
 
     /** Whether a trust store is a directory of type PEM with the links of {@code openssl rehash}, which then are all that is looked at. */
@@ -174,16 +190,26 @@ public final class TrustSources {
         }
     }
 
-    /** What a trust store of the {@code javax.net.ssl} properties trusts: a PEM file is a CAfile, a directory of type PEM a CApath. */
-    public static TrustSource of(StoreFile file, Consumer<StoreException> report) throws StoreException {
-        if (!file.pem() || file.path() == null) {
-            return anchors(Anchors.of(file));
+    /** A CApath for a trust store that is {@link #linked}. */
+    public static TrustSource links(StoreFile file, Consumer<StoreException> report) throws StoreException {
+        return new CaPath(path(file.path()), false, report);
+    }
+
+    /** A source that may become another between two questions. */
+    record Reloading(Supplier<TrustSource> source) implements TrustSource {
+        @Override
+        public List<Cert> named(CanonicalName subject) {
+            return source.get().named(subject);
         }
-        try {
-            Path path = path(file.path());
-            return Files.isDirectory(path) ? new CaPath(path, false, report) : caFile(path);
-        } catch (StoreException e) {
-            throw new StoreException(file + ": " + e.getMessage(), e.reason(), e);
+
+        @Override
+        public List<Crl> crls(CanonicalName issuer) {
+            return source.get().crls(issuer);
+        }
+
+        @Override
+        public String toString() {
+            return source.get().toString();
         }
     }
 

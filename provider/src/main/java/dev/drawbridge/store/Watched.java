@@ -4,7 +4,9 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,8 @@ import java.util.function.Supplier;
 public final class Watched<T> implements Supplier<T>, AutoCloseable {
     /** How often files are looked at. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private static final Map<Object, WeakReference<Watched<?>>> SHARED = new ConcurrentHashMap<>();
 
     private final Maker<T> maker;
     private final List<Path> files;
@@ -76,6 +80,38 @@ public final class Watched<T> implements Supplier<T>, AutoCloseable {
         Watched<T> watched = unattended(maker, files, report);
         watched.schedule = Watcher.watch(new WeakReference<>(watched), interval);
         return watched;
+    }
+
+    /**
+     * The same, made once for all who ask with an equal key as long as one of them holds it. Whoever asks gets what the files say now; when
+     * that cannot be made, the error is theirs, and the others keep what they have.
+     *
+     * @param key stands for the kind of value and for its files
+     * @param type of the value
+     */
+    static <T> Watched<T> shared(Object key, Class<T> type, Maker<T> maker, List<Path> files, Consumer<StoreException> report)
+            throws StoreException {
+        SHARED.values().removeIf(reference -> reference.get() == null);
+        WeakReference<Watched<?>> reference = SHARED.get(key);
+        Watched<?> last = reference == null ? null : reference.get();
+        if (last != null && last.current() && type.isInstance(last.get())) {
+            @SuppressWarnings("unchecked") // its value was just seen to be of the type
+            Watched<T> same = (Watched<T>) last;
+            return same;
+        }
+        Watched<T> made = of(maker, files, report, INTERVAL);
+        SHARED.put(key, new WeakReference<>(made));
+        return made;
+    }
+
+    /** Whether the value is what the files say now. */
+    private boolean current() {
+        checking.lock();
+        try {
+            return FileStates.of(files, made).same(made);
+        } finally {
+            checking.unlock();
+        }
     }
 
     /** The same, checked by {@link #check} alone. */

@@ -127,7 +127,7 @@ public sealed interface Server12 extends HandshakeState {
             SignatureScheme scheme = SignatureScheme.of(verify.scheme());
             // RFC 5246 section 7.4.8: "The hash and signature algorithms used in the signature MUST be one of those present in the
             // supported_signature_algorithms field of the CertificateRequest message."
-            if (scheme == null || !hellos.config().signatureSchemes().contains(scheme)) {
+            if (scheme == null || !hellos.config().acceptedSchemes().contains(scheme)) {
                 throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED, "scheme 0x" + Integer.toHexString(verify.scheme()));
             }
             PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()), scheme,

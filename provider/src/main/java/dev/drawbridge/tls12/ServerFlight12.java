@@ -73,8 +73,8 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         messages.add(choice.ours.message());
         messages.add(KeyExchange12.sign(hellos, group, agreement, choice.ours));
         if (config.authentication().clientAuth() != ClientAuth.NONE) {
-            messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.signatureSchemes()),
-                    CodePoints.of(config.signatureSchemes(), SignatureScheme::code),
+            messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.acceptedSchemes()),
+                    CodePoints.of(config.acceptedSchemes(), SignatureScheme::code),
                     config.authentication().acceptableAuthorities().get()));
         }
         messages.add(new ServerHelloDone());

@@ -57,7 +57,7 @@ final class Certificates13 {
     /** A server's CertificateRequest; asks the program for its authorities, so call it in a task. */
     static CertificateRequest13 request(TlsConfig config) {
         List<Extension> extensions = new ArrayList<>();
-        extensions.add(new SignatureAlgorithms(CodePoints.of(config.signatureSchemes(), SignatureScheme::code)));
+        extensions.add(new SignatureAlgorithms(CodePoints.of(config.acceptedSchemes(), SignatureScheme::code)));
         List<byte[]> authorities = config.authentication().acceptableAuthorities().get();
         if (!authorities.isEmpty()) {
             extensions.add(new CertificateAuthorities(authorities));
@@ -144,7 +144,7 @@ final class Certificates13 {
         // be one of those present in the supported_signature_algorithms field". And: "RSA signatures MUST use an RSASSA-PSS
         // algorithm, regardless of whether RSASSA-PKCS1-v1_5 algorithms appear in "signature_algorithms". [...] The SHA-1 algorithm MUST
         // NOT be used in any signatures of CertificateVerify messages." We know no scheme that does.
-        if (scheme == null || !config.signatureSchemes().contains(scheme) || !scheme.allowedInCertificateVerify13()) {
+        if (scheme == null || !config.acceptedSchemes().contains(scheme) || !scheme.allowedInCertificateVerify13()) {
             throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED,
                     scheme == null ? "0x" + Integer.toHexString(verify.scheme()) : scheme.toString());
         }

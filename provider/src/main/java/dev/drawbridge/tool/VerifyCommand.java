@@ -8,7 +8,7 @@ import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.TrustSource;
 import dev.drawbridge.verify.Purpose;
 import dev.drawbridge.verify.Verification;
-import dev.drawbridge.verify.VerifyFlag;
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.verify.VerifyParameters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -264,7 +264,7 @@ final class VerifyCommand implements Callable<Integer> {
         VerifyParameters parameters() {
             if (address != null) {
                 // The library's parser of addresses; it throws for what is none.
-                builder.address(ASN1OctetString.getInstance(new GeneralName(GeneralName.iPAddress, address).getName()).getOctets());
+                builder.addresses(List.of(ASN1OctetString.getInstance(new GeneralName(GeneralName.iPAddress, address).getName()).getOctets()));
             }
             return builder.policies(Set.copyOf(policies)).build();
         }

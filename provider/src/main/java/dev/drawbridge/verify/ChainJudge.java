@@ -8,12 +8,12 @@ import java.util.List;
 @FunctionalInterface
 public interface ChainJudge {
     /**
-     * Returns normally when the chain is trusted for a peer in this role.
+     * Returns when a connection with this peer may go on.
      *
      * @param chain the certificates as the peer sent them, leaf first, never empty
      * @param server whether the peer is a server
      * @param authType JSSE's name of the key exchange ({@code ECDHE_RSA}, {@code UNKNOWN} in TLS 1.3) for servers, of the key for clients
      * @throws CertificateException when not
      */
-    void judge(List<X509Certificate> chain, boolean server, String authType) throws CertificateException;
+    Judgement judge(List<X509Certificate> chain, boolean server, String authType) throws CertificateException;
 }

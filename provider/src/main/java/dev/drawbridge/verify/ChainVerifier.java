@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.TrustSource;
@@ -12,19 +13,24 @@ import java.util.List;
 /** Verifies the chains of TLS peers as OpenSSL does, and says in a sentence what is wrong with one. Safe for many threads. */
 public final class ChainVerifier implements PathJudge {
     private final TrustSource trust;
-    private final boolean partialChains;
-    private final int level;
+    private final VerifyParameters parameters;
+    private final VerifyCallback callback;
+
+    /** A verifier that asks no callback. */
+    public ChainVerifier(TrustSource trust, VerifyParameters parameters) {
+        this(trust, parameters, null);
+    }
 
     /**
      * A verifier.
      *
-     * @param partialChains whether any trusted certificate ends a chain, as in JSSE's key stores, or only a self-signed one
-     * @param level OpenSSL's security level, 0 to 5, which keys and signatures of the chain must reach
+     * @param parameters for all peers; the purpose is that of the peer's role whatever they say
+     * @param callback is asked where a connection has none of its own; or null
      */
-    public ChainVerifier(TrustSource trust, boolean partialChains, int level) {
+    public ChainVerifier(TrustSource trust, VerifyParameters parameters, VerifyCallback callback) {
         this.trust = trust;
-        this.partialChains = partialChains;
-        this.level = level;
+        this.parameters = parameters;
+        this.callback = callback;
     }
 
     /**
@@ -33,26 +39,35 @@ public final class ChainVerifier implements PathJudge {
      * @throws VerifyException when the chain does not verify
      */
     @Override
-    public List<X509Certificate> judge(List<X509Certificate> chain, boolean server) throws CertificateException {
-        VerifyParameters.Builder b = new VerifyParameters.Builder().level(level)
-                .purpose(server ? Purpose.SSL_SERVER : Purpose.SSL_CLIENT);
-        if (partialChains) {
-            b.flag(VerifyFlag.PARTIAL_CHAIN);
+    public Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException {
+        VerifyParameters.Builder b = parameters.toBuilder().purpose(peer.server() ? Purpose.SSL_SERVER : Purpose.SSL_CLIENT);
+        if (wishes.depth() != null) {
+            b.depth(wishes.depth());
         }
-        List<Cert> sent = new ArrayList<>(chain.size());
-        for (X509Certificate c : chain) {
+        List<Cert> sent = new ArrayList<>(peer.chain().size());
+        for (X509Certificate c : peer.chain()) {
             sent.add(Cert.of(c));
         }
         Verification v = new Verification(new Verification.Given(b.build(), trust, sent.subList(1, sent.size()), List.of(), Instant.now(),
-                (ok, x) -> ok));
+                listener(wishes.callback() == null ? callback : wishes.callback())));
         if (!v.run(sent.get(0))) {
             throw new VerifyException(v.error(), v.depth(), sentence(v));
         }
-        List<X509Certificate> path = new ArrayList<>(v.chain().size());
-        for (Cert c : v.chain().subList(0, Math.max(1, v.chain().size() - 1))) {
+        int last = v.chain().size() - 1;
+        List<X509Certificate> path = new ArrayList<>(last + 1);
+        for (Cert c : v.chain().subList(0, Math.max(1, last))) {
             path.add(c.x509());
         }
-        return path;
+        return new Judgement(v.error(), path, last == 0 ? null : CallbackView.x509(v.chain().get(last)));
+    }
+
+    @Override
+    public boolean takesWishes() {
+        return true;
+    }
+
+    private static Verification.Listener listener(VerifyCallback callback) {
+        return callback == null ? (ok, v) -> ok : (ok, v) -> callback.verified(ok, new CallbackView(v));
     }
 
     /** For example {@code unable to get local issuer certificate (X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, 20) at depth 0: ...}. */
@@ -67,19 +82,22 @@ public final class ChainVerifier implements PathJudge {
         if (VerifyException.leadsNowhere(r)) {
             s.append("; looked among ").append(trust);
         }
-        String advice = advice(r, c);
+        String advice = advice(v, r, c);
         return advice == null ? s.toString() : s.append("; ").append(advice).toString();
     }
 
-    private String advice(VerifyResult r, Cert c) {
+    private String advice(Verification v, VerifyResult r, Cert c) {
         return switch (r) {
             case UNABLE_TO_GET_ISSUER_CERT_LOCALLY -> "the peer has to send the certificate of this issuer, or it has to be trusted here";
             case UNABLE_TO_GET_ISSUER_CERT -> "this certificate is trusted, but it is not self-signed, and its issuer is not trusted";
             case DEPTH_ZERO_SELF_SIGNED_CERT, SELF_SIGNED_CERT_IN_CHAIN -> "if it is the right one, it has to be trusted here";
             case CERT_HAS_EXPIRED -> "it was valid until " + c.asn1().getEndDate().getDate().toInstant();
             case CERT_NOT_YET_VALID -> "it is valid from " + c.asn1().getStartDate().getDate().toInstant();
-            case EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK -> "security level " + level + " demands "
-                    + KeyStrength.bits(level) + " bits of security";
+            case EE_KEY_TOO_SMALL, CA_KEY_TOO_SMALL, CA_MD_TOO_WEAK -> "security level " + parameters.level() + " demands "
+                    + KeyStrength.bits(parameters.level()) + " bits of security";
+            case HOSTNAME_MISMATCH -> "expected one of " + parameters.hosts();
+            case UNABLE_TO_GET_CRL -> "looked for a CRL of its issuer among " + trust;
+            case CERT_CHAIN_TOO_LONG -> "at most " + v.parameters().depth() + " certificates between leaf and anchor are allowed";
             default -> null;
         };
     }

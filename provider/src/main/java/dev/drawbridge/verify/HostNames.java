@@ -1,5 +1,8 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.HostFlag;
+import dev.drawbridge.VerifyResult;
+import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.DistinguishedNames;
 import java.net.IDN;
 import java.net.InetAddress;
@@ -12,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Does a certificate name the host that was meant (RFC 9525, which replaced RFC 6125; RFC 2818 for the commonName). */
@@ -31,17 +35,31 @@ public final class HostNames {
      * Returns normally when {@code leaf} names {@code host}.
      *
      * @param host a DNS name, in Unicode or as A-labels, or an IP address, IPv6 perhaps in brackets
-     * @throws CertificateException when not, saying which names it has
+     * @throws VerifyException when not, saying which names it has
+     * @throws CertificateException when its names cannot be read
      */
     public static void check(X509Certificate leaf, String host) throws CertificateException {
         if (host == null || host.isEmpty()) {
-            throw new CertificateException("no host name is known to check the certificate against");
+            throw VerifyException.ofName(VerifyResult.HOSTNAME_MISMATCH, "no host name is known to check the certificate against");
         }
         byte[] address = address(host);
         if (address != null) {
             checkAddress(leaf, host, address);
         } else {
             checkName(leaf, host);
+        }
+    }
+
+    /**
+     * The same, and the name must also be one by OpenSSL's flags, as far as they demand more: wildcards or the subject may not count.
+     *
+     * @param flags of which the others have no effect, because they permit what is never permitted here
+     */
+    public static void check(X509Certificate leaf, String host, Set<HostFlag> flags) throws CertificateException {
+        check(leaf, host);
+        if (!isAddress(host) && (flags.contains(HostFlag.NO_WILDCARDS) || flags.contains(HostFlag.NEVER_CHECK_SUBJECT))
+                && !PeerNames.isHost(Cert.of(leaf), normalized(host), flags)) {
+            throw VerifyException.ofName(VerifyResult.HOSTNAME_MISMATCH, "No name matching " + host + " found with SetHostFlags = " + flags);
         }
     }
 
@@ -58,7 +76,7 @@ public final class HostNames {
                 return;
             }
         }
-        throw new CertificateException("No subject alternative names matching IP address " + host + " found; the certificate has "
+        throw VerifyException.ofName(VerifyResult.IP_ADDRESS_MISMATCH, "No subject alternative names matching IP address " + host + " found; the certificate has "
                 + (present.isEmpty() ? "no IP address" : present));
     }
 
@@ -72,15 +90,16 @@ public final class HostNames {
             if (wanted != null && commonName != null && matches(commonName, wanted)) {
                 return;
             }
-            throw new CertificateException("No name matching " + host + " found; the certificate has no subject alternative DNS name and "
-                    + "is for " + leaf.getSubjectX500Principal());
+            throw VerifyException.ofName(VerifyResult.HOSTNAME_MISMATCH, "No name matching " + host
+                    + " found; the certificate has no subject alternative DNS name and is for " + leaf.getSubjectX500Principal());
         }
         for (String pattern : present) {
             if (wanted != null && matches(pattern, wanted)) {
                 return;
             }
         }
-        throw new CertificateException("No subject alternative DNS name matching " + host + " found; the certificate has " + present);
+        throw VerifyException.ofName(VerifyResult.HOSTNAME_MISMATCH, "No subject alternative DNS name matching " + host
+                + " found; the certificate has " + present);
     }
 
     private static List<String> alternatives(X509Certificate leaf, int type) throws CertificateParsingException {

@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.HostFlag;
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -46,7 +46,7 @@ public final class KeyStrength {
     }
 
     /** Whether the certificate's key reaches a level; a key that cannot be decoded reaches none but 0. */
-    static boolean keyReaches(Cert c, int level) {
+    public static boolean keyReaches(Cert c, int level) {
         if (level <= 0) {
             return true;
         }
@@ -58,7 +58,7 @@ public final class KeyStrength {
     }
 
     /** Whether the digest of the certificate's signature reaches a level. */
-    static boolean signatureReaches(Cert c, int level) {
+    public static boolean signatureReaches(Cert c, int level) {
         CertSignature s = CertSignature.of(c.asn1().getSignatureAlgorithm());
         return level <= 0 || s != null && s.strength() >= bits(level);
     }

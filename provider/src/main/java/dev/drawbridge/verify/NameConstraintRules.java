@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.HostFlag;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.store.CanonicalName;
 import dev.drawbridge.store.Cert;

@@ -1,17 +1,12 @@
 package dev.drawbridge.verify;
 
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.List;
 
 /** Finds out whether a chain is trusted, without knowing the connection. Safe for many threads. */
-@FunctionalInterface
 public interface PathJudge {
-    /**
-     * Returns the path that was found valid, leaf first, without its anchor; for a leaf that is itself an anchor the leaf alone.
-     *
-     * @param chain as the peer sent it, leaf first, not empty
-     * @param server whether the peer is a server
-     */
-    List<X509Certificate> judge(List<X509Certificate> chain, boolean server) throws CertificateException;
+    /** Returns the chain that was found valid, with its anchor; throws when none was, or when the wishes cannot be met. */
+    Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException;
+
+    /** Whether it judges by OpenSSL's rules, so that it can meet a connection's wishes. */
+    boolean takesWishes();
 }

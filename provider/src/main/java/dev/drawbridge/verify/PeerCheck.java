@@ -90,15 +90,16 @@ public final class PeerCheck {
 
     /** Judges chain and signature; costly and foreign, so only ever called in a task. */
     public PeerVerified verify(PeerClaim claim) throws TlsFault {
+        Judgement judgement;
         try {
-            judge.judge(claim.chain(), claim.server(), claim.authType());
+            judgement = judge.judge(claim.chain(), claim.server(), claim.authType());
         } catch (CertificateException e) {
             throw new TlsFault(faultOf(e, claim.chain()), String.valueOf(e.getMessage()), e);
         }
         // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field. [...] If the verification
         // fails, the receiver MUST terminate the handshake with a "decrypt_error" alert."
         crypto.verify(claim.chain().get(0).getPublicKey(), claim.scheme(), claim.content(), claim.signature());
-        return new PeerVerified(claim.chain(), claim.scheme());
+        return new PeerVerified(claim.chain(), claim.scheme(), judgement);
     }
 
     /**

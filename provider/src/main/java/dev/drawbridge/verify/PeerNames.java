@@ -1,9 +1,11 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.HostFlag;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.store.Cert;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -46,9 +48,16 @@ final class PeerNames {
         if (p.email() != null && !names.isMailbox(p.email())) {
             v.fail(VerifyResult.EMAIL_MISMATCH, 0, leaf);
         }
-        if (p.address() != null && !names.isAddress(p.address())) {
+        if (!p.addresses().isEmpty() && p.addresses().stream().noneMatch(names::isAddress)) {
             v.fail(VerifyResult.IP_ADDRESS_MISMATCH, 0, leaf);
         }
+    }
+
+    /** Whether the leaf names a host under some flags. */
+    static boolean isHost(Cert leaf, String host, Set<HostFlag> flags) {
+        VerifyParameters.Builder b = new VerifyParameters.Builder();
+        flags.forEach(b::flag);
+        return new PeerNames(leaf, b.build()).isHost(host);
     }
 
     private boolean isHost(String host) {

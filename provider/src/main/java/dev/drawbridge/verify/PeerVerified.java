@@ -8,14 +8,16 @@ import java.util.List;
  * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody.
  */
 public final class PeerVerified {
-    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null);
+    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null, null);
 
     private final List<X509Certificate> chain;
     private final SignatureScheme scheme;
+    private final Judgement judgement;
 
-    PeerVerified(List<X509Certificate> chain, SignatureScheme scheme) {
+    PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement) {
         this.chain = List.copyOf(chain);
         this.scheme = scheme;
+        this.judgement = judgement;
     }
 
     /** A peer that was not asked to authenticate, or was and may stay anonymous: a client, never a server. */
@@ -31,6 +33,11 @@ public final class PeerVerified {
     /** The scheme of the peer's signature, or null for an unauthenticated peer. */
     public SignatureScheme scheme() {
         return scheme;
+    }
+
+    /** What was found about the chain, or null for an unauthenticated peer. */
+    public Judgement judgement() {
+        return judgement;
     }
 
     public boolean authenticated() {

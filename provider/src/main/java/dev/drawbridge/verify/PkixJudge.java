@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.VerifyResult;
 import dev.drawbridge.store.Anchors;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -47,25 +49,29 @@ public final class PkixJudge implements PathJudge {
         }
     }
 
-    private final Anchors anchors;
+    private final Supplier<Anchors> anchors;
     private final boolean checkRevocation;
     /** The program's own parameters, or null. */
     private final PKIXBuilderParameters template;
 
-    /** A judge that trusts {@code anchors}. */
-    public PkixJudge(Anchors anchors, boolean checkRevocation) {
+    /** A judge that trusts whom {@code anchors} gives when a chain is judged. */
+    public PkixJudge(Supplier<Anchors> anchors, boolean checkRevocation) {
         this(anchors, checkRevocation, null);
     }
 
     /** A judge by the program's own parameters, whose trust anchors are certificates. */
     public PkixJudge(PKIXBuilderParameters parameters) {
-        this(anchorsOf(parameters), parameters.isRevocationEnabled(), (PKIXBuilderParameters) parameters.clone());
+        this(fixed(anchorsOf(parameters)), parameters.isRevocationEnabled(), (PKIXBuilderParameters) parameters.clone());
     }
 
-    private PkixJudge(Anchors anchors, boolean checkRevocation, PKIXBuilderParameters template) {
+    private PkixJudge(Supplier<Anchors> anchors, boolean checkRevocation, PKIXBuilderParameters template) {
         this.anchors = anchors;
         this.checkRevocation = checkRevocation;
         this.template = template;
+    }
+
+    private static Supplier<Anchors> fixed(Anchors anchors) {
+        return () -> anchors;
     }
 
     private static Anchors anchorsOf(PKIXParameters parameters) {
@@ -80,13 +86,23 @@ public final class PkixJudge implements PathJudge {
 
     /** Whom it trusts. */
     public Anchors anchors() {
-        return anchors;
+        return anchors.get();
     }
 
     @Override
-    public List<X509Certificate> judge(List<X509Certificate> chain, boolean server) throws CertificateException {
-        if (anchors.certificates().isEmpty()) {
-            throw new CertificateException("nobody is trusted: there are " + anchors
+    public Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException {
+        return new Judgement(VerifyResult.OK, path(peer.chain()), null);
+    }
+
+    @Override
+    public boolean takesWishes() {
+        return false;
+    }
+
+    /** The path that was found valid, without its anchor; for a leaf that is itself an anchor the leaf alone. */
+    private List<X509Certificate> path(List<X509Certificate> chain) throws CertificateException {
+        if (anchors().certificates().isEmpty()) {
+            throw new CertificateException("nobody is trusted: there are " + anchors()
                     + "; a PKCS#12 store shows its certificates only with its password", new CertPathBuilderException("no trust anchors"));
         }
         List<X509Certificate> path = asSent(chain);
@@ -119,12 +135,12 @@ public final class PkixJudge implements PathJudge {
             if (issuer != null && !issuer.equals(c.getSubjectX500Principal())) {
                 return null;
             }
-            if (anchors.contains(c)) {
+            if (anchors().contains(c)) {
                 return chain.subList(0, i);
             }
             issuer = c.getIssuerX500Principal();
         }
-        return anchors.named(issuer).isEmpty() ? null : chain;
+        return anchors().named(issuer).isEmpty() ? null : chain;
     }
 
     private List<X509Certificate> validate(List<X509Certificate> path) throws CertPathValidatorException, CertificateException {
@@ -142,7 +158,7 @@ public final class PkixJudge implements PathJudge {
             return (PKIXParameters) template.clone();
         }
         X500Principal issuer = path.get(path.size() - 1).getIssuerX500Principal();
-        PKIXParameters p = new PKIXParameters(trustAnchors(anchors.named(issuer)));
+        PKIXParameters p = new PKIXParameters(trustAnchors(anchors().named(issuer)));
         p.setRevocationEnabled(checkRevocation);
         return p;
     }
@@ -184,7 +200,7 @@ public final class PkixJudge implements PathJudge {
             return path;
         } catch (CertPathBuilderException e) {
             throw new CertificateException("PKIX path building failed: " + e.getMessage() + "; the peer sent " + names(chain)
-                    + "; looked for an issuer among " + anchors, e);
+                    + "; looked for an issuer among " + anchors(), e);
         } catch (GeneralSecurityException e) {
             throw new CertificateException("PKIX path building failed: " + e.getMessage(), e);
         }
@@ -194,7 +210,7 @@ public final class PkixJudge implements PathJudge {
         if (template != null) {
             return (PKIXBuilderParameters) template.clone();
         }
-        PKIXBuilderParameters p = new PKIXBuilderParameters(trustAnchors(anchors.certificates()), null);
+        PKIXBuilderParameters p = new PKIXBuilderParameters(trustAnchors(anchors().certificates()), null);
         p.setRevocationEnabled(checkRevocation);
         return p;
     }
@@ -216,6 +232,6 @@ public final class PkixJudge implements PathJudge {
     /** For example {@code PKIX against 1 trust anchor from /etc/ca.p12}. */
     @Override
     public String toString() {
-        return "PKIX against " + anchors;
+        return "PKIX against " + anchors();
     }
 }

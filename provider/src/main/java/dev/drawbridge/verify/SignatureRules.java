@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.store.Cert;
 import java.io.IOException;

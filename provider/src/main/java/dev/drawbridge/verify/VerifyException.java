@@ -30,6 +30,17 @@ public final class VerifyException extends CertificateException {
         this.depth = depth;
     }
 
+    private VerifyException(String sentence, VerifyResult result) {
+        super(sentence);
+        this.result = result;
+        this.depth = 0;
+    }
+
+    /** A leaf that does not name its peer, in SunJSSE's words and, as there, without a cause; OpenSSL's name and number follow. */
+    static VerifyException ofName(VerifyResult result, String sentence) {
+        return new VerifyException(sentence + " (" + result.opensslName() + ", " + result.number() + ")", result);
+    }
+
     public VerifyResult result() {
         return result;
     }

@@ -1,5 +1,7 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.HostFlag;
+import dev.drawbridge.VerifyFlag;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +21,7 @@ public final class VerifyParameters {
     private final List<String> hosts;
     private final Set<HostFlag> hostFlags;
     private final String email;
-    private final byte[] address;
+    private final List<byte[]> addresses;
 
     private VerifyParameters(Builder b) {
         flags = EnumSet.copyOf(b.flags);
@@ -31,7 +33,7 @@ public final class VerifyParameters {
         hosts = List.copyOf(b.hosts);
         hostFlags = EnumSet.copyOf(b.hostFlags);
         email = b.email;
-        address = b.address;
+        addresses = List.copyOf(b.addresses);
     }
 
     boolean has(VerifyFlag flag) {
@@ -76,8 +78,17 @@ public final class VerifyParameters {
         return email;
     }
 
-    byte[] address() {
-        return address;
+    List<byte[]> addresses() {
+        return addresses;
+    }
+
+    /** A builder that has all of this. */
+    public Builder toBuilder() {
+        Builder b = new Builder().depth(depth).level(level).purpose(purpose).time(time).policies(policies).hosts(hosts).email(email)
+                .addresses(addresses);
+        b.flags.addAll(flags);
+        b.hostFlags.addAll(hostFlags);
+        return b;
     }
 
     /** Collects parameters; what is not said is as in OpenSSL: no flag, depth 100, level 0, no purpose, names not checked. */
@@ -91,7 +102,7 @@ public final class VerifyParameters {
         private Set<String> policies = Set.of();
         private List<String> hosts = List.of();
         private String email;
-        private byte[] address;
+        private List<byte[]> addresses = List.of();
 
         /** Adds a flag; each about policies turns their processing on. */
         public Builder flag(VerifyFlag flag) {
@@ -100,6 +111,18 @@ public final class VerifyParameters {
                 flags.add(VerifyFlag.POLICY_CHECK);
             }
             return this;
+        }
+
+        /** Adds a flag or takes it away. */
+        public Builder flag(VerifyFlag flag, boolean on) {
+            flags.remove(flag);
+            return on ? flag(flag) : this;
+        }
+
+        /** Adds a flag about host names or takes it away. */
+        public Builder flag(HostFlag flag, boolean on) {
+            hostFlags.remove(flag);
+            return on ? flag(flag) : this;
         }
 
         /** Adds a flag about host names. */
@@ -150,9 +173,9 @@ public final class VerifyParameters {
             return this;
         }
 
-        /** The leaf must name this IP address of 4 or 16 bytes, or null. */
-        public Builder address(byte[] bytes) {
-            address = bytes == null ? null : bytes.clone();
+        /** The leaf must name one of these IP addresses of 4 or 16 bytes; none for no check. */
+        public Builder addresses(List<byte[]> bytes) {
+            addresses = bytes;
             return this;
         }
 

@@ -4,89 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.drawbridge.config.Properties;
 import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.StoreException;
-import dev.drawbridge.verify.TestCa;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trust and keys of contexts whose program gives neither. */
-class DefaultTrustTest {
-    @TempDir
-    Path directory;
-
-    private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, String> security = new HashMap<>();
-    private TestCa root;
-    private X509Certificate[] chain;
-    private Path rootFile;
-    private Path middleFile;
-    private Path server;
-    private Path serverKey;
-
-    @BeforeEach
-    void files() throws Exception {
-        root = TestCa.root("Root");
-        TestCa middle = root.intermediate("Middle");
-        TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf", "ec.test"));
-        rootFile = write("root.pem", pem("CERTIFICATE", root.certificate().getEncoded()));
-        middleFile = write("middle.pem", pem("CERTIFICATE", middle.certificate().getEncoded()));
-        chain = leaf.chain().toArray(new X509Certificate[0]);
-        StringBuilder text = new StringBuilder();
-        for (X509Certificate c : chain) {
-            text.append(pem("CERTIFICATE", c.getEncoded()));
-        }
-        server = write("server.pem", text.toString());
-        serverKey = write("server.key", pem("PRIVATE KEY", leaf.keys().getPrivate().getEncoded()));
-    }
-
-    private Path write(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
-    }
-
-    private Properties properties(Object... properties) {
-        Map<String, String> m = new HashMap<>(Map.of("java.home", System.getProperty("java.home")));
-        for (int i = 0; i < properties.length; i += 2) {
-            m.put(properties[i].toString(), properties[i + 1].toString());
-        }
-        return Properties.of(m, security::get, environment::get, directory);
-    }
-
-    private ContextCore core(Object... properties) throws StoreException {
-        return new ContextCore(ContextProtocol.TLS, properties(properties), null, null, null);
-    }
-
-    private EnginePair pair(ContextCore client) throws Exception {
-        ContextCore serving = core("drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey);
-        return new EnginePair(new EngineAdapter(client, "ec.test", 443), new EngineAdapter(serving, null, -1));
-    }
-
-    private void assertTrusts(ContextCore client) throws Exception {
-        EnginePair pair = pair(client);
-        pair.handshake();
-        assertEquals("CN=leaf", pair.client.engine.getSession().getPeerPrincipal().getName());
-    }
-
-    private void assertRefuses(ContextCore client) throws Exception {
-        EnginePair pair = pair(client);
-        assertThrows(SSLException.class, pair::handshake);
-    }
-
+class DefaultTrustTest extends ConfiguredCase {
     /** The operator's list for chains counts beside OpenSSL's security level; its entries for signed files do not. */
     @Test
     void algorithmsThatAreDisabledInChains() throws Exception {

@@ -15,6 +15,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.TestCa;
+import dev.drawbridge.verify.VerifyWishes;
 import java.net.Socket;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
@@ -28,6 +29,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
@@ -262,7 +264,8 @@ class ManagersTest {
         SSLParameters p = engine.getSSLParameters();
         p.setEndpointIdentificationAlgorithm(endpoint);
         engine.setSSLParameters(p);
-        return new ManagedJudge(manager, Party.of(engine), new DisabledAlgorithms("RSA keySize < 3072"));
+        return new ManagedJudge(manager, Party.of(engine), new DisabledAlgorithms("RSA keySize < 3072"),
+                new ManagedJudge.Terms(VerifyWishes.NONE, true, Set.of()));
     }
 
     /** Trusts everybody, but knows nothing of names. */

@@ -100,6 +100,7 @@ class SocketDifferentialTest {
         Map<String, String> m = new HashMap<>();
         switch (play.trouble) {
             case UNTRUSTED_CA -> m.put("server heard", "Received fatal alert: unknown_ca");
+            case WRONG_HOST -> m.put("server heard", "Received fatal alert: bad_certificate");
             case NO_CLIENT_CERTIFICATE -> m.put("client heard", "Received fatal alert: " + (is13 ? "certificate_required" : "handshake_failure"));
             // Signed by another key than the trusted authority of that name has.
             case UNTRUSTED_CLIENT -> m.put("client heard", "Received fatal alert: decrypt_error");

@@ -10,6 +10,7 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.ChainJudge;
+import dev.drawbridge.verify.Judgement;
 import java.util.List;
 
 /** A configuration under construction; everything has a value that lets two of them meet. */
@@ -23,7 +24,7 @@ public final class TestConfig {
     public TlsConfig.Names names = TlsConfig.Names.NONE;
     public ClientAuth clientAuth = ClientAuth.NONE;
     public CredentialSource credentials;
-    public ChainJudge judge = (chain, server, authType) -> { };
+    public ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     public List<byte[]> authorities = List.of();
     public Limits limits = Limits.DEFAULT;
     public Crypto crypto = new RecordingCrypto();
@@ -98,6 +99,6 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, credentials, judge, () -> authorities), false, false, limits, crypto);
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities), false, false, limits, crypto);
     }
 }

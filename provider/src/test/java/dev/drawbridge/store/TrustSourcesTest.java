@@ -183,13 +183,13 @@ class TrustSourcesTest {
 
     @Test
     void trustStoresOfTheProperties() throws Exception {
-        Path file = Samples.file(directory, "ca.pem", "root.pem", "trusted.pem");
+        Path file = Samples.file(directory, "ca.pem", "root.pem");
         StoreFile pem = new StoreFile("javax.net.ssl.trustStore", file.toString(), "PEM", null, null);
-        assertEquals("1 trust anchor from " + file, TrustSources.of(pem, reported::add).toString());
+        assertEquals("1 trust anchor from " + file, KeyStoreTrust.source(KeyStoreTrust.of(pem, reported::add)).toString());
         StoreFile dir = new StoreFile("javax.net.ssl.trustStore", directory.toString(), "PEM", null, null);
-        assertEquals("CApath " + directory, TrustSources.of(dir, reported::add).toString());
+        assertEquals("CApath " + directory, TrustSources.links(dir, reported::add).toString());
         StoreFile none = new StoreFile("javax.net.ssl.trustStore", "/none", "PEM", null, null);
-        assertTrue(refusal(() -> TrustSources.of(none, reported::add)).startsWith("javax.net.ssl.trustStore=/none: "));
+        assertTrue(refusal(() -> KeyStoreTrust.of(none, reported::add)).startsWith("javax.net.ssl.trustStore=/none: "));
         Anchors anchors = new Anchors(List.of(root.x509()), "a key store");
         assertEquals(List.of(root), TrustSources.anchors(anchors).named(root.subject()));
         assertEquals("1 trust anchor from a key store", TrustSources.anchors(anchors).toString());

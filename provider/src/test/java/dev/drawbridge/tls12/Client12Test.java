@@ -33,6 +33,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.Judgement;
 import java.io.ByteArrayOutputStream;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
@@ -241,7 +242,7 @@ class Client12Test {
             throw new AssertionError("what a look at the scheme refuses is not worth a judge");
         };
         assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithScheme(SignatureScheme.RSA_PSS_RSAE_SHA256));
-        client.judge = (chain, isServer, authType) -> { };
+        client.judge = (chain, isServer, authType) -> Judgement.OF_PROGRAM;
         assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithScheme(SignatureScheme.ED25519), "an ECDSA key makes no EdDSA");
         assertEquals(Fault.SIGNATURE_SCHEME_NOT_OFFERED,
                 faultWithKeyExchange(p -> new SignedEcdheParams(p.params(), p.paramsBytes(), 0x0203, p.signature())), "SHA-1");

@@ -23,6 +23,7 @@ import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.Judgement;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -69,7 +70,10 @@ class FullHandshakeTest {
                     Setup server = Setup.server(identity(scheme));
                     server.clientAuth = ClientAuth.NEED;
                     List<String> authTypes = new ArrayList<>();
-                    client.judge = (chain, isServer, authType) -> authTypes.add(isServer + " " + authType);
+                    client.judge = (chain, isServer, authType) -> {
+                        authTypes.add(isServer + " " + authType);
+                        return Judgement.OF_PROGRAM;
+                    };
                     server.judge = client.judge;
                     Pair pair = new Pair(client, server).connect();
                     assertEquals(scheme, pair.server.facts.localScheme());

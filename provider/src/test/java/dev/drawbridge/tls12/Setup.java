@@ -12,6 +12,7 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.ChainJudge;
+import dev.drawbridge.verify.Judgement;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class Setup {
     TlsConfig.Names names = TlsConfig.Names.NONE;
     ClientAuth clientAuth = ClientAuth.NONE;
     CredentialSource credentials = CredentialSource.NONE;
-    ChainJudge judge = (chain, server, authType) -> { };
+    ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     boolean requireExtendedMasterSecret;
     boolean allowUnsafeLegacy;
     Limits limits = Limits.DEFAULT;
@@ -68,7 +69,7 @@ final class Setup {
 
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, credentials, judge, List::of), requireExtendedMasterSecret,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of), requireExtendedMasterSecret,
                 allowUnsafeLegacy, limits, crypto);
     }
 }

@@ -22,6 +22,8 @@ import dev.drawbridge.start.Pair;
 import dev.drawbridge.start.Side;
 import dev.drawbridge.start.TestConfig;
 import dev.drawbridge.start.TestCredentials;
+import dev.drawbridge.verify.ChainJudge;
+import dev.drawbridge.verify.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -197,11 +199,12 @@ class Handshake13Test {
     @Test
     void judgesHearRoleAndType() {
         List<String> heard = new ArrayList<>();
-        Pair pair = new Pair(
-                TestConfig.client().credentials(TestCredentials.RSA.source())
-                        .judge((chain, server, type) -> heard.add(chain.size() + " " + server + " " + type)),
-                TestConfig.server().clientAuth(ClientAuth.NEED)
-                        .judge((chain, server, type) -> heard.add(chain.size() + " " + server + " " + type))).run();
+        ChainJudge listening = (chain, server, type) -> {
+            heard.add(chain.size() + " " + server + " " + type);
+            return Judgement.OF_PROGRAM;
+        };
+        Pair pair = new Pair(TestConfig.client().credentials(TestCredentials.RSA.source()).judge(listening),
+                TestConfig.server().clientAuth(ClientAuth.NEED).judge(listening)).run();
         pair.assertConnected();
         assertEquals(List.of("1 true UNKNOWN", "1 false RSA"), heard);
     }

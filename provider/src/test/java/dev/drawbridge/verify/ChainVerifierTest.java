@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -16,6 +17,7 @@ import java.security.KeyPairGenerator;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -27,18 +29,25 @@ import org.junit.jupiter.api.Test;
 class ChainVerifierTest {
     private static final Instant NOW = Instant.now();
 
+    private static final VerifyParameters WHOLE = new VerifyParameters.Builder().level(2).build();
+    private static final VerifyParameters PARTIAL = WHOLE.toBuilder().flag(VerifyFlag.PARTIAL_CHAIN).build();
+
+    private static List<X509Certificate> path(ChainVerifier v, List<X509Certificate> chain, boolean server) throws CertificateException {
+        return v.judge(Presented.of(chain, server), VerifyWishes.NONE).path();
+    }
+
     private static ChainVerifier trusting(X509Certificate... anchors) throws StoreException {
-        return new ChainVerifier(TrustSources.anchors(new Anchors(List.of(anchors), "the test")), true, 2);
+        return new ChainVerifier(TrustSources.anchors(new Anchors(List.of(anchors), "the test")), PARTIAL);
     }
 
     private static VerifyException refused(ChainVerifier v, List<X509Certificate> chain) {
-        return assertThrows(VerifyException.class, () -> v.judge(chain, true));
+        return assertThrows(VerifyException.class, () -> path(v, chain, true));
     }
 
     /** The alert is the one of OpenSSL's table. */
     private static Fault fault(ChainVerifier v, List<X509Certificate> chain) {
         PeerClaim claim = new PeerClaim(chain, true, "UNKNOWN", SignatureScheme.ECDSA_SECP256R1_SHA256, new byte[0], new byte[0]);
-        PeerCheck check = new PeerCheck(null, (c, server, type) -> v.judge(c, server));
+        PeerCheck check = new PeerCheck(null, (c, server, type) -> v.judge(Presented.of(c, server), VerifyWishes.NONE));
         return assertThrows(TlsFault.class, () -> check.verify(claim)).fault();
     }
 
@@ -52,9 +61,9 @@ class ChainVerifierTest {
         TestCa.Identity leaf = b.issue("EC", TestCa.Leaf.of("leaf"));
         X509Certificate stranger = TestCa.root("Stranger").certificate();
         List<X509Certificate> path = List.of(leaf.leaf(), b.certificate(), a.certificate());
-        assertEquals(path, trusting(root.certificate()).judge(leaf.chain(), true));
-        assertEquals(path, trusting(root.certificate()).judge(List.of(leaf.leaf(), stranger, a.certificate(), b.certificate()), true));
-        assertEquals(path, trusting(root.certificate()).judge(
+        assertEquals(path, path(trusting(root.certificate()), leaf.chain(), true));
+        assertEquals(path, path(trusting(root.certificate()), List.of(leaf.leaf(), stranger, a.certificate(), b.certificate()), true));
+        assertEquals(path, path(trusting(root.certificate()),
                 List.of(leaf.leaf(), b.certificate(), a.certificate(), root.certificate()), true));
     }
 
@@ -92,7 +101,7 @@ class ChainVerifierTest {
         assertEquals(BasicReason.INVALID_SIGNATURE, assertInstanceOf(CertPathValidatorException.class, e.getCause()).getReason());
         assertEquals(Fault.BAD_CERTIFICATE_SIGNATURE, fault(v, forged.chain()));
         // The anchor of that name sent along changes nothing.
-        assertThrows(VerifyException.class, () -> v.judge(List.of(forged.leaf(), TestCa.root("Root").certificate()), true));
+        assertThrows(VerifyException.class, () -> path(v, List.of(forged.leaf(), TestCa.root("Root").certificate()), true));
     }
 
     @Test
@@ -100,7 +109,7 @@ class ChainVerifierTest {
         TestCa root = TestCa.root("Root");
         TestCa.Identity leaf = root.issue("EC", TestCa.Leaf.of("leaf"));
         TestCa.Identity other = TestCa.selfSigned(TestCa.Leaf.of("leaf"));
-        assertThrows(VerifyException.class, () -> trusting(root.certificate()).judge(List.of(other.leaf(), leaf.leaf()), true));
+        assertThrows(VerifyException.class, () -> path(trusting(root.certificate()), List.of(other.leaf(), leaf.leaf()), true));
     }
 
     @Test
@@ -121,7 +130,7 @@ class ChainVerifierTest {
     @Test
     void aTrustedLeafMustStillBeValid() throws Exception {
         TestCa.Identity good = TestCa.selfSigned(TestCa.Leaf.of("self"));
-        assertEquals(good.chain(), trusting(good.leaf()).judge(good.chain(), true));
+        assertEquals(good.chain(), path(trusting(good.leaf()), good.chain(), true));
         TestCa.Identity old = TestCa.selfSigned(TestCa.Leaf.of("self").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
         assertEquals(VerifyResult.CERT_HAS_EXPIRED, refused(trusting(old.leaf()), old.chain()).result());
     }
@@ -130,8 +139,8 @@ class ChainVerifierTest {
     void anIntermediateEndsOnlyAPartialChain() throws Exception {
         TestCa middle = TestCa.root("Root").intermediate("Middle");
         TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
-        assertEquals(List.of(leaf.leaf()), trusting(middle.certificate()).judge(leaf.chain(), true));
-        ChainVerifier whole = new ChainVerifier(TrustSources.anchors(new Anchors(List.of(middle.certificate()), "the test")), false, 2);
+        assertEquals(List.of(leaf.leaf()), path(trusting(middle.certificate()), leaf.chain(), true));
+        ChainVerifier whole = new ChainVerifier(TrustSources.anchors(new Anchors(List.of(middle.certificate()), "the test")), WHOLE);
         assertEquals(VerifyResult.UNABLE_TO_GET_ISSUER_CERT, refused(whole, leaf.chain()).result());
     }
 
@@ -140,7 +149,7 @@ class ChainVerifierTest {
         TestCa root = TestCa.root("Root");
         ChainVerifier v = trusting(root.certificate());
         List<X509Certificate> client = root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.id_kp_clientAuth)).chain();
-        assertEquals(client, v.judge(client, false));
+        assertEquals(client, path(v, client, false));
         assertEquals(VerifyResult.INVALID_PURPOSE, refused(v, client).result());
         assertEquals(Fault.UNSUPPORTED_CERTIFICATE, fault(v, client));
     }
@@ -174,7 +183,7 @@ class ChainVerifierTest {
         TestCa root = TestCa.root("Root");
         List<X509Certificate> chain = root.issue(g.generateKeyPair(), TestCa.Leaf.of("x")).chain();
         try {
-            trusting(root.certificate()).judge(chain, true);
+            path(trusting(root.certificate()), chain, true);
             return VerifyResult.OK;
         } catch (VerifyException e) {
             return e.result();

@@ -2,6 +2,7 @@ package dev.drawbridge.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.drawbridge.HostFlag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -103,9 +103,12 @@ class PeerCheckTest {
         KeyPair root = TestCa.keyPair("RSA");
         X509Certificate anchor = signed("SHA256withRSA", "CN=Root", root.getPublic(), root.getPrivate());
         X509Certificate leaf = signed("MD5withRSA", "CN=leaf", TestCa.keyPair("EC").getPublic(), root.getPrivate());
-        PkixJudge pkix = new PkixJudge(new Anchors(List.of(anchor), "the test"), false);
-        md5IsRefused(leaf, (chain, server, type) -> pkix.judge(chain, server));
-        md5IsRefused(leaf, (chain, server, type) -> ChainRules.check(chain, new DisabledAlgorithms(null), null));
+        PkixJudge pkix = new PkixJudge(() -> new Anchors(List.of(anchor), "the test"), false);
+        md5IsRefused(leaf, (chain, server, type) -> pkix.judge(Presented.of(chain, server), VerifyWishes.NONE));
+        md5IsRefused(leaf, (chain, server, type) -> {
+            ChainRules.check(chain, new DisabledAlgorithms(null), null);
+            return Judgement.OF_PROGRAM;
+        });
         ChainRules.check(List.of(signed("MD5withRSA", "CN=Root", root.getPublic(), root.getPrivate())), new DisabledAlgorithms(null), null);
     }
 

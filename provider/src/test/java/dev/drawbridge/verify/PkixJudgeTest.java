@@ -26,7 +26,11 @@ class PkixJudgeTest {
     private static final Instant NOW = Instant.now();
 
     private static PkixJudge trusting(X509Certificate... anchors) {
-        return new PkixJudge(new Anchors(List.of(anchors), "the test"), false);
+        return new PkixJudge(() -> new Anchors(List.of(anchors), "the test"), false);
+    }
+
+    private static List<X509Certificate> path(PkixJudge judge, List<X509Certificate> chain) throws CertificateException {
+        return judge.judge(Presented.of(chain, true), VerifyWishes.NONE).path();
     }
 
     @Test
@@ -35,11 +39,11 @@ class PkixJudgeTest {
         TestCa middle = root.intermediate("Middle");
         PkixJudge judge = trusting(root.certificate());
         TestCa.Identity direct = root.issue("EC", TestCa.Leaf.of("a", "a.test"));
-        assertEquals(direct.chain(), judge.judge(direct.chain(), true));
+        assertEquals(direct.chain(), path(judge, direct.chain()));
         TestCa.Identity below = middle.issue("RSA", TestCa.Leaf.of("b", "b.test"));
-        assertEquals(below.chain(), judge.judge(below.chain(), true));
+        assertEquals(below.chain(), path(judge, below.chain()));
         List<X509Certificate> withRoot = List.of(below.leaf(), middle.certificate(), root.certificate());
-        assertEquals(below.chain(), judge.judge(withRoot, true));
+        assertEquals(below.chain(), path(judge, withRoot));
         assertEquals("PKIX against 1 trust anchor from the test", judge.toString());
     }
 
@@ -53,7 +57,7 @@ class PkixJudgeTest {
         TestCa.Identity leaf = b.issue("EC", TestCa.Leaf.of("leaf"));
         X509Certificate stranger = TestCa.root("Stranger").certificate();
         List<X509Certificate> disordered = List.of(leaf.leaf(), stranger, a.certificate(), b.certificate());
-        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate()), trusting(root.certificate()).judge(disordered, true));
+        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate()), path(trusting(root.certificate()), disordered));
     }
 
     @Test
@@ -61,14 +65,14 @@ class PkixJudgeTest {
         TestCa root = TestCa.root("Root");
         TestCa middle = root.intermediate("Middle");
         TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
-        assertEquals(List.of(leaf.leaf()), trusting(middle.certificate()).judge(leaf.chain(), true));
+        assertEquals(List.of(leaf.leaf()), path(trusting(middle.certificate()), leaf.chain()));
     }
 
     @Test
     void refusesStrangersAndSaysWhoIsMissing() throws Exception {
         TestCa.Identity leaf = TestCa.root("Elsewhere").issue("EC", TestCa.Leaf.of("leaf"));
         CertificateException e = assertThrows(CertificateException.class,
-                () -> trusting(TestCa.root("Root").certificate()).judge(leaf.chain(), true));
+                () -> path(trusting(TestCa.root("Root").certificate()), leaf.chain()));
         assertTrue(e.getMessage().startsWith("PKIX path building failed"), e.getMessage());
         assertTrue(e.getMessage().contains("CN=Elsewhere") && e.getMessage().contains("1 trust anchor from the test"), e.getMessage());
     }
@@ -76,7 +80,7 @@ class PkixJudgeTest {
     @Test
     void refusesAnAnchorsNameWithAnotherKey() throws Exception {
         TestCa.Identity forged = TestCa.root("Root").issue("EC", TestCa.Leaf.of("leaf"));
-        assertThrows(CertificateException.class, () -> trusting(TestCa.root("Root").certificate()).judge(forged.chain(), true));
+        assertThrows(CertificateException.class, () -> path(trusting(TestCa.root("Root").certificate()), forged.chain()));
     }
 
     @Test
@@ -86,7 +90,7 @@ class PkixJudgeTest {
         // Signed by the leaf's key, with the leaf's name as issuer.
         TestCa.Identity other = TestCa.selfSigned(TestCa.Leaf.of("leaf"));
         assertThrows(CertificateException.class,
-                () -> trusting(root.certificate()).judge(List.of(other.leaf(), leaf.leaf()), true));
+                () -> path(trusting(root.certificate()), List.of(other.leaf(), leaf.leaf())));
     }
 
     @Test
@@ -94,24 +98,24 @@ class PkixJudgeTest {
         TestCa root = TestCa.root("Root");
         PkixJudge judge = trusting(root.certificate());
         TestCa.Identity old = root.issue("EC", TestCa.Leaf.of("old").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
-        CertificateException e = assertThrows(CertificateException.class, () -> judge.judge(old.chain(), true));
+        CertificateException e = assertThrows(CertificateException.class, () -> path(judge, old.chain()));
         assertTrue(e.getMessage().contains("certificate 0, CN=old"), e.getMessage());
         TestCa.Identity early = root.issue("EC", TestCa.Leaf.of("early").valid(NOW.plus(1, ChronoUnit.DAYS), NOW.plus(9, ChronoUnit.DAYS)));
-        assertThrows(CertificateException.class, () -> judge.judge(early.chain(), true));
+        assertThrows(CertificateException.class, () -> path(judge, early.chain()));
     }
 
     @Test
     void aTrustedLeafMustStillBeValid() throws Exception {
         TestCa.Identity good = TestCa.selfSigned(TestCa.Leaf.of("self"));
-        assertEquals(good.chain(), trusting(good.leaf()).judge(good.chain(), true));
+        assertEquals(good.chain(), path(trusting(good.leaf()), good.chain()));
         TestCa.Identity old = TestCa.selfSigned(TestCa.Leaf.of("self").valid(NOW.minus(9, ChronoUnit.DAYS), NOW.minus(1, ChronoUnit.DAYS)));
-        assertThrows(CertificateExpiredException.class, () -> trusting(old.leaf()).judge(old.chain(), true));
+        assertThrows(CertificateExpiredException.class, () -> path(trusting(old.leaf()), old.chain()));
     }
 
     @Test
     void withoutAnchorsNobodyIsTrusted() throws Exception {
         TestCa.Identity leaf = TestCa.root("Root").issue("EC", TestCa.Leaf.of("leaf"));
-        CertificateException e = assertThrows(CertificateException.class, () -> trusting().judge(leaf.chain(), true));
+        CertificateException e = assertThrows(CertificateException.class, () -> path(trusting(), leaf.chain()));
         assertTrue(e.getMessage().contains("0 trust anchors from the test"), e.getMessage());
     }
 
@@ -123,12 +127,12 @@ class PkixJudgeTest {
         PKIXBuilderParameters p = new PKIXBuilderParameters(Set.of(new TrustAnchor(root.certificate(), null)), null);
         p.setRevocationEnabled(false);
         p.setMaxPathLength(5);
-        assertEquals(leaf.chain(), new PkixJudge(p).judge(leaf.chain(), true));
+        assertEquals(leaf.chain(), path(new PkixJudge(p), leaf.chain()));
         // Revocation checking without any CRL or responder must not pass.
         p.setRevocationEnabled(true);
-        assertThrows(CertificateException.class, () -> new PkixJudge(p).judge(leaf.chain(), true));
+        assertThrows(CertificateException.class, () -> path(new PkixJudge(p), leaf.chain()));
         assertThrows(CertificateException.class,
-                () -> new PkixJudge(new Anchors(List.of(root.certificate()), "the test"), true).judge(leaf.chain(), true));
+                () -> path(new PkixJudge(() -> new Anchors(List.of(root.certificate()), "the test"), true), leaf.chain()));
     }
 
     @Test

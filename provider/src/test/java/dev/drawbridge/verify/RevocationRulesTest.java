@@ -2,6 +2,7 @@ package dev.drawbridge.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.store.Anchors;
 import dev.drawbridge.store.Cert;

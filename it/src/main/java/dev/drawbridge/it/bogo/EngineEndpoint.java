@@ -13,6 +13,7 @@ import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.Judgement;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
@@ -37,8 +38,6 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
     private static TlsConfig config(Settings s, Party party) throws CertificateEncodingException {
         TlsConfig.Names names = new TlsConfig.Names(s.hostName, null, s.advertisedProtocols, party.selects() ? party::select : null);
         ClientAuth clientAuth = s.requireClientCertificate ? ClientAuth.NEED : s.verifyPeer ? ClientAuth.WANT : ClientAuth.NONE;
-        TlsConfig.Authentication authentication = new TlsConfig.Authentication(clientAuth, credentials(party),
-                (chain, server, authType) -> party.judge(chain), () -> s.clientAuthorities);
         Limits limits = BORINGSSL.withHandshakeMessage(s.maxCertificateList == 0 ? BORINGSSL.handshakeMessage() : s.maxCertificateList);
         List<SignatureScheme> schemes = party.schemes(Defaults.SIGNATURE_SCHEMES);
         Crypto crypto = CRYPTO;
@@ -48,6 +47,11 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
             schemes = List.copyOf(signingFirst);
             crypto = new SigningPreferences(CRYPTO, s.signingPreferences);
         }
+        TlsConfig.Authentication authentication = new TlsConfig.Authentication(clientAuth, schemes, credentials(party),
+                (chain, server, authType) -> {
+                    party.judge(chain);
+                    return Judgement.OF_PROGRAM;
+                }, () -> s.clientAuthorities);
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,
                 authentication, false, true, limits, crypto);
     }

@@ -22,8 +22,9 @@ public final class ConfCommands {
     final Map<ProtocolVersion, Said<Boolean>> protocols = new EnumMap<>(ProtocolVersion.class);
     final Map<ConfOption, Said<Boolean>> options = new EnumMap<>(ConfOption.class);
     final Map<CertificateFlag, Said<Boolean>> certificateFlags = new EnumMap<>(CertificateFlag.class);
-    final Map<HostFlag, Said<Boolean>> hostFlags = new EnumMap<>(HostFlag.class);
-    Said<Set<VerifyFlag>> verifyMode;
+    final Map<HostWord, Said<Boolean>> hostFlags = new EnumMap<>(HostWord.class);
+    Said<Set<VerifyBit>> verifyMode;
+    Said<Boolean> verifyPeer;
 
     private final Set<ConfRole> roles;
     private final ConfReading reading;
@@ -120,7 +121,7 @@ public final class ConfCommands {
             case OPTIONS -> words.read(ConfOption.values(), value, (word, on) -> options.put(word, said(on, command, origin)));
             case CERTIFICATE_FLAGS ->
                 words.read(CertificateFlag.values(), value, (word, on) -> certificateFlags.put(word, said(on, command, origin)));
-            case HOST_FLAGS -> words.read(HostFlag.values(), value, (word, on) -> hostFlags.put(word, said(on, command, origin)));
+            case HOST_FLAGS -> words.read(HostWord.values(), value, (word, on) -> hostFlags.put(word, said(on, command, origin)));
             case VERIFY_MODE -> words.read(VerifyMode.values(), value, (word, on) -> verifyMode(word, on, origin));
             case NAMES, ADDRESSES -> expected(command, ConfValues.texts(command, value), origin);
             default -> {
@@ -150,7 +151,7 @@ public final class ConfCommands {
     }
 
     private void verifyMode(VerifyMode word, boolean on, Origin origin) {
-        Set<VerifyFlag> flags = EnumSet.noneOf(VerifyFlag.class);
+        Set<VerifyBit> flags = EnumSet.noneOf(VerifyBit.class);
         if (verifyMode != null) {
             flags.addAll(verifyMode.value());
         }
@@ -160,6 +161,9 @@ public final class ConfCommands {
             flags.removeAll(word.flags());
         }
         verifyMode = said(Set.copyOf(flags), ConfCommand.VERIFY_MODE, origin);
+        if (word == VerifyMode.PEER) {
+            verifyPeer = said(on, ConfCommand.VERIFY_MODE, origin);
+        }
     }
 
     private void expected(ConfCommand command, List<String> values, Origin origin) {

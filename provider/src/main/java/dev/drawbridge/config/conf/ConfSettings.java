@@ -16,8 +16,9 @@ public final class ConfSettings {
     private final Map<ProtocolVersion, Said<Boolean>> protocols;
     private final Map<ConfOption, Said<Boolean>> options;
     private final Map<CertificateFlag, Said<Boolean>> certificateFlags;
-    private final Map<HostFlag, Said<Boolean>> hostFlags;
-    private final Said<Set<VerifyFlag>> verifyMode;
+    private final Map<HostWord, Said<Boolean>> hostFlags;
+    private final Said<Set<VerifyBit>> verifyMode;
+    private final Said<Boolean> verifyPeer;
 
     ConfSettings(ConfCommands commands) {
         Map<ConfCommand, List<Said<?>>> copy = new EnumMap<>(ConfCommand.class);
@@ -28,6 +29,7 @@ public final class ConfSettings {
         certificateFlags = Collections.unmodifiableMap(new EnumMap<>(commands.certificateFlags));
         hostFlags = Collections.unmodifiableMap(new EnumMap<>(commands.hostFlags));
         verifyMode = commands.verifyMode;
+        verifyPeer = commands.verifyPeer;
     }
 
     /** The suites of TLS 1.2 and older. */
@@ -79,8 +81,13 @@ public final class ConfSettings {
     }
 
     /** The flags that {@code VerifyMode} left set, together. */
-    public Optional<Said<Set<VerifyFlag>>> verifyMode() {
+    public Optional<Said<Set<VerifyBit>>> verifyMode() {
         return Optional.ofNullable(verifyMode);
+    }
+
+    /** Whether {@code Peer}, the one word of {@code VerifyMode} that speaks of clients, was said last without or, false, with a minus. */
+    public Optional<Said<Boolean>> verifyPeer() {
+        return Optional.ofNullable(verifyPeer);
     }
 
     /** The paths that were given with a command for files or directories, as they were written, in their order. */
@@ -108,7 +115,7 @@ public final class ConfSettings {
     }
 
     /** The flags of host name checking that were turned on or off. */
-    public Map<HostFlag, Said<Boolean>> hostFlags() {
+    public Map<HostWord, Said<Boolean>> hostFlags() {
         return hostFlags;
     }
 

@@ -5,19 +5,19 @@ import java.util.Set;
 
 /** The words of the command {@code VerifyMode}. */
 enum VerifyMode implements ConfWord {
-    PEER("Peer", ConfRole.CLIENT, EnumSet.of(VerifyFlag.PEER)),
-    REQUEST("Request", ConfRole.SERVER, EnumSet.of(VerifyFlag.PEER)),
-    REQUIRE("Require", ConfRole.SERVER, EnumSet.of(VerifyFlag.PEER, VerifyFlag.FAIL_IF_NO_PEER_CERT)),
-    ONCE("Once", ConfRole.SERVER, EnumSet.of(VerifyFlag.PEER, VerifyFlag.CLIENT_ONCE)),
-    REQUEST_POST_HANDSHAKE("RequestPostHandshake", ConfRole.SERVER, EnumSet.of(VerifyFlag.PEER, VerifyFlag.POST_HANDSHAKE)),
+    PEER("Peer", ConfRole.CLIENT, EnumSet.of(VerifyBit.PEER)),
+    REQUEST("Request", ConfRole.SERVER, EnumSet.of(VerifyBit.PEER)),
+    REQUIRE("Require", ConfRole.SERVER, EnumSet.of(VerifyBit.PEER, VerifyBit.FAIL_IF_NO_PEER_CERT)),
+    ONCE("Once", ConfRole.SERVER, EnumSet.of(VerifyBit.PEER, VerifyBit.CLIENT_ONCE)),
+    REQUEST_POST_HANDSHAKE("RequestPostHandshake", ConfRole.SERVER, EnumSet.of(VerifyBit.PEER, VerifyBit.POST_HANDSHAKE)),
     REQUIRE_POST_HANDSHAKE("RequirePostHandshake", ConfRole.SERVER,
-            EnumSet.of(VerifyFlag.PEER, VerifyFlag.POST_HANDSHAKE, VerifyFlag.FAIL_IF_NO_PEER_CERT));
+            EnumSet.of(VerifyBit.PEER, VerifyBit.POST_HANDSHAKE, VerifyBit.FAIL_IF_NO_PEER_CERT));
 
     private final String word;
     private final ConfRole role;
-    private final Set<VerifyFlag> flags;
+    private final Set<VerifyBit> flags;
 
-    VerifyMode(String word, ConfRole role, Set<VerifyFlag> flags) {
+    VerifyMode(String word, ConfRole role, Set<VerifyBit> flags) {
         this.word = word;
         this.role = role;
         this.flags = flags;
@@ -34,7 +34,7 @@ enum VerifyMode implements ConfWord {
     }
 
     /** The flags that the word sets, or with a minus clears. */
-    Set<VerifyFlag> flags() {
+    Set<VerifyBit> flags() {
         return flags;
     }
 }

@@ -88,10 +88,10 @@ class ConfCommandsTest {
         assertEquals(Map.of(ProtocolVersion.TLS12, true, ProtocolVersion.TLS13, false),
                 Map.of(ProtocolVersion.TLS12, s.protocols().get(ProtocolVersion.TLS12).value(),
                         ProtocolVersion.TLS13, s.protocols().get(ProtocolVersion.TLS13).value()));
-        assertEquals(Set.of(VerifyFlag.FAIL_IF_NO_PEER_CERT), s.verifyMode().orElseThrow().value(), "-Once clears its PEER too, as in OpenSSL");
+        assertEquals(Set.of(VerifyBit.FAIL_IF_NO_PEER_CERT), s.verifyMode().orElseThrow().value(), "-Once clears its PEER too, as in OpenSSL");
         assertEquals(false, s.certificateFlags().get(CertificateFlag.CRL_CHECK).value());
-        assertEquals(true, s.hostFlags().get(HostFlag.NO_WILDCARDS).value());
-        assertEquals(Set.of(VerifyFlag.PEER, VerifyFlag.POST_HANDSHAKE, VerifyFlag.FAIL_IF_NO_PEER_CERT),
+        assertEquals(true, s.hostFlags().get(HostWord.NO_WILDCARDS).value());
+        assertEquals(Set.of(VerifyBit.PEER, VerifyBit.POST_HANDSHAKE, VerifyBit.FAIL_IF_NO_PEER_CERT),
                 strict("VerifyMode", "RequirePostHandshake").verifyMode().orElseThrow().value());
     }
 
@@ -164,7 +164,7 @@ class ConfCommandsTest {
                 .contains("only where certificates may be named"));
         assertThrows(ConfException.class, () -> run(true, client, "VerifyMode", "Require"));
         assertThrows(ConfException.class, () -> run(true, client, "Options", "ServerPreference"));
-        assertEquals(Set.of(VerifyFlag.PEER), run(true, client, "VerifyMode", "Peer").verifyMode().orElseThrow().value());
+        assertEquals(Set.of(VerifyBit.PEER), run(true, client, "VerifyMode", "Peer").verifyMode().orElseThrow().value());
         assertEquals(Optional.empty(), run(false, client, "NumTickets", "1").numTickets());
     }
 

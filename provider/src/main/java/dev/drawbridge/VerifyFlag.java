@@ -1,4 +1,4 @@
-package dev.drawbridge.verify;
+package dev.drawbridge;
 
 /** How a chain is verified: OpenSSL's {@code X509_V_FLAG_*} (X509_VERIFY_PARAM_set_flags(3)). */
 public enum VerifyFlag {

@@ -1,4 +1,4 @@
-package dev.drawbridge.verify;
+package dev.drawbridge;
 
 /** How host names are compared: OpenSSL's {@code X509_CHECK_FLAG_*} (X509_check_host(3)). */
 public enum HostFlag {
