@@ -25,11 +25,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -68,6 +70,21 @@ public final class Keys {
 
     static synchronized Path caFile() {
         return write("ca.pem", pem(CA));
+    }
+
+    /** A CRL of {@link #CA} that is good for a day and revokes some leaves. */
+    static String crl(Keys... revoked) {
+        try {
+            Instant now = Instant.now();
+            X509v2CRLBuilder b = new X509v2CRLBuilder(new X500Name("CN=Test CA"), Date.from(now.minus(Duration.ofHours(1))));
+            b.setNextUpdate(Date.from(now.plus(Duration.ofDays(1))));
+            for (Keys k : revoked) {
+                b.addCRLEntry(k.certificate.getSerialNumber(), Date.from(now.minus(Duration.ofHours(2))), CRLReason.keyCompromise);
+            }
+            return pem("X509 CRL", b.build(new JcaContentSignerBuilder("SHA256withECDSA").build(CA_KEYS.getPrivate())).getEncoded());
+        } catch (IOException | OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Path keyFile() {

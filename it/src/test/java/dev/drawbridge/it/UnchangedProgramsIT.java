@@ -120,7 +120,7 @@ class UnchangedProgramsIT {
 
     @Test
     void urlConnectionRefusesAWrongName() throws Exception {
-        try (Nginx nginx = new Nginx(directory);
+        try (Nginx nginx = new Nginx(directory, "");
                 Programs.Running client = program("FetchByUrlConnection", directory.resolve("trace"), null,
                         "https://127.0.0.2:" + nginx.port + "/")) {
             assertTrue(client.await() != 0);
@@ -131,7 +131,7 @@ class UnchangedProgramsIT {
     @Test
     void httpClientSpeaksHttp2() throws Exception {
         Path trace = directory.resolve("trace");
-        try (Nginx nginx = new Nginx(directory);
+        try (Nginx nginx = new Nginx(directory, "");
                 Programs.Running client = program("FetchByHttpClient", trace, null,
                         "https://localhost:" + nginx.port + "/", "https://localhost:" + nginx.port + "/big")) {
             assertEquals(0, client.await(), client.output());
@@ -154,42 +154,5 @@ class UnchangedProgramsIT {
         command.add(Path.of(System.getProperty("it.programs"), name + ".java").toString());
         command.addAll(List.of(arguments));
         return Programs.start(command);
-    }
-
-    /** nginx on loopback with HTTP/2, the test leaf and two files. */
-    private static final class Nginx implements AutoCloseable {
-        final int port = Programs.freePort();
-        private final Programs.Running running;
-
-        Nginx(Path directory) throws Exception {
-            String nginx = Programs.require("nginx", "nginx");
-            Keys keys = Keys.of(Keys.Kind.EC);
-            Path www = Files.createDirectories(directory.resolve("www"));
-            Files.writeString(www.resolve("index.html"), "hello nginx");
-            Files.write(www.resolve("big"), new byte[3_000_000]);
-            Path conf = Files.writeString(directory.resolve("nginx.conf"), String.join("\n",
-                    "daemon off; master_process off; pid " + directory.resolve("pid") + ";",
-                    "error_log stderr; events { worker_connections 64; }",
-                    "http { access_log off; " + temporary(directory),
-                    "server { listen 127.0.0.1:" + port + " ssl http2; listen 127.0.0.2:" + port + " ssl http2;",
-                    "ssl_protocols TLSv1.2 TLSv1.3;",
-                    "ssl_certificate " + keys.certificateFile() + "; ssl_certificate_key " + keys.keyFile() + ";",
-                    "root " + www + "; } }"));
-            running = Programs.start(nginx, "-c", conf.toString(), "-p", directory.toString(), "-e", "stderr");
-            running.awaitPort(port);
-        }
-
-        private static String temporary(Path directory) {
-            StringBuilder s = new StringBuilder();
-            for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
-                s.append(kind).append("_temp_path ").append(directory.resolve(kind)).append("; ");
-            }
-            return s.toString();
-        }
-
-        @Override
-        public void close() {
-            running.close();
-        }
     }
 }
