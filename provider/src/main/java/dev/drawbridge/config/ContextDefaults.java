@@ -80,7 +80,7 @@ public final class ContextDefaults {
         Chosen<List<SignatureScheme>> schemes = d.schemes();
         return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), schemes, d.clientSchemes(schemes), d.level,
                 d.serverPreference(), d.clientAuth(), d.trust(), KeyFiles.of(d.layers, properties.passphrase(client), d.level.value().level()),
-                d.rules);
+                AuthorityNames.files(d.layers, client), d.option(ConfOption.CA_NAMES, true).value(), d.rules);
     }
 
     /** Of the defaults of a role only what concerns the judgement of its peers. */
@@ -257,7 +257,11 @@ public final class ContextDefaults {
 
     /** OpenSSL's default is the client's order, JSSE's the server's; ours is JSSE's. */
     private Chosen<Boolean> serverPreference() {
-        return chosen(first(s -> Optional.ofNullable(s.options().get(ConfOption.SERVER_PREFERENCE))), b -> b, true);
+        return option(ConfOption.SERVER_PREFERENCE, true);
+    }
+
+    private Chosen<Boolean> option(ConfOption option, boolean unsaid) {
+        return chosen(first(s -> Optional.ofNullable(s.options().get(option))), b -> b, unsaid);
     }
 
     private Chosen<ClientAuth> clientAuth() {

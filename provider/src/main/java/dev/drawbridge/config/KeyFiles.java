@@ -9,6 +9,7 @@ import dev.drawbridge.store.KeyPairFile;
 import dev.drawbridge.store.Passphrase;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.verify.KeyStrength;
+import dev.drawbridge.verify.OwnChain;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -20,14 +21,19 @@ import java.util.List;
  *
  * @param certificate where the chain is
  * @param key where the key is; the same file when nobody says another
+ * @param issuers where a certificate that comes alone finds those of its issuers: {@code ChainCAFile} and its like, else what is trusted
  * @param passphrase opens the key when it is encrypted
  * @param level the security level that keys and signatures of the chain must reach
  */
-public record KeyFiles(Said<Path> certificate, Path key, Passphrase passphrase, int level) {
+public record KeyFiles(Said<Path> certificate, Path key, List<Said<Path>> issuers, Passphrase passphrase, int level) {
+    private static final List<ConfCommand> CHAINS = List.of(ConfCommand.CHAIN_CA_FILE, ConfCommand.CHAIN_CA_PATH, ConfCommand.CHAIN_CA_STORE);
+
     /** The files of a role; empty when nobody says. */
     static List<KeyFiles> of(List<ConfSettings> layers, Passphrase passphrase, int level) {
+        List<Said<Path>> chains = TrustDefaults.first(layers, CHAINS);
+        List<Said<Path>> issuers = chains.isEmpty() ? TrustDefaults.files(layers) : chains;
         for (ConfSettings layer : layers) {
-            List<KeyFiles> keys = of(layer, passphrase, level);
+            List<KeyFiles> keys = of(layer, issuers, passphrase, level);
             if (!keys.isEmpty()) {
                 return keys;
             }
@@ -36,7 +42,7 @@ public record KeyFiles(Said<Path> certificate, Path key, Passphrase passphrase, 
     }
 
     /** As in OpenSSL, a certificate without a {@code PrivateKey} has its key in its own file; else there is one for each, in their order. */
-    private static List<KeyFiles> of(ConfSettings layer, Passphrase passphrase, int level) {
+    private static List<KeyFiles> of(ConfSettings layer, List<Said<Path>> issuers, Passphrase passphrase, int level) {
         List<Said<Path>> certificates = layer.paths(ConfCommand.CERTIFICATE);
         List<Said<Path>> privateKeys = layer.paths(ConfCommand.PRIVATE_KEY);
         if (!privateKeys.isEmpty() && privateKeys.size() != certificates.size()) {
@@ -47,7 +53,7 @@ public record KeyFiles(Said<Path> certificate, Path key, Passphrase passphrase, 
         List<KeyFiles> keys = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             Path key = privateKeys.isEmpty() ? certificates.get(i).value() : privateKeys.get(i).value();
-            keys.add(new KeyFiles(certificates.get(i), key, passphrase, level));
+            keys.add(new KeyFiles(certificates.get(i), key, issuers, passphrase, level));
         }
         return keys;
     }
@@ -60,12 +66,24 @@ public record KeyFiles(Said<Path> certificate, Path key, Passphrase passphrase, 
     /** Reads both, and checks them against each other and against the security level, as OpenSSL does when it loads a certificate. */
     public KeyAndChain load() throws StoreException {
         try {
-            KeyAndChain loaded = new KeyPairFile(certificate.value(), key, passphrase).load();
+            KeyAndChain loaded = complete(new KeyPairFile(certificate.value(), key, passphrase).load());
             checkStrength(loaded);
             return loaded;
         } catch (StoreException e) {
             throw new StoreException(certificate.origin() + ": " + certificate.command() + " = " + certificate.value() + ": "
                     + e.getMessage(), e.reason(), e);
+        }
+    }
+
+    private KeyAndChain complete(KeyAndChain loaded) throws StoreException {
+        if (loaded.chain().size() > 1 || issuers.isEmpty()) {
+            return loaded;
+        }
+        try {
+            return new KeyAndChain(OwnChain.of(loaded.chain().get(0), TrustDefaults.source(issuers, e -> Notices.tell(e.getMessage()))),
+                    loaded.key(), loaded.origin());
+        } catch (CertificateException e) {
+            throw new StoreException("the chain of " + loaded + " cannot be built: " + e.getMessage(), e);
         }
     }
 

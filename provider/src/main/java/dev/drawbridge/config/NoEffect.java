@@ -19,7 +19,11 @@ final class NoEffect {
     private static final Set<ConfCommand> EFFECTIVE = EnumSet.of(ConfCommand.CIPHER_STRING, ConfCommand.CIPHERSUITES,
             ConfCommand.MIN_PROTOCOL, ConfCommand.MAX_PROTOCOL, ConfCommand.GROUPS, ConfCommand.SIGNATURE_ALGORITHMS, ConfCommand.CERTIFICATE,
             ConfCommand.PRIVATE_KEY, ConfCommand.VERIFY_CA_FILE, ConfCommand.VERIFY_CA_PATH, ConfCommand.VERIFY_CA_STORE,
+            ConfCommand.ADD_CA_FILE, ConfCommand.ADD_CA_PATH, ConfCommand.CHAIN_CA_FILE, ConfCommand.CHAIN_CA_PATH, ConfCommand.CHAIN_CA_STORE,
+            ConfCommand.REQUEST_CA_FILE, ConfCommand.REQUEST_CA_PATH, ConfCommand.REQUEST_CA_STORE, ConfCommand.CLIENT_CA_FILE,
+            ConfCommand.CLIENT_CA_PATH, ConfCommand.CLIENT_CA_STORE,
             ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
+    private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES);
     /** Older names, and those that add to what another sets. */
     private static final Set<ConfCommand> OTHER_NAMES = EnumSet.of(ConfCommand.CURVES, ConfCommand.ECDH_PARAMETERS,
             ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
@@ -57,7 +61,7 @@ final class NoEffect {
             }
         }
         settings.options().forEach((option, on) -> {
-            if (option != ConfOption.SERVER_PREFERENCE && !on.value().equals(ALWAYS.get(option))) {
+            if (!EFFECTIVE_OPTIONS.contains(option) && !on.value().equals(ALWAYS.get(option))) {
                 tell(on.origin(), "Options = " + (on.value() ? "" : "-") + option.word() + " has no effect in Drawbridge yet");
             }
         });

@@ -1,10 +1,12 @@
 package dev.drawbridge.config;
 
+import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.config.conf.SecurityLevel;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -21,9 +23,12 @@ import java.util.List;
  * @param clientAuth as a server: whether the client is asked for a certificate
  * @param trust whom OpenSSL's configuration has trusted, and how chains are verified
  * @param keys the keys that OpenSSL's configuration names; empty when it names none
+ * @param authorities the files whose names of authorities are sent to the peer; empty when OpenSSL's configuration names none
+ * @param sendAuthorities whether names of authorities are sent at all
  * @param rules what may be used at all, by whomever it is asked for
  */
 public record RoleDefaults(Chosen<List<ProtocolVersion>> versions, Chosen<List<CipherSuite>> suites, Chosen<List<NamedGroup>> groups,
         Chosen<List<SignatureScheme>> schemes, Chosen<List<SignatureScheme>> clientSchemes, Chosen<SecurityLevel> level,
-        Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, TrustDefaults trust, List<KeyFiles> keys, AlgorithmRules rules) {
+        Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, TrustDefaults trust, List<KeyFiles> keys,
+        List<Said<Path>> authorities, boolean sendAuthorities, AlgorithmRules rules) {
 }

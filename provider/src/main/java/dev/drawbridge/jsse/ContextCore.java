@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.AlgorithmRules;
+import dev.drawbridge.config.AuthorityNames;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.CredentialSource;
@@ -31,6 +32,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIMatcher;
@@ -62,8 +64,8 @@ final class ContextCore {
     private final boolean acknowledgeCloseNotify;
     private final TraceFile trace;
 
-    /** A role's defaults, its keys or null, and its sessions. */
-    private record Role(RoleDefaults defaults, X509KeyManager keys, SessionContextView sessions) {
+    /** A role's defaults, its keys or null, the names of authorities that it sends, and its sessions. */
+    private record Role(RoleDefaults defaults, X509KeyManager keys, Supplier<List<byte[]>> authorities, SessionContextView sessions) {
     }
 
     /**
@@ -100,7 +102,20 @@ final class ContextCore {
     }
 
     private Role role(RoleDefaults defaults, Properties properties, boolean defaultKeys) throws StoreException {
-        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), new SessionContextView(properties.sessionCacheSize()));
+        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), authorities(defaults),
+                new SessionContextView(properties.sessionCacheSize()));
+    }
+
+    /** What the configuration says of the names, else those of the trust manager, as in JSSE. */
+    private Supplier<List<byte[]>> authorities(RoleDefaults defaults) throws StoreException {
+        if (!defaults.sendAuthorities()) {
+            return List::of;
+        }
+        if (defaults.authorities().isEmpty()) {
+            return managers::acceptableAuthorities;
+        }
+        List<byte[]> names = AuthorityNames.read(defaults.authorities());
+        return () -> names;
     }
 
     /** The keys that the configuration names, or null. */
@@ -235,7 +250,8 @@ final class ContextCore {
     private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes) {
         X509KeyManager keys = role(s.client()).keys;
         CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto);
-        return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge(s, party), managers::acceptableAuthorities);
+        return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge(s, party),
+                role(s.client()).authorities);
     }
 
     private ManagedJudge judge(SslSettings s, Party party) {

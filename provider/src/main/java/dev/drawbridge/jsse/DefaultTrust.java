@@ -141,11 +141,7 @@ final class DefaultTrust {
     private static Place place(Properties properties, TrustDefaults defaults) throws StoreException {
         List<Said<Path>> named = named(properties, defaults);
         if (!named.isEmpty()) {
-            List<TrustSource> sources = new ArrayList<>();
-            for (Said<Path> said : named) {
-                sources.add(source(said));
-            }
-            return new Place(null, TrustSources.of(sources), false);
+            return new Place(null, TrustDefaults.source(named, DefaultTrust::report), false);
         }
         String file = properties.certFile();
         String directories = properties.certDirectories();
@@ -159,19 +155,6 @@ final class DefaultTrust {
 
     private static void report(StoreException e) {
         Notices.tell(e.getMessage());
-    }
-
-    private static TrustSource source(Said<Path> said) throws StoreException {
-        String path = said.value().toString();
-        try {
-            return switch (said.command()) {
-                case VERIFY_CA_FILE -> TrustSources.caFile(said.value(), DefaultTrust::report);
-                case VERIFY_CA_PATH -> TrustSources.caPath(path, false, DefaultTrust::report);
-                default -> TrustSources.caStore(path, DefaultTrust::report);
-            };
-        } catch (StoreException e) {
-            throw new StoreException(said.origin() + ": " + said.command() + " = " + path + ": " + e.getMessage(), e.reason(), e);
-        }
     }
 
     private static PkixTrustManager manager(Properties properties, Side servers, Side clients, TrustParameters given) throws StoreException {

@@ -24,6 +24,8 @@ public final class RecordWriter {
     private Pending head;
     private Pending tail;
     private boolean changeCipherSpecFirst;
+    private int dataBlock;
+    private int otherBlock;
 
     /** Content that waits, with the protection that it was queued under. */
     private static final class Pending {
@@ -59,8 +61,18 @@ public final class RecordWriter {
         version = agreed;
     }
 
+    /**
+     * Pads records of TLS 1.3 under keys that come from now on to multiples of so many bytes, content type included; 0 and 1 for not at all
+     * (SSL_CTX_set_block_padding(3)).
+     */
+    public void padding(int applicationData, int everythingElse) {
+        dataBlock = applicationData;
+        otherBlock = everythingElse;
+    }
+
     /** Protects everything queued or written from now on with {@code next}. */
     public void protection(WriteProtection next) {
+        next.padTo(dataBlock, otherBlock);
         protection = next;
     }
 
@@ -138,7 +150,7 @@ public final class RecordWriter {
     private int writeRecord(ByteBuffer dst) throws TlsFault {
         Pending p = head;
         int length = p.nextLength();
-        if (dst.remaining() < recordLength(p.protection, length)) {
+        if (dst.remaining() < recordLength(p.protection, p.type, length)) {
             return 0;
         }
         int n = seal(p.protection, p.type, p.data, p.from, length, dst);
@@ -157,7 +169,7 @@ public final class RecordWriter {
 
     /** Bytes of a record with {@code length} bytes of application data. */
     public int recordLength(int length) {
-        return recordLength(protection, length);
+        return recordLength(protection, ContentType.APPLICATION_DATA, length);
     }
 
     /**
@@ -214,8 +226,8 @@ public final class RecordWriter {
         tail = p;
     }
 
-    private static int recordLength(WriteProtection under, int length) {
-        return HEADER_LENGTH + under.expansion() + length;
+    private static int recordLength(WriteProtection under, ContentType type, int length) {
+        return HEADER_LENGTH + length + under.expansion(type, length);
     }
 
     private static int seal(WriteProtection under, ContentType type, byte[] in, int from, int length, ByteBuffer dst)
@@ -231,7 +243,7 @@ public final class RecordWriter {
             dst.put(staging, 0, n);
             return n;
         } finally {
-            Buffers.giveBack(staging, recordLength(under, length));
+            Buffers.giveBack(staging, recordLength(under, type, length));
         }
     }
 }

@@ -50,13 +50,18 @@ public abstract class WriteProtection {
     /** Bytes of content protected under this key, each record counting for at least one block. */
     public abstract long protectedBytes();
 
-    /** Bytes by which a record is longer than content and header. */
-    abstract int expansion();
+    /** Pads records to multiples of so many bytes, 0 for not at all; has no effect where a record cannot be padded. */
+    void padTo(int applicationData, int everythingElse) {
+        // In TLS 1.2 and in the clear, records show their length.
+    }
+
+    /** Bytes by which a record is longer than header and content. */
+    abstract int expansion(ContentType type, int length);
 
     /**
      * Makes one record of {@code length} bytes of content; input and output do not overlap.
      *
-     * @return the bytes written: header, {@link #expansion} and content
+     * @return the bytes written: header, content and {@link #expansion}
      */
     abstract int seal(ContentType type, byte[] in, int inOffset, int length, byte[] out, int outOffset) throws TlsFault;
 
@@ -81,7 +86,7 @@ public abstract class WriteProtection {
         }
 
         @Override
-        int expansion() {
+        int expansion(ContentType type, int length) {
             return 0;
         }
 
@@ -102,6 +107,8 @@ public abstract class WriteProtection {
         private final byte[] aad = new byte[RecordForm.MAX_AAD];
         private final byte[] tail = new byte[BLOCK];
         private long protectedBytes;
+        private int dataBlock;
+        private int otherBlock;
 
         Keyed(RecordForm form, AeadAlgorithm algorithm, Aead sealer, byte[] iv, long sequence) {
             this.form = form;
@@ -120,8 +127,26 @@ public abstract class WriteProtection {
         }
 
         @Override
-        int expansion() {
-            return form.expansion();
+        void padTo(int applicationData, int everythingElse) {
+            if (form == RecordForm.TLS13) {
+                dataBlock = applicationData;
+                otherBlock = everythingElse;
+            }
+        }
+
+        @Override
+        int expansion(ContentType type, int length) {
+            return form.expansion() + padding(type, length);
+        }
+
+        /**
+         * Zeros that make content and type a multiple of the block. RFC 8446 section 5.4: "all encrypted TLS records can be padded"; as in
+         * OpenSSL, not beyond 2^14 bytes of content, type and padding.
+         */
+        private int padding(ContentType type, int length) {
+            int block = type == ContentType.APPLICATION_DATA ? dataBlock : otherBlock;
+            int odd = block <= 1 ? 0 : (length + 1) % block;
+            return odd == 0 ? 0 : Math.max(0, Math.min(block - odd, RecordForm.MAX_PLAINTEXT - length - 1));
         }
 
         @Override
@@ -129,7 +154,8 @@ public abstract class WriteProtection {
             long sequence = nonce.check();
             // RFC 8446 section 5.2: "The outer opaque_type field of a TLSCiphertext record is always set to the value 23".
             ContentType outer = form == RecordForm.TLS13 ? ContentType.APPLICATION_DATA : type;
-            RecordForm.header(out, outOffset, outer, 3, length + form.expansion());
+            int padding = padding(type, length);
+            RecordForm.header(out, outOffset, outer, 3, length + form.expansion() + padding);
             int body = outOffset + RecordForm.HEADER_LENGTH;
             if (form == RecordForm.TLS12_EXPLICIT) {
                 // RFC 5288 section 3: "The nonce_explicit MAY be the 64-bit sequence number."
@@ -139,11 +165,10 @@ public abstract class WriteProtection {
             aead.start(nonce.of(sequence, out, body), aad, aadLength);
             // Before anything is sealed: a nonce is never used twice, whatever happens from here on.
             nonce.advance();
-            protectedBytes += length + BLOCK;
+            protectedBytes += length + padding + BLOCK;
             int at = body + form.explicitNonce();
-            int n = form == RecordForm.TLS13
-                ? sealWithType(type, in, inOffset, length, out, at)
-                : aead.finish(in, inOffset, length, out, at);
+            int n = form != RecordForm.TLS13 ? aead.finish(in, inOffset, length, out, at)
+                    : padding == 0 ? sealWithType(type, in, inOffset, length, out, at) : sealPadded(type, in, inOffset, length, out, at);
             return at + n - outOffset;
         }
 
@@ -160,6 +185,18 @@ public abstract class WriteProtection {
             int m = aead.finish(tail, 0, odd + 1, out, outOffset + n);
             Arrays.fill(tail, 0, odd, (byte) 0);
             return n + m;
+        }
+
+        /** RFC 8446 section 5.2: TLSInnerPlaintext is content, type and zeros. */
+        private int sealPadded(ContentType type, byte[] in, int inOffset, int length, byte[] out, int outOffset) throws TlsFault {
+            byte[] inner = Buffers.borrow();
+            try {
+                System.arraycopy(in, inOffset, inner, 0, length);
+                inner[length] = (byte) type.code();
+                return aead.finish(inner, 0, length + 1 + padding(type, length), out, outOffset);
+            } finally {
+                Buffers.giveBack(inner, length + 1);
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /**
@@ -71,6 +72,15 @@ public final class Cert {
 
     public CanonicalName issuer() {
         return issuer;
+    }
+
+    /** The subject as it is in the certificate, DER. */
+    public byte[] encodedSubject() {
+        try {
+            return asn1.getSubject().getEncoded(ASN1Encoding.DER);
+        } catch (IOException e) {
+            throw new IllegalStateException("a name that was parsed cannot be encoded", e);
+        }
     }
 
     /** What its extensions say. */

@@ -424,6 +424,51 @@ class VerifySettingsTest extends ConfiguredCase {
         assertFalse(senseless.getMessage().contains("geheim"), senseless.getMessage());
     }
 
+    /** As OpenSSL fills in what the certificate's file lacks; the root itself need not be sent. */
+    @Test
+    void aLoneCertificateFindsItsIssuers() throws Exception {
+        Path alone = write("alone.pem", pem("CERTIFICATE", leaf.leaf().getEncoded()));
+        Path both = write("issuers.pem", Files.readString(rootFile) + Files.readString(middleFile));
+        for (Object[] more : new Object[][] {{"drawbridge.server.ChainCAFile", both}, {"drawbridge.server.VerifyCAFile", both}}) {
+            ContextCore serving = core("drawbridge.server.Certificate", alone, "drawbridge.server.PrivateKey", serverKey, more[0], more[1]);
+            EnginePair pair = new EnginePair(new EngineAdapter(core("drawbridge.VerifyCAFile", rootFile), "ec.test", 443),
+                    new EngineAdapter(serving, null, -1));
+            pair.handshake();
+            assertEquals(2, pair.client.engine.getSession().getPeerCertificates().length);
+        }
+        ContextCore lonely = core("drawbridge.server.Certificate", alone, "drawbridge.server.PrivateKey", serverKey,
+                "drawbridge.server.VerifyCAFile", both, "drawbridge.server.ChainCAFile", rootFile);
+        EnginePair pair = new EnginePair(new EngineAdapter(core("drawbridge.VerifyCAFile", rootFile), "ec.test", 443),
+                new EngineAdapter(lonely, null, -1));
+        assertTrue(failure(pair, "unknown_ca").contains("X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, 20)"));
+    }
+
+    /** A client sends a certificate only when its issuer is among the names. */
+    @Test
+    void namesOfAuthorities() throws Exception {
+        Path other = write("other.pem", pem("CERTIFICATE", TestCa.root("Other").certificate().getEncoded()));
+        Path client = write("client.pem", Files.readString(server) + Files.readString(serverKey));
+        assertEquals("CN=leaf", asked(client, "drawbridge.server.RequestCAFile", rootFile));
+        assertEquals("CN=leaf", asked(client, "drawbridge.server.ClientCAPath", directory.resolve("cas")));
+        assertThrows(SSLException.class, () -> asked(client, "drawbridge.server.ClientCAFile", other));
+        assertEquals("CN=leaf", asked(client, "drawbridge.server.Options", "-CANames", "drawbridge.server.ClientCAFile", other));
+        Exception e = assertThrows(Exception.class, () -> asked(client, "drawbridge.server.RequestCAFile", serverKey));
+        assertTrue(e.getMessage().startsWith("drawbridge.server.RequestCAFile: RequestCAFile = " + serverKey + ": " + serverKey
+                + ": has no certificate"), e.getMessage());
+    }
+
+    private String asked(Path clientKey, Object... more) throws Exception {
+        Files.createDirectories(directory.resolve("cas"));
+        Files.writeString(directory.resolve("cas").resolve("1.pem"), Files.readString(rootFile));
+        List<Object> all = new ArrayList<>(List.of("drawbridge.VerifyCAFile", rootFile, "drawbridge.server.VerifyMode", "Require",
+                "drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey));
+        all.addAll(List.of(more));
+        ContextCore answers = core("drawbridge.VerifyCAFile", rootFile, "drawbridge.client.Certificate", clientKey);
+        EnginePair pair = new EnginePair(new EngineAdapter(answers, "ec.test", 443), new EngineAdapter(core(all.toArray()), null, -1));
+        pair.handshake();
+        return pair.server.engine.getSession().getPeerPrincipal().getName();
+    }
+
     /** The server asks for them, the client signs with them. */
     @Test
     void clientSignatureAlgorithms() throws Exception {

@@ -54,7 +54,7 @@ public final class Forge {
 
     /** A record with any content under a protection of ours, which counts it. */
     public static byte[] sealed(WriteProtection protection, ContentType type, byte... content) {
-        byte[] record = new byte[5 + protection.expansion() + content.length];
+        byte[] record = new byte[5 + protection.expansion(ContentType.APPLICATION_DATA, content.length) + content.length];
         try {
             protection.seal(type, content, 0, content.length, record, 0);
         } catch (TlsFault e) {

@@ -29,7 +29,7 @@ class ProtectionTest {
     }
 
     private static byte[] seal(WriteProtection p, ContentType type, byte[] content) throws TlsFault {
-        byte[] out = new byte[5 + content.length + p.expansion()];
+        byte[] out = new byte[5 + content.length + p.expansion(ContentType.APPLICATION_DATA, content.length)];
         assertEquals(out.length, p.seal(type, content, 0, content.length, out, 0));
         return out;
     }

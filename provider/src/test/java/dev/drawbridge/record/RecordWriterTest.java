@@ -122,4 +122,38 @@ class RecordWriterTest {
         assertFalse(writer.hasOutput());
         assertFalse(writer.handshakeWaits());
     }
+
+    /** SSL_CTX_set_block_padding(3): content, type and zeros are a multiple of the block, and never more than 2^14 bytes. */
+    @Test
+    void recordsOfTls13ArePadded() throws TlsFault {
+        writer.padding(64, 16);
+        writer.version(ProtocolVersion.TLS13);
+        writer.protection(keys());
+        writer.handshake(new byte[] {9, 0, 0, 0});
+        byte[] handshake = new byte[16];
+        handshake[0] = 9;
+        handshake[4] = 22;
+        assertArrayEquals(Forge.tls13(0, handshake), drain().get(0));
+        for (int length : new int[] {0, 1, 62, 63, 64, 1000, 16_320, 16_383, 16_384}) {
+            byte[] data = new byte[length];
+            Arrays.fill(data, (byte) 7);
+            ByteBuffer dst = ByteBuffer.allocate(Buffers.SIZE);
+            int n = writer.writeApplicationData(new ByteBuffer[] {ByteBuffer.wrap(data)}, 0, 1, length, dst);
+            int inner = n - 5 - 16;
+            assertEquals(writer.recordLength(length), n);
+            assertEquals(length >= 16_384 ? 16_385 : (length + 64) / 64 * 64, inner, "of " + length);
+        }
+    }
+
+    @Test
+    void otherRecordsAreNot() throws TlsFault {
+        writer.padding(64, 64);
+        writer.version(ProtocolVersion.TLS12);
+        writer.handshake(new byte[] {20, 0, 0, 0});
+        assertEquals(9, drain().get(0).length);
+        writer.protection(WriteProtection.tls12(AeadAlgorithm.AES_128_GCM, new BcCrypto(null).sealer(AeadAlgorithm.AES_128_GCM, Forge.KEY),
+                Arrays.copyOf(Forge.IV, 4)));
+        writer.handshake(new byte[] {20, 0, 0, 0});
+        assertEquals(5 + 8 + 4 + 16, drain().get(0).length);
+    }
 }
