@@ -5,6 +5,7 @@ import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
@@ -73,7 +74,7 @@ record HostileScenario(ProtocolVersion version, CipherSuite suite, boolean clien
                 client ? new TlsConfig.Names("hostile.test", null, List.of(), null) : TlsConfig.Names.NONE,
                 new TlsConfig.Authentication(clientAuth ? ClientAuth.NEED : ClientAuth.NONE, schemes, source,
                         (chain, server, authType) -> Judgement.OF_PROGRAM, List::of),
-                false, false, Limits.DEFAULT, crypto);
+                false, false, Limits.DEFAULT, Tuning.DEFAULT, crypto);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.drawbridge.config;
 
+import dev.drawbridge.config.conf.OpensslSuite;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -91,7 +92,7 @@ public final class Properties {
     /** {@code jdk.tls.client.cipherSuites} or {@code jdk.tls.server.cipherSuites}, or null when not set. */
     public List<CipherSuite> cipherSuites(boolean client) {
         return list(client ? "jdk.tls.client.cipherSuites" : "jdk.tls.server.cipherSuites", CipherSuite::named,
-                n -> SUITE_SHAPE.matcher(n).matches(), "names of cipher suites, one of them at least spoken here");
+                n -> SUITE_SHAPE.matcher(n).matches() || OpensslSuite.named(n) != null, "names of cipher suites, one of them at least spoken here");
     }
 
     /** {@code jdk.tls.namedGroups}, or null when not set. */
@@ -130,18 +131,25 @@ public final class Properties {
         return new DisabledAlgorithms(String.join(",", entries));
     }
 
-    /** The default bounds with those that properties change. */
-    public Limits limits() {
+    /** What the JDK's own properties say beyond versions and algorithms. */
+    public JdkSwitches jdk() {
+        return new JdkSwitches(this);
+    }
+
+    /** Tells of properties of the JDK that have no effect here and are set to have one. */
+    public void tellNoEffect() {
+        JdkNoEffect.tell(this);
+    }
+
+    /** The default bounds of a role with those that properties change. */
+    public Limits limits(boolean client) {
         Limits limits = Limits.DEFAULT;
         String message = "jdk.tls.maxHandshakeMessageSize";
         if (text(message) != null) {
             limits = limits.withHandshakeMessage(number(message, 1024, 0xffffff));
         }
-        String chain = "jdk.tls.maxCertificateChainLength";
-        if (text(chain) != null) {
-            limits = limits.withChainLength(number(chain, 1, 1000));
-        }
-        return limits;
+        Integer chain = jdk().chainLength(client);
+        return chain == null ? limits : limits.withChainLength(chain);
     }
 
     /** Whether {@code jdk.tls.allowLegacyMasterSecret} is set to false: a TLS 1.2 peer without RFC 7627 is refused. */
@@ -328,8 +336,20 @@ public final class Properties {
         return value == null || value.isBlank() ? null : value;
     }
 
+    /** A security property without blanks around it; null when not set or empty. */
+    String security(String name) {
+        String value = security.apply(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** The value without blanks around it; null when not set. */
+    String raw(String name) {
+        String value = system.apply(name);
+        return value == null ? null : value.strip();
+    }
+
     /** The value without blanks around it; null when not set or empty. */
-    private String text(String name) {
+    String text(String name) {
         String value = system.apply(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
@@ -339,7 +359,7 @@ public final class Properties {
         return value == null ? other : value;
     }
 
-    private boolean flag(String name, boolean unset) {
+    boolean flag(String name, boolean unset) {
         String value = text(name);
         if (value == null) {
             return unset;
@@ -350,7 +370,7 @@ public final class Properties {
         return value.equalsIgnoreCase("true");
     }
 
-    private int number(String name, int least, int most) {
+    int number(String name, int least, int most) {
         String value = text(name);
         try {
             int n = Integer.decode(value);

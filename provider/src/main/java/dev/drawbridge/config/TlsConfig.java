@@ -25,12 +25,13 @@ import java.util.function.Supplier;
  * @param requireExtendedMasterSecret whether a TLS 1.2 peer without RFC 7627 is refused
  * @param allowUnsafeLegacy as a client: whether a TLS 1.2 server without RFC 5746 is accepted
  * @param limits bounds on the peer
+ * @param tuning what the JDK's own properties change
  * @param crypto the cryptography of the context
  */
 public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<CipherSuite> cipherSuites,
         boolean preferLocalOrder, List<NamedGroup> groups, List<SignatureScheme> signatureSchemes, Names names,
         Authentication authentication, boolean requireExtendedMasterSecret, boolean allowUnsafeLegacy, Limits limits,
-        Crypto crypto) {
+        Tuning tuning, Crypto crypto) {
 
     public TlsConfig {
         versions = List.copyOf(versions);
@@ -64,7 +65,8 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      * @param clientSchemes schemes for clients that authenticate, best first: asked for by servers, used by clients
      * @param credentials ours
      * @param judge of the peer's chain
-     * @param acceptableAuthorities as a server: DER names for CertificateRequest
+     * @param acceptableAuthorities DER names of the authorities to tell the peer of: as a server in CertificateRequest, as a client in a
+     *     ClientHello of TLS 1.3; empty to tell nothing
      */
     public record Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
             Supplier<List<byte[]>> acceptableAuthorities) {

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A file that gets one line of JSON for each handshake; several JVMs may append to the same one. */
-public final class TraceFile {
+public final class TraceFile implements Trace {
     private static final System.Logger LOG = System.getLogger("dev.drawbridge.trace");
 
     private final Path path;
@@ -25,6 +25,7 @@ public final class TraceFile {
     }
 
     /** Appends a line. A disk that fills up must not end connections: the first failure is logged, once. */
+    @Override
     public void write(HandshakeReport report) {
         try {
             append((report.toJson() + "\n").getBytes(StandardCharsets.UTF_8));

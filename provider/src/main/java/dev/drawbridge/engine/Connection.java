@@ -61,7 +61,7 @@ public final class Connection {
 
     /** A connection that has not begun. */
     public Connection(TlsConfig config, Listener listener) {
-        this(config, listener, Beginning.of(config.client()), KeyLimits.RFC);
+        this(config, listener, Beginning.of(config.client()), KeyLimits.of(config.tuning()));
     }
 
     Connection(TlsConfig config, Listener listener, Beginning beginning, KeyLimits keyLimits) {

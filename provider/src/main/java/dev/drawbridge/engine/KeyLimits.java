@@ -1,7 +1,9 @@
 package dev.drawbridge.engine;
 
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.AeadAlgorithm;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
@@ -12,12 +14,22 @@ import java.util.function.ToLongFunction;
  * @param bytes the limit of each algorithm
  */
 record KeyLimits(ToLongFunction<AeadAlgorithm> bytes) {
-    /** What RFC 8446 section 5.5 says. */
-    static final KeyLimits RFC = new KeyLimits(KeyLimits::bytesOf);
-
     private static final int FULL_RECORD = 1 << 14;
     /** Room for the records that say goodbye to the key. */
     private static final int MARGIN = 4 * FULL_RECORD;
+
+    /** What RFC 8446 section 5.5 says. */
+    static final KeyLimits RFC = new KeyLimits(KeyLimits::bytesOf);
+
+    /** What the RFC says, or {@code jdk.tls.keyLimits} where that is less. */
+    static KeyLimits of(Tuning tuning) {
+        Map<AeadAlgorithm, Long> own = tuning.keyBytes();
+        return own.isEmpty() ? RFC : new KeyLimits(a -> {
+            Long bytes = own.get(a);
+            // The JDK's limit is where keys change, not what must never be reached: no margin is kept from it.
+            return bytes == null ? bytesOf(a) : Math.min(bytesOf(a), bytes + MARGIN);
+        });
+    }
 
     /** Whether this key may not protect more application data. */
     boolean reached(WriteProtection protection) {

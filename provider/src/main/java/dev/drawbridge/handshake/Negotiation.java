@@ -9,7 +9,9 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** The server's choices, and the client's checks of them, as pure functions of both offers. */
 public final class Negotiation {
@@ -27,8 +29,17 @@ public final class Negotiation {
         return offerable;
     }
 
-    /** The suites both sides have for {@code version}, in the order of whoever decides. */
+    /** The suites both sides have for {@code version}, in the order of whoever decides, but those of last resort last. */
     public static List<CipherSuite> commonSuites(TlsConfig config, CodePoints offered, ProtocolVersion version) {
+        List<CipherSuite> common = inOrder(config, offered, version);
+        Set<CipherSuite> lastResort = config.tuning().lastResort();
+        if (!lastResort.isEmpty()) {
+            common.sort(Comparator.comparing(lastResort::contains));
+        }
+        return common;
+    }
+
+    private static List<CipherSuite> inOrder(TlsConfig config, CodePoints offered, ProtocolVersion version) {
         // RFC 8446 section 4.1.2: "If the list contains cipher suites that the server does not recognize, support, or wish to use, the
         // server MUST ignore those cipher suites".
         // RFC 5246 section 7.4.1.2: "If the list contains cipher suites the server does not recognize, support, or wish to use, the server

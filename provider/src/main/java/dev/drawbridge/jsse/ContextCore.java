@@ -5,15 +5,19 @@ import dev.drawbridge.config.AuthorityNames;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.CredentialSource;
+import dev.drawbridge.config.JdkSwitches;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.VerifySettings;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.diag.DebugTrace;
+import dev.drawbridge.diag.Trace;
 import dev.drawbridge.diag.TraceFile;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
@@ -56,16 +60,18 @@ final class ContextCore {
     private final Role client;
     private final Role server;
     private final DisabledAlgorithms disabled;
-    private final Limits limits;
     private final boolean requireExtendedMasterSecret;
     private final boolean allowUnsafeLegacy;
     private final boolean sendServerName;
     private final boolean requireCloseNotify;
     private final boolean acknowledgeCloseNotify;
-    private final TraceFile trace;
+    private final boolean trustNameService;
+    private final AlpnNames alpnNames;
+    private final Trace trace;
 
-    /** A role's defaults, its keys or null, the names of authorities that it sends, and its sessions. */
-    private record Role(RoleDefaults defaults, X509KeyManager keys, Supplier<List<byte[]>> authorities, SessionContextView sessions) {
+    /** What a role has: its defaults, its keys or null, bounds on its peers, and the names of authorities that these are told. */
+    private record Role(RoleDefaults defaults, X509KeyManager keys, Limits limits, Tuning tuning, Supplier<List<byte[]>> authorities,
+            SessionContextView sessions) {
     }
 
     /**
@@ -86,33 +92,40 @@ final class ContextCore {
         RoleDefaults asServer = defaults(protocol, properties, false);
         X509TrustManager defaultTrust = trust == null ? DefaultTrust.of(properties, asClient.trust(), asServer.trust()) : null;
         managers = Managers.of(keys, trust, defaultTrust);
-        client = role(asClient, properties, keys == null);
-        server = role(asServer, properties, keys == null);
-        limits = properties.limits();
+        client = role(asClient, properties, true, keys == null);
+        server = role(asServer, properties, false, keys == null);
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
         sendServerName = properties.sendServerName();
         requireCloseNotify = properties.requireCloseNotify();
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
-        trace = trace(properties);
+        trustNameService = properties.jdk().trustNameService();
+        alpnNames = new AlpnNames(properties.jdk().alpnCharset());
+        trace = Trace.both(trace(properties), DebugTrace.of(properties.jdk().debug()));
+        properties.tellNoEffect();
     }
 
     private RoleDefaults defaults(ContextProtocol protocol, Properties properties, boolean isClient) {
         return ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties(), crypto::supports);
     }
 
-    private Role role(RoleDefaults defaults, Properties properties, boolean defaultKeys) throws StoreException {
-        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), authorities(defaults),
-                new SessionContextView(properties.sessionCacheSize()));
+    private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
+        JdkSwitches jdk = properties.jdk();
+        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), properties.limits(isClient), jdk.tuning(isClient),
+                authorities(defaults, !isClient || jdk.sendAuthorities()), new SessionContextView(properties.sessionCacheSize()));
     }
 
-    /** What the configuration says of the names, else those of the trust manager, as in JSSE. */
-    private Supplier<List<byte[]>> authorities(RoleDefaults defaults) throws StoreException {
+    /**
+     * What the configuration says of the names, else those of the trust manager, as in JSSE.
+     *
+     * @param ofTrust whether these are sent too
+     */
+    private Supplier<List<byte[]>> authorities(RoleDefaults defaults, boolean ofTrust) throws StoreException {
         if (!defaults.sendAuthorities()) {
             return List::of;
         }
         if (defaults.authorities().isEmpty()) {
-            return managers::acceptableAuthorities;
+            return ofTrust ? managers::acceptableAuthorities : List::of;
         }
         List<byte[]> names = AuthorityNames.read(defaults.authorities());
         return () -> names;
@@ -123,7 +136,7 @@ final class ContextCore {
         return files.isEmpty() ? null : StoreKeyManager.watching(files, StoreKeyManager::report, Watched.INTERVAL);
     }
 
-    private static TraceFile trace(Properties properties) {
+    private static Trace trace(Properties properties) {
         Path file = properties.trace();
         try {
             return file == null ? null : new TraceFile(file);
@@ -155,8 +168,18 @@ final class ContextCore {
     }
 
     /** Where handshakes are reported to, or null. */
-    TraceFile trace() {
+    Trace trace() {
         return trace;
+    }
+
+    /** Whether a client takes the name that a reverse look-up gives for an address without one. */
+    boolean trustNameService() {
+        return trustNameService;
+    }
+
+    /** The program's names of application protocols and those on the wire. */
+    AlpnNames alpnNames() {
+        return alpnNames;
     }
 
     SessionContextView sessions(boolean isClient) {
@@ -240,7 +263,8 @@ final class ContextCore {
                     + " is enabled");
         }
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
-                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy, limits, crypto);
+                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy,
+                role(s.client()).limits, role(s.client()).tuning, crypto);
     }
 
     private static boolean permits(AlgorithmConstraints constraints, Set<CryptoPrimitive> use, String name) {
@@ -263,7 +287,7 @@ final class ContextCore {
 
     private TlsConfig.Names names(SslSettings s, String peerHost) {
         return new TlsConfig.Names(s.client() && sendServerName ? serverName(s, peerHost) : null, s.client() ? null : filter(s.sniMatchers()),
-                s.applicationProtocols(), s.client() ? null : s.applicationProtocolSelector());
+                alpnNames.toWire(s.applicationProtocols()), s.client() ? null : alpnNames.toWire(s.applicationProtocolSelector()));
     }
 
     /** The name for server_name: the program's, else the host's when it is a full DNS name, as SunJSSE has it; or null. */

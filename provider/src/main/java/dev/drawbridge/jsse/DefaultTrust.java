@@ -160,7 +160,7 @@ final class DefaultTrust {
     private static PkixTrustManager manager(Properties properties, Side servers, Side clients, TrustParameters given) throws StoreException {
         PathJudge judge = new RoleJudge(judge(properties, servers, given), judge(properties, clients, given));
         return new PkixTrustManager(judge, clients.place::certificates, properties.disabledInChains(),
-                new PkixTrustManager.HostFlags(hostFlags(servers, given), hostFlags(clients, given)));
+                properties.jdk().distrustedAuthorities(), new PkixTrustManager.HostFlags(hostFlags(servers, given), hostFlags(clients, given)));
     }
 
     private static Set<HostFlag> hostFlags(Side side, TrustParameters given) {

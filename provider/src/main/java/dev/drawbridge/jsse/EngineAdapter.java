@@ -289,13 +289,13 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     @Override
     public String getApplicationProtocol() {
         Live l = live;
-        return l != null && l.connection.connected() ? l.connection.facts().applicationProtocol() : null;
+        return l != null && l.connection.connected() ? core.alpnNames().fromWire(l.connection.facts().applicationProtocol()) : null;
     }
 
     @Override
     public String getHandshakeApplicationProtocol() {
         Live l = live;
-        return l != null && l.connection.handshaking() ? l.connection.facts().applicationProtocol() : null;
+        return l != null && l.connection.handshaking() ? core.alpnNames().fromWire(l.connection.facts().applicationProtocol()) : null;
     }
 
     @Override

@@ -43,7 +43,8 @@ final class HandshakeWatch {
         SignatureScheme scheme = config.client() ? facts.peer().scheme() : facts.localScheme();
         List<X509Certificate> peerChain = failure == null ? facts.peer().chain() : facts.claimedPeerChain();
         core.trace().write(new HandshakeReport(config.client() ? "client" : "server", peer,
-                new HandshakeReport.Agreed(facts.version(), facts.cipherSuite(), facts.group(), scheme, facts.applicationProtocol()),
+                new HandshakeReport.Agreed(facts.version(), facts.cipherSuite(), facts.group(), scheme,
+                        core.alpnNames().fromWire(facts.applicationProtocol())),
                 new HandshakeReport.Chains(names(facts.localChain()), names(peerChain), verifiedBy(facts)),
                 (System.nanoTime() - begun) / 1_000_000, failure));
     }

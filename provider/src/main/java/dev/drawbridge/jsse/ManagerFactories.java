@@ -101,7 +101,9 @@ public final class ManagerFactories {
             }
             PkixJudge judge = new PkixJudge(pkix);
             List<X509Certificate> issuers = judge.anchors().certificates();
-            manager = new PkixTrustManager(judge, () -> issuers, Properties.ofJvm().disabledAlgorithms(), PkixTrustManager.HostFlags.NONE);
+            Properties properties = Properties.ofJvm();
+            manager = new PkixTrustManager(judge, () -> issuers, properties.disabledAlgorithms(), properties.jdk().distrustedAuthorities(),
+                    PkixTrustManager.HostFlags.NONE);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.HostFlag;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.DisabledAlgorithms;
+import dev.drawbridge.verify.DistrustedAuthorities;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.Presented;
@@ -23,6 +24,7 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
     private final PathJudge judge;
     private final Supplier<List<X509Certificate>> acceptedIssuers;
     private final DisabledAlgorithms disabled;
+    private final DistrustedAuthorities distrusted;
     private final HostFlags hostFlags;
 
     /** How the names of servers and of clients are compared. */
@@ -30,10 +32,12 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
         static final HostFlags NONE = new HostFlags(Set.of(), Set.of());
     }
 
-    PkixTrustManager(PathJudge judge, Supplier<List<X509Certificate>> acceptedIssuers, DisabledAlgorithms disabled, HostFlags hostFlags) {
+    PkixTrustManager(PathJudge judge, Supplier<List<X509Certificate>> acceptedIssuers, DisabledAlgorithms disabled,
+            DistrustedAuthorities distrusted, HostFlags hostFlags) {
         this.judge = judge;
         this.acceptedIssuers = acceptedIssuers;
         this.disabled = disabled;
+        this.distrusted = distrusted;
         this.hostFlags = hostFlags;
     }
 
@@ -89,6 +93,9 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
      */
     Judgement judge(Presented peer, Party party, VerifyWishes wishes) throws CertificateException {
         Judgement judgement = judge.judge(peer, wishes);
+        if (peer.server()) {
+            distrusted.check(judgement);
+        }
         SSLParameters parameters = party == null ? null : party.parameters();
         ChainRules.check(judgement.path(), disabled, parameters == null ? null : parameters.getAlgorithmConstraints());
         ChainRules.checkPurpose(peer.chain().get(0), peer.server());

@@ -9,6 +9,7 @@ import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -67,12 +68,14 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     }
 
     private void attach(String host, InputStream consumed, boolean owned) throws IOException {
-        peerHost = host != null && !host.isEmpty() ? host : address();
+        peerHost = host != null && !host.isEmpty() ? host : unnamed();
         driver = new SocketDriver(new SocketLink(transport, consumed, owned), this);
     }
 
-    private String address() {
-        return transport.getInetAddress() == null ? null : transport.getInetAddress().getHostAddress();
+    /** Whom an address leads to of which the program gave no name: the address, unless the user trusts those who name addresses. */
+    private String unnamed() {
+        InetAddress a = transport.getInetAddress();
+        return a == null ? null : settings.client() && core.trustNameService() ? a.getHostName() : a.getHostAddress();
     }
 
     // ---- life cycle
@@ -84,21 +87,31 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     /**
      * Connects. The name in the address, if it has one, is the host that server_name and the endpoint check speak of; when the address was
-     * made of a literal, no reverse look-up is made for it.
+     * made of a literal, no reverse look-up is made for it without {@code jdk.tls.trustNameService}.
      */
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        if (driver != null) {
-            throw new SocketException("Already connected");
-        }
-        transport.connect(endpoint, timeout);
-        attach(endpoint instanceof InetSocketAddress i ? i.getHostString() : null, null, true);
+        connect(endpoint, timeout, null);
     }
 
     /** Connects to a host that the program named, whatever the address says. */
     void connect(String host, SocketAddress endpoint) throws IOException {
-        connect(endpoint, 0);
-        peerHost = host != null && !host.isEmpty() ? host : peerHost;
+        connect(endpoint, 0, host);
+    }
+
+    private void connect(SocketAddress endpoint, int timeout, String host) throws IOException {
+        if (driver != null) {
+            throw new SocketException("Already connected");
+        }
+        transport.connect(endpoint, timeout);
+        boolean named = host != null && !host.isEmpty();
+        attach(named || !(endpoint instanceof InetSocketAddress i) ? host : name(i), null, true);
+    }
+
+    /** The name in an address, or null when it was made of a literal. */
+    private static String name(InetSocketAddress endpoint) {
+        String host = endpoint.getHostString();
+        return endpoint.isUnresolved() || !host.equals(endpoint.getAddress().getHostAddress()) ? host : null;
     }
 
     @Override
@@ -275,12 +288,12 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     @Override
     public String getApplicationProtocol() {
         SocketDriver d = driver;
-        return d != null && d.established() ? facts().applicationProtocol() : null;
+        return d != null && d.established() ? core.alpnNames().fromWire(facts().applicationProtocol()) : null;
     }
 
     @Override
     public String getHandshakeApplicationProtocol() {
-        return underWay() ? facts().applicationProtocol() : null;
+        return underWay() ? core.alpnNames().fromWire(facts().applicationProtocol()) : null;
     }
 
     // ---- beyond JSSE

@@ -5,9 +5,11 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.extension.ExtensionContext;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
+import java.util.Set;
 
 /**
  * ClientHello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2).
@@ -45,6 +47,12 @@ public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, Co
     /** Whether null is the only compression method, as TLS 1.3 demands (RFC 8446 section 4.1.2). */
     public boolean offersOnlyNullCompression() {
         return compressionMethods.length == 1 && compressionMethods[0] == 0;
+    }
+
+    /** A copy without the extensions of these types. */
+    public ClientHello without(Set<ExtensionType> types) {
+        return types.isEmpty() ? this
+                : new ClientHello(legacyVersion, random, sessionId, cipherSuites, compressionMethods, extensions.without(types));
     }
 
     @Override

@@ -54,6 +54,16 @@ public enum ExtensionType {
         return null;
     }
 
+    /** The type of a registry's name, or null when we know none. */
+    public static ExtensionType named(String name) {
+        for (ExtensionType t : ALL) {
+            if (t.registryName.equals(name)) {
+                return t;
+            }
+        }
+        return null;
+    }
+
     /** The registry's name. */
     @Override
     public String toString() {

@@ -9,6 +9,7 @@ import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.CertificateAuthorities;
 import dev.drawbridge.message.extension.EcPointFormats;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
@@ -71,7 +72,7 @@ final class FirstHello {
         config.crypto().random(random);
         // RFC 8446 section 4.1.2: "In compatibility mode (see Appendix D.4), this field MUST be non-empty, so a client not offering a
         // pre-TLS 1.3 session MUST generate a new 32-byte value. Otherwise, it MUST be set as a zero-length vector".
-        byte[] sessionId = new byte[offers13 ? 32 : 0];
+        byte[] sessionId = new byte[offers13 && config.tuning().compatibilityMode() ? 32 : 0];
         config.crypto().random(sessionId);
         // RFC 8446 section 4.1.2: "the client indicates its version preferences in the "supported_versions" extension (Section 4.2.1) and
         // the legacy_version field MUST be set to 0x0303". And: "For every TLS 1.3 ClientHello, this vector MUST contain exactly one byte,
@@ -121,8 +122,12 @@ final class FirstHello {
             // versions of TLS which they are prepared to negotiate".
             list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
             list.add(new KeyShareOffer(shares));
+            List<byte[]> authorities = config.authentication().acceptableAuthorities().get();
+            if (!authorities.isEmpty()) {
+                list.add(new CertificateAuthorities(authorities));
+            }
         }
-        return Extensions.of(list);
+        return Extensions.of(list).without(config.tuning().disabledExtensions());
     }
 
     private List<NamedGroup> offeredGroups() {

@@ -35,9 +35,10 @@ public sealed interface ServerStart extends HandshakeState {
     record ExpectClientHello(Handshake hs) implements ServerStart {
         @Override
         public Step on(HandshakeMessage message, Records records) throws TlsFault {
-            if (!(message instanceof ClientHello hello)) {
+            if (!(message instanceof ClientHello received)) {
                 throw TlsFault.unexpected(message, "ClientHello");
             }
+            ClientHello hello = received.without(hs.config().tuning().disabledExtensions());
             List<ProtocolVersion> ours = Negotiation.offerableVersions(hs.config());
             SupportedVersionsOffer offer = hello.extensions().get(SupportedVersionsOffer.class);
             ProtocolVersion version = choose(ours, hello, offer);

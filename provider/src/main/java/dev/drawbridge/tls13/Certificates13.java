@@ -64,7 +64,7 @@ final class Certificates13 {
         }
         // RFC 8446 section 4.3.2: "The certificate_request_context MUST be unique within the scope of this connection". It is: there is one
         // request.
-        return new CertificateRequest13(NO_CONTEXT, Extensions.of(extensions));
+        return new CertificateRequest13(NO_CONTEXT, Extensions.of(extensions).without(config.tuning().disabledExtensions()));
     }
 
     /** RFC 8446 section 4.3.2: certificate_request_context "SHALL be zero length unless used for the post-handshake authentication". */
@@ -84,7 +84,7 @@ final class Certificates13 {
         if (schemes.isEmpty()) {
             return null;
         }
-        CertificateAuthorities authorities = asked.get(CertificateAuthorities.class);
+        CertificateAuthorities authorities = asked.without(config.tuning().disabledExtensions()).get(CertificateAuthorities.class);
         Credentials credentials = config.authentication().credentials().choose(new CredentialSource.Request(config.client(),
                 ProtocolVersion.TLS13, schemes, authorities == null ? List.of() : authorities.names()));
         if (credentials == null) {

@@ -303,7 +303,7 @@ public sealed interface Client13 extends HandshakeState {
         // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
         // may either be before its second ClientHello or before its encrypted handshake flight." An alert in place of that flight is
         // encrypted too, and middleboxes look at it alike.
-        if (!retried) {
+        if (!retried && hs.config().tuning().compatibilityMode()) {
             records.sendChangeCipherSpecFirst();
         }
         records.writeKeys(schedule.writeProtection(secrets.client()));

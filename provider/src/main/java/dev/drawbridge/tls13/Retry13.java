@@ -59,7 +59,9 @@ final class Retry13 {
         // RFC 8446 section 4.1.4: "Otherwise, the client MUST process all extensions in the HelloRetryRequest and send a second updated
         // ClientHello."
         return new Step.Offload<>(() -> secondOffer(hs, offer, group, cookie), (second, records) -> {
-            records.sendChangeCipherSpec();
+            if (hs.config().tuning().compatibilityMode()) {
+                records.sendChangeCipherSpec();
+            }
             records.send(second.hello());
             return new Step.To(new Client13.ExpectSecondServerHello(hs, second, suite));
         });

@@ -122,9 +122,10 @@ public sealed interface Server13 extends HandshakeState {
     record ExpectSecondClientHello(Handshake hs, ClientHello first, CipherSuite suite, NamedGroup group) implements Server13 {
         @Override
         public Step on(HandshakeMessage message, Records records) throws TlsFault {
-            if (!(message instanceof ClientHello hello)) {
+            if (!(message instanceof ClientHello received)) {
                 throw TlsFault.unexpected(message, "ClientHello");
             }
+            ClientHello hello = received.without(hs.config().tuning().disabledExtensions());
             RecordBoundary edge = records.requireBoundary();
             Retry13.checkSecond(first, hello, group);
             // RFC 8446 section 4.1.4: "Servers MUST ensure that they negotiate the same cipher suite when receiving a conformant updated

@@ -16,6 +16,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
@@ -91,7 +93,7 @@ public final class PkixJudge implements PathJudge {
 
     @Override
     public Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException {
-        return new Judgement(VerifyResult.OK, path(peer.chain()), null);
+        return judge(peer.chain());
     }
 
     @Override
@@ -99,8 +101,7 @@ public final class PkixJudge implements PathJudge {
         return false;
     }
 
-    /** The path that was found valid, without its anchor; for a leaf that is itself an anchor the leaf alone. */
-    private List<X509Certificate> path(List<X509Certificate> chain) throws CertificateException {
+    private Judgement judge(List<X509Certificate> chain) throws CertificateException {
         if (anchors().certificates().isEmpty()) {
             throw new CertificateException("nobody is trusted: there are " + anchors()
                     + "; a PKCS#12 store shows its certificates only with its password", new CertPathBuilderException("no trust anchors"));
@@ -111,7 +112,7 @@ public final class PkixJudge implements PathJudge {
         }
         if (path.isEmpty()) {
             chain.get(0).checkValidity();
-            return List.of(chain.get(0));
+            return new Judgement(VerifyResult.OK, List.of(chain.get(0)), null);
         }
         try {
             return validate(path);
@@ -143,11 +144,12 @@ public final class PkixJudge implements PathJudge {
         return anchors().named(issuer).isEmpty() ? null : chain;
     }
 
-    private List<X509Certificate> validate(List<X509Certificate> path) throws CertPathValidatorException, CertificateException {
+    private Judgement validate(List<X509Certificate> path) throws CertPathValidatorException, CertificateException {
         try {
             CertPath certPath = Pkix.FACTORY.generateCertPath(path);
-            CertPathValidator.getInstance("PKIX", Pkix.VALIDATORS).validate(certPath, parameters(path));
-            return path;
+            var result = (PKIXCertPathValidatorResult) CertPathValidator.getInstance("PKIX", Pkix.VALIDATORS).validate(certPath,
+                    parameters(path));
+            return new Judgement(VerifyResult.OK, path, result.getTrustAnchor().getTrustedCert());
         } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
             throw new CertificateException("PKIX path validation failed: " + e.getMessage(), e);
         }
@@ -172,7 +174,7 @@ public final class PkixJudge implements PathJudge {
     }
 
     /** Another path may avoid the certificate at fault; when there is none, the first reason is the one to tell. */
-    private List<X509Certificate> buildInstead(List<X509Certificate> chain, List<X509Certificate> path, CertPathValidatorException first)
+    private Judgement buildInstead(List<X509Certificate> chain, List<X509Certificate> path, CertPathValidatorException first)
             throws CertificateException {
         try {
             return build(chain);
@@ -187,17 +189,17 @@ public final class PkixJudge implements PathJudge {
      * RFC 8446 section 4.4.2: "all implementations SHOULD be prepared to handle potentially extraneous certificates and arbitrary orderings
      * from any TLS version, with the exception of the end-entity certificate which MUST be first."
      */
-    private List<X509Certificate> build(List<X509Certificate> chain) throws CertificateException {
+    private Judgement build(List<X509Certificate> chain) throws CertificateException {
         try {
             X509CertSelector leaf = new X509CertSelector();
             leaf.setCertificate(chain.get(0));
             PKIXBuilderParameters p = builderParameters();
             p.setTargetCertConstraints(leaf);
             p.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
-            CertPath built = CertPathBuilder.getInstance("PKIX", Pkix.BUILDERS).build(p).getCertPath();
-            List<X509Certificate> path = new ArrayList<>(built.getCertificates().size());
-            built.getCertificates().forEach(c -> path.add((X509Certificate) c));
-            return path;
+            var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX", Pkix.BUILDERS).build(p);
+            List<X509Certificate> path = new ArrayList<>();
+            built.getCertPath().getCertificates().forEach(c -> path.add((X509Certificate) c));
+            return new Judgement(VerifyResult.OK, path, built.getTrustAnchor().getTrustedCert());
         } catch (CertPathBuilderException e) {
             throw new CertificateException("PKIX path building failed: " + e.getMessage() + "; the peer sent " + names(chain)
                     + "; looked for an issuer among " + anchors(), e);

@@ -35,7 +35,8 @@ class PropertiesTest {
         assertNull(p.signatureSchemes(true));
         assertNull(p.keyStore());
         assertNull(p.trace());
-        assertEquals(Limits.DEFAULT, p.limits());
+        assertEquals(Limits.DEFAULT, p.limits(true));
+        assertEquals(Limits.DEFAULT, p.limits(false));
         assertFalse(p.requireExtendedMasterSecret());
         assertFalse(p.allowUnsafeLegacy());
         assertTrue(p.sendServerName());
@@ -53,6 +54,9 @@ class PropertiesTest {
                 of("jdk.tls.client.cipherSuites", "TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_CBC_SHA,ECDHE-RSA-AES128-GCM-SHA256")
                         .cipherSuites(true));
         assertEquals(List.of(NamedGroup.SECP256R1, NamedGroup.X25519), of("jdk.tls.namedGroups", "secp256r1, X25519").groups());
+        assertEquals(List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256),
+                of("jdk.tls.server.cipherSuites", "AES256-SHA, ECDHE-ECDSA-CHACHA20-POLY1305").cipherSuites(false));
+        assertEquals(List.of(NamedGroup.SECP384R1, NamedGroup.SECP256R1), of("jdk.tls.namedGroups", "P-384,P-256").groups());
         assertEquals(List.of(SignatureScheme.ED25519),
                 of("jdk.tls.server.SignatureSchemes", "\"ed25519,rsa_pkcs1_sha1\"").signatureSchemes(false));
     }
@@ -84,8 +88,8 @@ class PropertiesTest {
                 Map.entry("jdk.tls.namedGroups", Properties::groups),
                 Map.entry("jdk.tls.client.SignatureSchemes", p -> p.signatureSchemes(true)),
                 Map.entry("jdk.tls.server.SignatureSchemes", p -> p.signatureSchemes(false)),
-                Map.entry("jdk.tls.maxHandshakeMessageSize", Properties::limits),
-                Map.entry("jdk.tls.maxCertificateChainLength", Properties::limits),
+                Map.entry("jdk.tls.maxHandshakeMessageSize", p -> p.limits(true)),
+                Map.entry("jdk.tls.maxCertificateChainLength", p -> p.limits(true)),
                 Map.entry("jdk.tls.useExtendedMasterSecret", Properties::requireExtendedMasterSecret),
                 Map.entry("jdk.tls.allowLegacyMasterSecret", Properties::requireExtendedMasterSecret),
                 Map.entry("sun.security.ssl.allowLegacyHelloMessages", Properties::allowUnsafeLegacy),
@@ -100,7 +104,7 @@ class PropertiesTest {
     void flagsAndNumbers() {
         assertTrue(of("jdk.tls.allowLegacyMasterSecret", "false").requireExtendedMasterSecret());
         assertTrue(of("sun.security.ssl.allowLegacyHelloMessages", "TRUE").allowUnsafeLegacy());
-        Limits l = of("jdk.tls.maxHandshakeMessageSize", "32768", "jdk.tls.maxCertificateChainLength", "3").limits();
+        Limits l = of("jdk.tls.maxHandshakeMessageSize", "32768", "jdk.tls.maxCertificateChainLength", "3").limits(true);
         assertEquals(32768, l.handshakeMessage());
         assertEquals(3, l.chainLength());
     }

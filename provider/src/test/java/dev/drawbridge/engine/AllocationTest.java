@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.start.TestConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +27,9 @@ class AllocationTest {
     private Peer server;
 
     private void connect(CipherSuite suite) throws TlsFault {
-        TestConfig config = TestConfig.client().suites(suite);
+        // Every JDK has limits of its own in java.security.
+        TestConfig config = TestConfig.client().suites(suite).tuning(new Tuning(Set.of(), true, Set.of(),
+                Map.of(AeadAlgorithm.AES_128_GCM, 1L << 37, AeadAlgorithm.AES_256_GCM, 1L << 37, AeadAlgorithm.CHACHA20_POLY1305, 1L << 37)));
         client = new Peer(config.build());
         server = new Peer(TestConfig.server().build());
         client.connection.beginHandshake();

@@ -8,15 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.start.TestCredentials;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,6 +332,26 @@ class ConnectionTest extends ConnectedPeers {
         assertArrayEquals(data, server.received.toByteArray());
         long updates = client.records.stream().filter(r -> r.length == 5 + 5 + 17).count();
         assertTrue(updates >= 10, updates + " key updates");
+    }
+
+    /** {@code jdk.tls.keyLimits}: keys change once so many bytes went out under them; what is above the RFC's limit changes nothing. */
+    @Test
+    void theJdksLimitCountsWhereItIsLower() throws TlsFault {
+        clientConfig.suites(CipherSuite.TLS_AES_128_GCM_SHA256)
+                .tuning(new Tuning(Set.of(), true, Set.of(), Map.of(AeadAlgorithm.AES_128_GCM, 50_000L)));
+        connect(ProtocolVersion.TLS13);
+        client.records.clear();
+        client.send(server, bytes(10 * 16_384));
+        // After the fourth record of 16 KiB and the eighth.
+        assertEquals(List.of(4, 9), keyUpdatesAt(client.records));
+
+        KeyLimits limits = KeyLimits.of(new Tuning(Set.of(), true, Set.of(), Map.of(AeadAlgorithm.AES_128_GCM, 1L << 62)));
+        assertEquals(KeyLimits.RFC.bytes().applyAsLong(AeadAlgorithm.AES_128_GCM), limits.bytes().applyAsLong(AeadAlgorithm.AES_128_GCM));
+        assertEquals(Long.MAX_VALUE, limits.bytes().applyAsLong(AeadAlgorithm.CHACHA20_POLY1305));
+    }
+
+    private static List<Integer> keyUpdatesAt(List<byte[]> records) {
+        return IntStream.range(0, records.size()).filter(i -> records.get(i).length == 5 + 5 + 17).boxed().toList();
     }
 
     @Test

@@ -2,16 +2,19 @@ package dev.drawbridge.start;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.extension.CertificateAuthorities;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.ServerName;
@@ -20,12 +23,15 @@ import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsOffer;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FirstHelloTest {
@@ -70,6 +76,30 @@ class FirstHelloTest {
         assertEquals("[supported_groups, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
         assertEquals(CodePoints.of(0x1302, 0x1303, 0x1301), hello.cipherSuites());
         assertEquals(32, hello.sessionId().length);
+    }
+
+    /** {@code jdk.tls.client.useCompatibilityMode}: RFC 8446 section 4.1.2: "Otherwise, it MUST be set as a zero-length vector". */
+    @Test
+    void withoutCompatibilityModeThereIsNoSessionId() {
+        assertEquals(0, hello(TestConfig.client().tuning(new Tuning(Set.of(), false, Set.of(), Map.of()))).sessionId().length);
+    }
+
+    /** {@code jdk.tls.client.enableCAExtension}: it is an extension of TLS 1.3. */
+    @Test
+    void authoritiesAreNamedToServersOfTls13() {
+        TestConfig config = TestConfig.client();
+        config.authorities = List.of(new byte[] {0x30, 0});
+        assertArrayEquals(new byte[] {0x30, 0}, hello(config).extensions().get(CertificateAuthorities.class).names().get(0));
+        assertFalse(hello(config.versions(ProtocolVersion.TLS12)).extensions().has(ExtensionType.CERTIFICATE_AUTHORITIES));
+    }
+
+    /** {@code jdk.tls.client.disableExtensions}. */
+    @Test
+    void disabledExtensionsAreNotSent() {
+        TestConfig config = TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null))
+                .tuning(new Tuning(Set.of(ExtensionType.SERVER_NAME, ExtensionType.ALPN), true, Set.of(), Map.of()));
+        assertEquals("[ec_point_formats, supported_groups, extended_master_secret, signature_algorithms, supported_versions, key_share]",
+                hello(config).extensions().toString());
     }
 
     @Test

@@ -4,7 +4,11 @@ import static dev.drawbridge.spec.ProtocolVersion.TLS12;
 import static dev.drawbridge.spec.ProtocolVersion.TLS13;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.EncryptedExtensions;
@@ -16,16 +20,20 @@ import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.UnknownExtension;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server answers to an ordinary ClientHello, and to one that is full of things it does not know. */
 class ServerAnswerTest {
@@ -67,6 +75,75 @@ class ServerAnswerTest {
         assertArrayEquals(offer.sessionId(), answer.sessionId());
         assertEquals(0, answer.compressionMethod());
         assertRandomsDiffer();
+    }
+
+    /** {@code jdk.tls.server.disableExtensions}: what the client sends is as if the server did not know it, also after a retry. */
+    @ParameterizedTest
+    @EnumSource(value = ProtocolVersion.class, names = {"TLS12", "TLS13"})
+    void disabledExtensionsAreNotUnderstood(ProtocolVersion version) {
+        client.names(new TlsConfig.Names("a.example", null, List.of("h2"), null));
+        server.versions(version).names(new TlsConfig.Names(null, name -> false, List.of("h3"), null)).groups(NamedGroup.SECP384R1);
+        new Pair(client, server).run().assertServerFails(Fault.UNRECOGNIZED_NAME);
+        server.tuning(new Tuning(Set.of(ExtensionType.SERVER_NAME, ExtensionType.ALPN), true, Set.of(), Map.of()));
+        Pair pair = new Pair(client, server).run();
+        pair.assertConnected();
+        assertNull(pair.server.facts().requestedServerName());
+        assertEquals("", pair.client.facts().applicationProtocol());
+    }
+
+    /** Not in the request that a server makes, and not heard in one by a client. */
+    @Test
+    void disabledExtensionsAreNotInCertificateRequests() {
+        server.clientAuth(ClientAuth.WANT);
+        server.authorities = List.of(new byte[] {0x30, 0});
+        List<Integer> heard = new ArrayList<>();
+        client.credentials(request -> {
+            heard.add(request.authorities().size());
+            return null;
+        });
+        Tuning none = new Tuning(Set.of(ExtensionType.CERTIFICATE_AUTHORITIES), true, Set.of(), Map.of());
+        new Pair(client, server).run().assertConnected();
+        client.tuning(none);
+        new Pair(client, server).run().assertConnected();
+        client.tuning(Tuning.DEFAULT);
+        server.tuning(none);
+        new Pair(client, server).run().assertConnected();
+        assertEquals(List.of(1, 0, 0), heard);
+    }
+
+    /** {@code jdk.tls.client.useCompatibilityMode}: RFC 8446 appendix D.4, also after a retry. */
+    @ParameterizedTest
+    @EnumSource(value = NamedGroup.class, names = {"X25519", "SECP384R1"})
+    void withoutCompatibilityModeNobodySendsChangeCipherSpec(NamedGroup group) {
+        server.groups(group);
+        client.tuning(new Tuning(Set.of(), false, Set.of(), Map.of()));
+        for (boolean mode : new boolean[] {false, true}) {
+            client.tuning(new Tuning(Set.of(), mode, Set.of(), Map.of()));
+            Pair pair = new Pair(client, server).run();
+            pair.assertConnected();
+            assertEquals(mode, pair.client.log.toString().contains("send ChangeCipherSpec"), pair.client.log.toString());
+            assertEquals(mode, pair.server.log.toString().contains("send ChangeCipherSpec"), pair.server.log.toString());
+        }
+    }
+
+    /** {@code jdk.tls.legacyAlgorithms}: whoever decides about the order. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void suitesOfLastResortAreChosenWhenThereIsNoOther(boolean localOrder) {
+        List<CipherSuite> of12 = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384);
+        for (List<CipherSuite> suites : List.of(of12, List.of(CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384))) {
+            client.suites = suites;
+            server.preferLocalOrder = localOrder;
+            server.tuning(new Tuning(Set.of(), true, Set.of(suites.get(0)), Map.of()));
+            Pair pair = new Pair(client, server).run();
+            pair.assertConnected();
+            assertEquals(suites.get(1), pair.server.facts().cipherSuite());
+            client.suites(suites.get(0));
+            pair = new Pair(client, server).run();
+            pair.assertConnected();
+            assertEquals(suites.get(0), pair.server.facts().cipherSuite());
+        }
     }
 
     @Test

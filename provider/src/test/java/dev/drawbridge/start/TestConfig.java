@@ -4,6 +4,7 @@ import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
@@ -27,6 +28,7 @@ public final class TestConfig {
     public ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     public List<byte[]> authorities = List.of();
     public Limits limits = Limits.DEFAULT;
+    public Tuning tuning = Tuning.DEFAULT;
     public Crypto crypto = new RecordingCrypto();
 
     private TestConfig(boolean client) {
@@ -92,6 +94,11 @@ public final class TestConfig {
         return this;
     }
 
+    public TestConfig tuning(Tuning t) {
+        tuning = t;
+        return this;
+    }
+
     public TestConfig crypto(Crypto c) {
         crypto = c;
         return this;
@@ -99,6 +106,7 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities), false, false, limits, crypto);
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities), false, false, limits, tuning,
+                crypto);
     }
 }

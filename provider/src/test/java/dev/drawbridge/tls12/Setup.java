@@ -5,6 +5,7 @@ import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.spec.CipherSuite;
@@ -70,6 +71,6 @@ final class Setup {
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
                 new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of), requireExtendedMasterSecret,
-                allowUnsafeLegacy, limits, crypto);
+                allowUnsafeLegacy, limits, Tuning.DEFAULT, crypto);
     }
 }

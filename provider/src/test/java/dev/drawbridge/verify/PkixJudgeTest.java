@@ -44,6 +44,7 @@ class PkixJudgeTest {
         assertEquals(below.chain(), path(judge, below.chain()));
         List<X509Certificate> withRoot = List.of(below.leaf(), middle.certificate(), root.certificate());
         assertEquals(below.chain(), path(judge, withRoot));
+        assertEquals(withRoot, judge.judge(Presented.of(withRoot, true), VerifyWishes.NONE).chain());
         assertEquals("PKIX against 1 trust anchor from the test", judge.toString());
     }
 
@@ -57,7 +58,8 @@ class PkixJudgeTest {
         TestCa.Identity leaf = b.issue("EC", TestCa.Leaf.of("leaf"));
         X509Certificate stranger = TestCa.root("Stranger").certificate();
         List<X509Certificate> disordered = List.of(leaf.leaf(), stranger, a.certificate(), b.certificate());
-        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate()), path(trusting(root.certificate()), disordered));
+        assertEquals(List.of(leaf.leaf(), b.certificate(), a.certificate(), root.certificate()),
+                trusting(root.certificate()).judge(Presented.of(disordered, true), VerifyWishes.NONE).chain());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Defaults;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.engine.Connection;
@@ -51,9 +52,9 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
                 (chain, server, authType) -> {
                     party.judge(chain);
                     return Judgement.OF_PROGRAM;
-                }, () -> s.clientAuthorities);
+                }, () -> s.server ? s.clientAuthorities : List.of());
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,
-                authentication, false, true, limits, crypto);
+                authentication, false, true, limits, Tuning.DEFAULT, crypto);
     }
 
     private static CredentialSource credentials(Party party) throws CertificateEncodingException {

@@ -136,6 +136,17 @@ public final class Extensions {
         return new Extensions(copy);
     }
 
+    /** A copy without the extensions of these types. */
+    public Extensions without(Set<ExtensionType> types) {
+        if (types.isEmpty()) {
+            return this;
+        }
+        return new Extensions(list.stream().filter(e -> {
+            ExtensionType type = ExtensionType.of(e.code());
+            return type == null || !types.contains(type);
+        }).toList());
+    }
+
     /**
      * The number of an extension that only one of the two blocks has, or that has other data in each; the order means nothing. Both may be
      * a peer's, with thousands of extensions, so this takes time in proportion to their length.

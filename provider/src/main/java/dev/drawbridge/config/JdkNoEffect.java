@@ -1,0 +1,74 @@
+package dev.drawbridge.config;
+
+import java.util.List;
+
+/** Tells of properties of the JDK that change something in SunJSSE and nothing here, when they are set to do so. */
+final class JdkNoEffect {
+    private static final String RENEGOTIATION = "Drawbridge never renegotiates";
+    private static final String NO_DHE = "Drawbridge speaks no finite-field Diffie-Hellman yet";
+    private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
+    private static final String NO_RESUMPTION = "Drawbridge resumes no sessions yet";
+
+    /**
+     * A property that is true or false.
+     *
+     * @param asUsual what Drawbridge does anyway, so that nobody needs to be told
+     * @param unset what SunJSSE does when it is not set
+     */
+    private record Flag(String name, boolean asUsual, boolean unset, String why) {
+    }
+
+    /** A property whose value, whatever it is, means nothing here. */
+    private record Value(String name, boolean security, String why) {
+    }
+
+    private static final List<Flag> FLAGS = List.of(
+            new Flag("sun.security.ssl.allowUnsafeRenegotiation", false, false, RENEGOTIATION),
+            new Flag("jdk.tls.rejectClientInitiatedRenegotiation", true, false, RENEGOTIATION),
+            new Flag("jdk.tls.allowUnsafeServerCertChange", false, false, RENEGOTIATION),
+            new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
+            new Flag("jsse.enableCBCProtection", true, true, "Drawbridge speaks no suites with CBC yet"),
+            new Flag("jsse.enableFFDHE", false, true, NO_DHE),
+            new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),
+            new Flag("jdk.tls.stapling.ignoreExtensions", false, false, NO_STAPLING),
+            new Flag("jdk.tls.client.enableSessionTicketExtension", false, true, NO_RESUMPTION),
+            new Flag("jdk.tls.server.enableSessionTicketExtension", false, true, NO_RESUMPTION),
+            new Flag("jdk.tls.allowLegacyResumption", false, true, NO_RESUMPTION));
+
+    private static final List<Value> VALUES = List.of(
+            new Value("jdk.tls.ephemeralDHKeySize", false, NO_DHE),
+            new Value("jdk.tls.server.defaultDHEParameters", true, NO_DHE),
+            new Value("jdk.tls.stapling.responderURI", false, NO_STAPLING),
+            new Value("jdk.tls.stapling.responseTimeout", false, NO_STAPLING),
+            new Value("jdk.tls.stapling.cacheSize", false, NO_STAPLING),
+            new Value("jdk.tls.stapling.cacheLifetime", false, NO_STAPLING),
+            new Value("jdk.tls.server.sessionTicketTimeout", false, NO_RESUMPTION),
+            new Value("jdk.tls.server.statelessKeyTimeout", false, NO_RESUMPTION),
+            new Value("jdk.tls.server.newSessionTicketCount", false, NO_RESUMPTION));
+
+    private JdkNoEffect() {
+    }
+
+    static void tell(Properties properties) {
+        for (Flag f : FLAGS) {
+            boolean value = properties.flag(f.name, f.unset);
+            if (properties.text(f.name) != null && value != f.asUsual) {
+                tell(f.name, String.valueOf(value), f.why);
+            }
+        }
+        for (Value v : VALUES) {
+            String value = v.security ? properties.security(v.name) : properties.text(v.name);
+            if (value != null) {
+                tell(v.name, value, v.why);
+            }
+        }
+        String missing = "com.sun.security.enableAIAcaIssuers";
+        if (properties.flag(missing, false) && !properties.checkRevocation()) {
+            tell(missing, "true", "missing certificates are fetched only with com.sun.net.ssl.checkRevocation=true");
+        }
+    }
+
+    private static void tell(String name, String value, String why) {
+        Notices.tell(name + "=" + value + " has no effect: " + why);
+    }
+}

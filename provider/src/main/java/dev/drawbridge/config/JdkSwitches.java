@@ -1,0 +1,191 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.verify.DisabledAlgorithms;
+import dev.drawbridge.verify.DistrustedAuthorities;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@code jdk.tls.*} and other properties of the JDK say beyond versions and algorithms, as SunJSSE reads them but for nonsense. */
+public final class JdkSwitches {
+    /** Extensions that only add something: without one of them a connection is as safe as with a peer that does not know it. */
+    private static final Set<ExtensionType> DISPENSABLE = EnumSet.of(ExtensionType.SERVER_NAME, ExtensionType.STATUS_REQUEST,
+            ExtensionType.EC_POINT_FORMATS, ExtensionType.ALPN, ExtensionType.CERTIFICATE_AUTHORITIES,
+            ExtensionType.SIGNATURE_ALGORITHMS_CERT);
+    /** What keeps a handshake safe, or what TLS 1.3 cannot do without. */
+    private static final Set<ExtensionType> INDISPENSABLE = EnumSet.of(ExtensionType.SUPPORTED_VERSIONS, ExtensionType.KEY_SHARE,
+            ExtensionType.SUPPORTED_GROUPS, ExtensionType.SIGNATURE_ALGORITHMS, ExtensionType.COOKIE, ExtensionType.EXTENDED_MASTER_SECRET,
+            ExtensionType.RENEGOTIATION_INFO, ExtensionType.ENCRYPT_THEN_MAC);
+    /** SunJSSE's names of extensions that we have no row for and that nobody here sends or understands. */
+    private static final Set<String> NEVER_SPOKEN = Set.of("status_request_v2", "client_certificate_url", "trusted_ca_keys", "truncated_hmac",
+            "user_mapping", "client_authz", "server_authz", "cert_type", "use_srtp", "heartbeat", "srp", "client_certificate_type",
+            "server_certificate_type", "token_binding", "cached_info", "compress_certificate", "record_size_limit", "supported_certificates");
+
+    /** {@code AES/GCM/NoPadding KeyUpdate 2^37}. */
+    private static final Pattern KEY_LIMIT = Pattern.compile("(\\S+)\\s+KeyUpdate\\s+(?:2\\^(\\d{1,2})|(\\d{1,19}))",
+            Pattern.CASE_INSENSITIVE);
+    private static final String KEY_LIMITS = "jdk.tls.keyLimits";
+    /** SunJSSE's bound. */
+    private static final long MOST_KEY_BYTES = 1L << 62;
+
+    private final Properties properties;
+
+    JdkSwitches(Properties properties) {
+        this.properties = properties;
+    }
+
+    /** All that a {@link TlsConfig} of a role takes over. */
+    public Tuning tuning(boolean client) {
+        return new Tuning(disabledExtensions(client), compatibilityMode(), legacySuites(), keyBytes());
+    }
+
+    /**
+     * {@code jdk.tls.client.maxInboundCertificateChainLength} or its twin for servers, which count before
+     * {@code jdk.tls.maxCertificateChainLength}; as in SunJSSE a negative one is as good as none. Null when none is set.
+     */
+    Integer chainLength(boolean client) {
+        Integer own = chainLength(client ? "jdk.tls.client.maxInboundCertificateChainLength"
+                : "jdk.tls.server.maxInboundCertificateChainLength");
+        return own != null ? own : chainLength("jdk.tls.maxCertificateChainLength");
+    }
+
+    private Integer chainLength(String name) {
+        String value = properties.text(name);
+        if (value == null || value.startsWith("-") && properties.number(name, Integer.MIN_VALUE, -1) < 0) {
+            return null;
+        }
+        return properties.number(name, 1, 1000);
+    }
+
+    /** {@code jdk.tls.client.enableCAExtension}: whether a client tells servers in TLS 1.3 which authorities it trusts. */
+    public boolean sendAuthorities() {
+        return properties.flag("jdk.tls.client.enableCAExtension", false);
+    }
+
+    /** {@code jdk.tls.trustNameService}: whether a client takes the name that a reverse look-up gives for an address without one. */
+    public boolean trustNameService() {
+        return properties.flag("jdk.tls.trustNameService", false);
+    }
+
+    /** {@code jdk.tls.alpnCharset}: how the program's names of application protocols are written in bytes. */
+    public Charset alpnCharset() {
+        String name = "jdk.tls.alpnCharset";
+        String value = properties.security(name);
+        try {
+            return value == null ? StandardCharsets.ISO_8859_1 : Charset.forName(value);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new PropertyException(name, value, "the name of a charset, such as ISO_8859_1 or UTF-8");
+        }
+    }
+
+    /** {@code javax.net.debug}: its words; empty stands for the log, null for none. */
+    public String debug() {
+        return properties.raw("javax.net.debug");
+    }
+
+    /**
+     * {@code jdk.security.caDistrustPolicies}. A policy of a JDK that is newer than our list cannot be kept, which is told: to refuse all
+     * connections for it would help nobody.
+     */
+    public DistrustedAuthorities distrustedAuthorities() {
+        String name = "jdk.security.caDistrustPolicies";
+        String value = properties.security(name);
+        EnumSet<DistrustedAuthorities.Policy> policies = EnumSet.noneOf(DistrustedAuthorities.Policy.class);
+        for (String item : value == null ? new String[0] : value.split(",", -1)) {
+            DistrustedAuthorities.Policy policy = DistrustedAuthorities.Policy.named(item.strip());
+            if (policy != null) {
+                policies.add(policy);
+            } else if (!item.isBlank()) {
+                Notices.tell(name + ": " + item.strip() + " is not known to Drawbridge and has no effect");
+            }
+        }
+        return new DistrustedAuthorities(policies);
+    }
+
+    private boolean compatibilityMode() {
+        return properties.flag("jdk.tls.client.useCompatibilityMode", true);
+    }
+
+    /** {@code jdk.tls.legacyAlgorithms}: the suites that it names. */
+    private Set<CipherSuite> legacySuites() {
+        DisabledAlgorithms legacy = new DisabledAlgorithms(properties.security("jdk.tls.legacyAlgorithms"));
+        Set<CipherSuite> suites = EnumSet.noneOf(CipherSuite.class);
+        for (CipherSuite s : CipherSuite.values()) {
+            if (!legacy.permits(s)) {
+                suites.add(s);
+            }
+        }
+        return suites;
+    }
+
+    /** {@code jdk.tls.client.disableExtensions} or {@code jdk.tls.server.disableExtensions}. */
+    private Set<ExtensionType> disabledExtensions(boolean client) {
+        String name = client ? "jdk.tls.client.disableExtensions" : "jdk.tls.server.disableExtensions";
+        String value = properties.text(name);
+        Set<ExtensionType> disabled = EnumSet.noneOf(ExtensionType.class);
+        for (String raw : value == null ? new String[0] : value.replace("\"", "").split(",", -1)) {
+            String item = raw.strip();
+            ExtensionType type = ExtensionType.named(item);
+            if (INDISPENSABLE.contains(type)) {
+                throw new PropertyException(name, value, "a list without " + item + ", which a handshake needs to be safe or to succeed");
+            }
+            if (type == null && !item.isEmpty() && !NEVER_SPOKEN.contains(item)) {
+                throw new PropertyException(name, value, "names of extensions such as server_name; \"" + item + "\" is none");
+            }
+            if (DISPENSABLE.contains(type)) {
+                disabled.add(type);
+            }
+        }
+        return disabled;
+    }
+
+    /** {@link #KEY_LIMITS}; limits of ciphers that we do not have are passed over. */
+    private Map<AeadAlgorithm, Long> keyBytes() {
+        Map<AeadAlgorithm, Long> limits = new EnumMap<>(AeadAlgorithm.class);
+        String value = properties.security(KEY_LIMITS);
+        for (String entry : value == null ? new String[0] : value.replace("\"", "").split(",", -1)) {
+            Matcher m = KEY_LIMIT.matcher(entry.strip());
+            if (!m.matches()) {
+                throw wrongKeyLimit(value);
+            }
+            long bytes = keyBytes(m, value);
+            switch (m.group(1).toUpperCase(Locale.ROOT)) {
+                case "AES/GCM/NOPADDING" -> {
+                    limits.put(AeadAlgorithm.AES_128_GCM, bytes);
+                    limits.put(AeadAlgorithm.AES_256_GCM, bytes);
+                }
+                case "CHACHA20-POLY1305" -> limits.put(AeadAlgorithm.CHACHA20_POLY1305, bytes);
+                default -> { }
+            }
+        }
+        return limits;
+    }
+
+    private static long keyBytes(Matcher m, String value) {
+        try {
+            int power = m.group(2) == null ? 0 : Integer.parseInt(m.group(2));
+            long bytes = m.group(2) == null ? Long.parseLong(m.group(3)) : power > 62 ? 0 : 1L << power;
+            if (bytes > 0 && bytes <= MOST_KEY_BYTES) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongKeyLimit(value);
+        }
+        throw wrongKeyLimit(value);
+    }
+
+    private static PropertyException wrongKeyLimit(String value) {
+        return new PropertyException(KEY_LIMITS, value, "entries such as AES/GCM/NoPadding KeyUpdate 2^37, with 1 to 2^62 bytes");
+    }
+}

@@ -1,0 +1,27 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the JDK's own properties change about handshakes and keys; see {@link JdkSwitches}.
+ *
+ * @param disabledExtensions neither sent nor understood
+ * @param compatibilityMode as a client: whether TLS 1.3 is made to look like TLS 1.2 to those between (RFC 8446 appendix D.4)
+ * @param lastResort as a server: suites that are chosen only when there is no other
+ * @param keyBytes after how many protected bytes keys are updated in TLS 1.3; what is not in it is left to RFC 8446
+ */
+public record Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilityMode, Set<CipherSuite> lastResort,
+        Map<AeadAlgorithm, Long> keyBytes) {
+    /** As without any property. */
+    public static final Tuning DEFAULT = new Tuning(Set.of(), true, Set.of(), Map.of());
+
+    public Tuning {
+        disabledExtensions = Set.copyOf(disabledExtensions);
+        lastResort = Set.copyOf(lastResort);
+        keyBytes = Map.copyOf(keyBytes);
+    }
+}
