@@ -22,8 +22,11 @@ import java.util.Map;
  * {@code RequestCAFile}, {@code ClientCAFile} and their like name. They are read when a context is made, as OpenSSL does.
  */
 public final class AuthorityNames {
-    /** The list in a message is at most 2^16-1 bytes long, each name with two bytes for its length. */
-    private static final int MOST = 0xffff;
+    /**
+     * The most bytes of a list of names, each with two bytes for its length. All extensions of a TLS 1.3 message together have 2^16-1; this
+     * leaves room for the others.
+     */
+    public static final int MOST = 0xf000;
     private static final List<ConfCommand> BOTH = List.of(ConfCommand.REQUEST_CA_FILE, ConfCommand.REQUEST_CA_PATH,
             ConfCommand.REQUEST_CA_STORE);
     private static final List<ConfCommand> OF_SERVERS = List.of(ConfCommand.CLIENT_CA_FILE, ConfCommand.CLIENT_CA_PATH,
@@ -57,7 +60,7 @@ public final class AuthorityNames {
                 throw new StoreException(place(said) + e.getMessage(), e);
             }
             if (length > MOST) {
-                throw new StoreException(place(said) + "the names of these authorities are longer than a message can hold (" + MOST + " bytes)");
+                throw new StoreException(place(said) + "the names of these authorities are longer than a message has room for (" + MOST + " bytes)");
             }
         }
         return List.copyOf(names.values());

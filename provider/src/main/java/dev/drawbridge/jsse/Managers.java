@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.config.AuthorityNames;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,6 @@ import javax.net.ssl.X509TrustManager;
  * @param trust or null when it gave an array without any for X.509: then nobody is trusted
  */
 record Managers(X509KeyManager keys, X509TrustManager trust) {
-    /** The most that a CertificateRequest has room for: its list of names is 2 to 2^16-1 bytes long. */
-    private static final int MAX_AUTHORITIES_LENGTH = 0xffff;
-
     /** The managers of an {@code SSLContext.init}; a null array of trust managers stands for those of {@code defaultTrust}. */
     static Managers of(KeyManager[] keys, TrustManager[] trust, X509TrustManager defaultTrust) {
         X509KeyManager k = null;
@@ -45,7 +43,7 @@ record Managers(X509KeyManager keys, X509TrustManager trust) {
             names.add(name);
             length += 2 + name.length;
         }
-        return length > MAX_AUTHORITIES_LENGTH ? List.of() : names;
+        return length > AuthorityNames.MOST ? List.of() : names;
     }
 
     /** Whether a connection can have wishes about the verification of its peer. */
