@@ -10,6 +10,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -112,12 +113,17 @@ class PropertiesTest {
     @Test
     void stores() {
         Properties p = of("javax.net.ssl.keyStore", "/a.p12", "javax.net.ssl.keyStoreType", "PKCS12", "javax.net.ssl.keyStorePassword",
-                "sesame", "javax.net.ssl.trustStore", "NONE", "javax.net.ssl.trustStoreProvider", "P");
+                "sesame", "javax.net.ssl.keyStoreProvider", "Q", "javax.net.ssl.trustStore", "NONE", "javax.net.ssl.trustStoreProvider", "P");
         assertEquals("/a.p12", p.keyStore().path());
         assertEquals("PKCS12", p.keyStore().type());
+        assertEquals("Q", p.keyStore().provider());
         assertEquals("sesame", String.valueOf(p.keyStore().passwordChars()));
         assertFalse(p.keyStore().toString().contains("sesame"));
         assertNull(p.trustStore().path());
         assertEquals("P", p.trustStore().provider());
+        assertEquals("open", String.valueOf(of("javax.net.ssl.trustStore", "/t.p12", "javax.net.ssl.trustStorePassword", "open").trustStore()
+                .passwordChars()));
+        assertEquals("PEM", of("javax.net.ssl.trustStoreType", "PEM").trustStore().type());
+        assertEquals(KeyStore.getDefaultType(), of().trustStore().type());
     }
 }

@@ -62,13 +62,13 @@ class ProviderTest {
 
     @Test
     void factories() throws Exception {
-        for (String name : List.of("PKIX", "SunX509", "NewSunX509", "X.509")) {
+        for (String name : List.of("PKIX", "SunX509", "NewSunX509", "X.509", "X509", KeyManagerFactory.getDefaultAlgorithm())) {
             KeyManagerFactory f = KeyManagerFactory.getInstance(name, Contexts.OURS);
             assertThrows(IllegalStateException.class, f::getKeyManagers);
             f.init(null, null);
             assertEquals(1, f.getKeyManagers().length);
         }
-        for (String name : List.of("PKIX", "SunX509", "X.509")) {
+        for (String name : List.of("PKIX", "SunX509", "X.509", "X509", TrustManagerFactory.getDefaultAlgorithm())) {
             TrustManagerFactory f = TrustManagerFactory.getInstance(name, Contexts.OURS);
             assertThrows(IllegalStateException.class, f::getTrustManagers);
             f.init(TestCa.trustStore(TestCa.root("Root").certificate()));

@@ -177,6 +177,18 @@ class UrlConnectionTest {
         }
     }
 
+    /** A suite of TLS 1.2 leaves no other version. */
+    @Test
+    void cipherSuitesOfTheProperty() throws Exception {
+        System.setProperty("https.cipherSuites", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+        try (Server server = new Server(1)) {
+            assertEquals("/", fetch(open(server.url("localhost", "/"), Proxy.NO_PROXY)));
+            assertTrue(server.seen.get(0).endsWith("TLSv1.2"), server.seen.toString());
+        } finally {
+            System.clearProperty("https.cipherSuites");
+        }
+    }
+
     /** The verifier is asked only when the certificate does not have the name, and then decides. */
     @Test
     void verifiers() throws Exception {
