@@ -80,7 +80,7 @@ public final class ContextDefaults {
         Chosen<List<SignatureScheme>> schemes = d.schemes();
         return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), schemes, d.clientSchemes(schemes), d.level,
                 d.serverPreference(), d.clientAuth(), d.trust(), KeyFiles.of(d.layers, properties.passphrase(client), d.level.value().level()),
-                AuthorityNames.files(d.layers, client), d.option(ConfOption.CA_NAMES, true).value(), d.rules);
+                AuthorityNames.files(d.layers, client), d.option(ConfOption.CA_NAMES, true).value(), d.options(), d.rules);
     }
 
     /** Of the defaults of a role only what concerns the judgement of its peers. */
@@ -260,7 +260,13 @@ public final class ContextDefaults {
         return option(ConfOption.SERVER_PREFERENCE, true);
     }
 
-    private Chosen<Boolean> option(ConfOption option, boolean unsaid) {
+    private SslOptions options() {
+        return new SslOptions(first(ConfSettings::recordPadding).map(Said::value).orElse(SslOptions.DEFAULT.padding()),
+                option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
+                option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value());
+    }
+
+    private Chosen<Boolean> option(ConfOption option, Boolean unsaid) {
         return chosen(first(s -> Optional.ofNullable(s.options().get(option))), b -> b, unsaid);
     }
 

@@ -22,8 +22,9 @@ final class NoEffect {
             ConfCommand.ADD_CA_FILE, ConfCommand.ADD_CA_PATH, ConfCommand.CHAIN_CA_FILE, ConfCommand.CHAIN_CA_PATH, ConfCommand.CHAIN_CA_STORE,
             ConfCommand.REQUEST_CA_FILE, ConfCommand.REQUEST_CA_PATH, ConfCommand.REQUEST_CA_STORE, ConfCommand.CLIENT_CA_FILE,
             ConfCommand.CLIENT_CA_PATH, ConfCommand.CLIENT_CA_STORE,
-            ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
-    private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES);
+            ConfCommand.RECORD_PADDING, ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
+    private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES,
+            ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF);
     /** Older names, and those that add to what another sets. */
     private static final Set<ConfCommand> OTHER_NAMES = EnumSet.of(ConfCommand.CURVES, ConfCommand.ECDH_PARAMETERS,
             ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
@@ -40,8 +41,6 @@ final class NoEffect {
             Map.entry(ConfOption.NO_RENEGOTIATION, true),
             Map.entry(ConfOption.ALLOW_NO_DHE_KEX, false),
             Map.entry(ConfOption.PREFER_NO_DHE_KEX, false),
-            Map.entry(ConfOption.PRIORITIZE_CHACHA, false),
-            Map.entry(ConfOption.MIDDLEBOX_COMPAT, true),
             Map.entry(ConfOption.ANTI_REPLAY, true),
             Map.entry(ConfOption.EXTENDED_MASTER_SECRET, true),
             Map.entry(ConfOption.KTLS, false),

@@ -177,11 +177,12 @@ public final class Properties {
     }
 
     /**
-     * {@code com.sun.net.ssl.requireCloseNotify}: whether a socket's end without close_notify is an error even between records. As with
-     * SunJSSE it is not by default.
+     * {@code com.sun.net.ssl.requireCloseNotify}: whether a socket's end without close_notify is an error even between records.
+     *
+     * @param unsaid when it is not set
      */
-    public boolean requireCloseNotify() {
-        return flag("com.sun.net.ssl.requireCloseNotify", false);
+    public boolean requireCloseNotify(boolean unsaid) {
+        return flag("com.sun.net.ssl.requireCloseNotify", unsaid);
     }
 
     /**

@@ -7,17 +7,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the JDK's own properties change about handshakes and keys; see {@link JdkSwitches}.
+ * What the JDK's own properties change about handshakes and keys (see {@link JdkSwitches}), and what OpenSSL's options do.
  *
  * @param disabledExtensions neither sent nor understood
  * @param compatibilityMode as a client: whether TLS 1.3 is made to look like TLS 1.2 to those between (RFC 8446 appendix D.4)
  * @param lastResort as a server: suites that are chosen only when there is no other
  * @param keyBytes after how many protected bytes keys are updated in TLS 1.3; what is not in it is left to RFC 8446
+ * @param options of OpenSSL
  */
 public record Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilityMode, Set<CipherSuite> lastResort,
-        Map<AeadAlgorithm, Long> keyBytes) {
+        Map<AeadAlgorithm, Long> keyBytes, SslOptions options) {
     /** As without any property. */
     public static final Tuning DEFAULT = new Tuning(Set.of(), true, Set.of(), Map.of());
+
+    /** What the JDK's properties say alone. */
+    public Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilityMode, Set<CipherSuite> lastResort,
+            Map<AeadAlgorithm, Long> keyBytes) {
+        this(disabledExtensions, compatibilityMode, lastResort, keyBytes, SslOptions.DEFAULT);
+    }
+
+    /** The same with other options of OpenSSL. */
+    public Tuning with(SslOptions other) {
+        return new Tuning(disabledExtensions, compatibilityMode && other.middleboxCompat(), lastResort, keyBytes, other);
+    }
 
     public Tuning {
         disabledExtensions = Set.copyOf(disabledExtensions);

@@ -1,6 +1,7 @@
 package dev.drawbridge.engine;
 
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.conf.RecordPadding;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
@@ -67,6 +68,8 @@ public final class Connection {
     Connection(TlsConfig config, Listener listener, Beginning beginning, KeyLimits keyLimits) {
         this.listener = listener;
         this.keyLimits = keyLimits;
+        RecordPadding padding = config.tuning().options().padding();
+        writer.padding(padding.data(), padding.handshake());
         this.reader = new RecordReader(!config.client(), config.limits().emptyRecords(), config.limits().changeCipherSpecs());
         this.protocol = new Protocol(config, reader, writer, closing, beginning, new Events());
     }

@@ -3,6 +3,7 @@ package dev.drawbridge.handshake;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
@@ -33,10 +34,18 @@ public final class Negotiation {
     public static List<CipherSuite> commonSuites(TlsConfig config, CodePoints offered, ProtocolVersion version) {
         List<CipherSuite> common = inOrder(config, offered, version);
         Set<CipherSuite> lastResort = config.tuning().lastResort();
+        if (config.tuning().options().prioritizeChaCha() && config.preferLocalOrder() && chaCha(CipherSuite.of(offered.at(0)))) {
+            common.sort(Comparator.comparing(s -> !chaCha(s)));
+        }
         if (!lastResort.isEmpty()) {
             common.sort(Comparator.comparing(lastResort::contains));
         }
         return common;
+    }
+
+    /** SSL_CTX_set_options(3) has a client's first suite tell that ChaCha20-Poly1305 is faster for it. */
+    private static boolean chaCha(CipherSuite suite) {
+        return suite != null && suite.aead() == AeadAlgorithm.CHACHA20_POLY1305;
     }
 
     private static List<CipherSuite> inOrder(TlsConfig config, CodePoints offered, ProtocolVersion version) {

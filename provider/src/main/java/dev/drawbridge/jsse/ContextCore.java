@@ -63,7 +63,6 @@ final class ContextCore {
     private final boolean requireExtendedMasterSecret;
     private final boolean allowUnsafeLegacy;
     private final boolean sendServerName;
-    private final boolean requireCloseNotify;
     private final boolean acknowledgeCloseNotify;
     private final boolean trustNameService;
     private final AlpnNames alpnNames;
@@ -71,7 +70,7 @@ final class ContextCore {
 
     /** What a role has: its defaults, its keys or null, bounds on its peers, and the names of authorities that these are told. */
     private record Role(RoleDefaults defaults, X509KeyManager keys, Limits limits, Tuning tuning, Supplier<List<byte[]>> authorities,
-            SessionContextView sessions) {
+            boolean requireCloseNotify, SessionContextView sessions) {
     }
 
     /**
@@ -97,7 +96,6 @@ final class ContextCore {
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
         sendServerName = properties.sendServerName();
-        requireCloseNotify = properties.requireCloseNotify();
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
         trustNameService = properties.jdk().trustNameService();
         alpnNames = new AlpnNames(properties.jdk().alpnCharset());
@@ -111,8 +109,9 @@ final class ContextCore {
 
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         JdkSwitches jdk = properties.jdk();
-        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), properties.limits(isClient), jdk.tuning(isClient),
-                authorities(defaults, !isClient || jdk.sendAuthorities()), new SessionContextView(properties.sessionCacheSize()));
+        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), properties.limits(isClient),
+                jdk.tuning(isClient).with(defaults.options()), authorities(defaults, !isClient || jdk.sendAuthorities()),
+                properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())), new SessionContextView(properties.sessionCacheSize()));
     }
 
     /**
@@ -158,8 +157,8 @@ final class ContextCore {
     }
 
     /** Whether a socket's end without close_notify is an error even between records. */
-    boolean requireCloseNotify() {
-        return requireCloseNotify;
+    boolean requireCloseNotify(boolean isClient) {
+        return role(isClient).requireCloseNotify;
     }
 
     /** Whether close_notify is answered at once in TLS 1.3 too. */

@@ -217,7 +217,7 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public boolean requiresCloseNotify() {
-        return core.requireCloseNotify();
+        return core.requireCloseNotify(settings.client());
     }
 
     @Override

@@ -263,12 +263,12 @@ class ContextDefaultsTest {
         Logger logger = Logger.getLogger("dev.drawbridge.config");
         logger.addHandler(handler);
         try {
-            String file = conf("NumTickets = 4", "Options = SessionTicket,-Compression", "RecordPadding = 512").toString();
+            String file = conf("NumTickets = 4", "Options = SessionTicket,-Compression", "Options = KTLS").toString();
             client("drawbridge.conf", file);
             server("drawbridge.conf", file);
             assertEquals(1, told.stream().filter((file + ":7: NumTickets = 4 has no effect in Drawbridge yet")::equals).count(), told.toString());
             assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":8: Options = SessionTicket ")).count(), told.toString());
-            assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":9: RecordPadding")).count(), told.toString());
+            assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":9: Options = KTLS")).count(), told.toString());
             assertTrue(told.stream().noneMatch(t -> t.contains("Compression")), told.toString());
         } finally {
             logger.removeHandler(handler);

@@ -1,0 +1,16 @@
+package dev.drawbridge.config;
+
+import dev.drawbridge.config.conf.RecordPadding;
+
+/**
+ * What {@code Options} and {@code RecordPadding} of OpenSSL's configuration change about a connection.
+ *
+ * @param padding to what multiples records of TLS 1.3 are padded
+ * @param prioritizeChaCha as a server whose order decides: whether ChaCha20-Poly1305 comes first for a client that puts it first
+ * @param middleboxCompat as a client: whether TLS 1.3 is made to look like TLS 1.2 to those between (RFC 8446 appendix D.4)
+ * @param ignoreUnexpectedEof whether an end without close_notify is an end like any other; null when nobody says
+ */
+public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof) {
+    /** As when nobody says anything. */
+    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null);
+}
