@@ -113,7 +113,8 @@ class InputFuzz {
     }
 
     private static final List<Function<Properties, ?>> READERS = List.of(p -> p.versions(true), p -> p.versions(false),
-            p -> p.cipherSuites(true), Properties::groups, p -> p.signatureSchemes(false), Properties::limits,
+            p -> p.cipherSuites(true), Properties::groups, p -> p.signatureSchemes(false), p -> p.limits(true),
+            p -> p.jdk().tuning(true), p -> p.jdk().tuning(false), p -> p.jdk().alpnCharset(), p -> p.jdk().sendAuthorities(),
             Properties::requireExtendedMasterSecret, Properties::allowUnsafeLegacy, Properties::sendServerName,
             Properties::checkRevocation, Properties::requireCloseNotify, Properties::acknowledgeCloseNotify,
             Properties::sessionCacheSize, Properties::trace, Properties::keyStore, InputFuzz::disabled);
