@@ -140,7 +140,7 @@ public abstract class WriteProtection {
         }
 
         /**
-         * Zeros that make content and type a multiple of the block. RFC 8446 section 5.4: "all encrypted TLS records can be padded"; as in
+         * Zeros that make content and type a multiple of the block. RFC 8446 section 5.4: "All encrypted TLS records can be padded"; as in
          * OpenSSL, not beyond 2^14 bytes of content, type and padding.
          */
         private int padding(ContentType type, int length) {

@@ -263,7 +263,7 @@ class ContextDefaultsTest {
         Logger logger = Logger.getLogger("dev.drawbridge.config");
         logger.addHandler(handler);
         try {
-            String file = conf("NumTickets = 4", "Options = SessionTicket,-Compression", "Options = KTLS").toString();
+            String file = conf("NumTickets = 4", "Options = SessionTicket,-Compression", "1.Options = KTLS").toString();
             client("drawbridge.conf", file);
             server("drawbridge.conf", file);
             assertEquals(1, told.stream().filter((file + ":7: NumTickets = 4 has no effect in Drawbridge yet")::equals).count(), told.toString());
