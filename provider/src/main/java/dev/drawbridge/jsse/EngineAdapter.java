@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -39,6 +40,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     private volatile BiFunction<SSLEngine, List<String>, String> selector;
     /** What the trace is still to be told, or null. */
     private final AtomicReference<Runnable> untold = new AtomicReference<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     /** What there is from the beginning of the handshake on. */
     private record Live(Connection connection, SessionView session) {
@@ -97,9 +99,21 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             throw new SSLException("the engine is closed");
         }
         try {
-            live().connection.beginHandshake();
+            begin(live().connection);
         } catch (TlsFault f) {
             throw refused(f);
+        }
+    }
+
+    /**
+     * Begins or does what the connection does when it has begun. The key shares of a client are made at once: programs take it from SunJSSE
+     * that a client that begins wants to write, and Kafka's selector never asks to write after a task.
+     */
+    private void begin(Connection connection) throws TlsFault {
+        connection.beginHandshake();
+        Runnable keyShares = begun.compareAndSet(false, true) ? connection.takeTask() : null;
+        if (keyShares != null) {
+            keyShares.run();
         }
     }
 
@@ -142,7 +156,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             return closed();
         }
         try {
-            Connection c = begun();
+            Connection c = connection();
             c.wrap(srcs, offset, length, dst, writing);
         } catch (TlsFault f) {
             throw ExceptionMapper.map(f);
@@ -164,7 +178,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             return closed();
         }
         try {
-            Connection c = begun();
+            Connection c = connection();
             c.unwrap(src, dsts, offset, length, reading);
             if (reading.outcome == Transfer.Outcome.CLOSED && core.acknowledgeCloseNotify()) {
                 c.closeOutbound();
@@ -179,11 +193,11 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     }
 
     /** JSSE: "The handshake can also be started by [...] the first call to wrap() or unwrap()". */
-    private Connection begun() throws SSLException, TlsFault {
+    private Connection connection() throws SSLException, TlsFault {
         Live l = live;
         if (l == null) {
             l = live();
-            l.connection.beginHandshake();
+            begin(l.connection);
         }
         return l.connection;
     }

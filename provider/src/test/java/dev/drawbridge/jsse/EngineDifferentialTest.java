@@ -112,7 +112,7 @@ class EngineDifferentialTest {
     @ParameterizedTest
     @MethodSource("plays")
     void theStatesOfAHandshake(Play play) throws Exception {
-        Differential.compare(lab -> {
+        Differential.same(lab -> {
             EnginePair p = lab.pair(play.client, play.version);
             SSLEngine e = subject(p, play).engine;
             lab.see("before", () -> state(e));
@@ -124,15 +124,13 @@ class EngineDifferentialTest {
             lab.see("no task", e::getDelegatedTask);
             p.exchange();
             lab.see("at the end", () -> state(e));
-        }, play.client ? Map.of("begun", "NEED_TASK") : Map.of());
+        });
     }
 
     @ParameterizedTest
     @MethodSource("plays")
     void buffersBeforeTheHandshake(Play play) throws Exception {
-        Map<String, String> first = Map.of("unwrap of nothing", "OK NEED_TASK", "unwrap of nothing into nothing", "OK NEED_TASK",
-                "first wrap into nothing", "OK NEED_TASK", "then", "NEED_TASK");
-        Differential.compare(lab -> {
+        Differential.same(lab -> {
             SSLEngine e = subject(lab.pair(play.client, play.version), play).engine;
             lab.see("unwrap of nothing", () -> text(e.unwrap(NOTHING, ByteBuffer.allocate(40_000))));
             SSLEngine f = subject(lab.pair(play.client, play.version), play).engine;
@@ -140,13 +138,10 @@ class EngineDifferentialTest {
             SSLEngine g = subject(lab.pair(play.client, play.version), play).engine;
             lab.see("first wrap into nothing", () -> text(g.wrap(NOTHING, NOTHING)));
             lab.see("then", () -> state(g));
-            for (Runnable task = g.getDelegatedTask(); task != null; task = g.getDelegatedTask()) {
-                task.run();
-            }
             lab.see("wrap into nothing", () -> text(g.wrap(NOTHING, NOTHING)));
             lab.see("wrap into little", () -> text(g.wrap(NOTHING, ByteBuffer.allocate(10))));
             lab.see("at last", () -> state(g));
-        }, play.client ? first : Map.of());
+        });
     }
 
     @ParameterizedTest
@@ -242,7 +237,10 @@ class EngineDifferentialTest {
         }, Map.of("closed", "NEED_WRAP inbound done", "wrapped", DONE, "unwrap", "CLOSED NOT_HANDSHAKING", "closeInbound", "done"));
     }
 
-    /** The end of what is read ends a handshake; SunJSSE goes on to send what the program wraps, in the clear where there are no keys yet. */
+    /**
+     * The end of what is read ends a handshake, but a client's first flight, which is ready, still leaves; SunJSSE goes on to send what the
+     * program wraps, in the clear where there are no keys yet.
+     */
     @ParameterizedTest
     @MethodSource("plays")
     void closeInboundAsSoonAsBegun(Play play) throws Exception {
@@ -256,7 +254,7 @@ class EngineDifferentialTest {
             lab.see("unwrap", () -> unwrap(e, NOTHING).replace("NEED_WRAP", "NOT_HANDSHAKING"));
             lab.act("closeInbound again", e::closeInbound);
             lab.act("closeOutbound", e::closeOutbound);
-        }, Map.of("closed", DONE, "wrap", "CLOSED NOT_HANDSHAKING"));
+        }, play.client ? Map.of("wrap", "CLOSED NOT_HANDSHAKING") : Map.of("closed", DONE, "wrap", "CLOSED NOT_HANDSHAKING"));
     }
 
     /** After the first flight of each side. */
