@@ -65,6 +65,9 @@ record FileStates(List<State> states) {
         try {
             BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
             State now = new State(true, a.lastModifiedTime().toMillis(), a.size(), a.fileKey(), seen, null);
+            if (a.isOther()) { // a pipe can be read only once, and not here
+                return new State(true, 0, 0, a.fileKey(), seen, null);
+            }
             if (known != null && now.looksLike(known) && (known.settled() || a.isDirectory())) {
                 return known;
             }

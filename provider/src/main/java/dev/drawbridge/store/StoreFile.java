@@ -1,9 +1,8 @@
 package dev.drawbridge.store;
 
 import dev.drawbridge.PemParameter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -35,10 +34,15 @@ public record StoreFile(String option, String path, String type, String provider
                 store.load(null, passwordChars());
                 return store;
             }
-            try (InputStream in = Files.newInputStream(Path.of(path))) {
-                store.load(in, passwordChars());
+            byte[] bytes = FileBytes.read(Path.of(path), FileBytes.LIMIT, "a key store");
+            try {
+                store.load(new ByteArrayInputStream(bytes), passwordChars());
+            } finally {
+                Arrays.fill(bytes, (byte) 0);
             }
             return store;
+        } catch (StoreException e) {
+            throw new StoreException(this + ": " + e.getMessage(), e.reason(), e);
         } catch (GeneralSecurityException | IOException | InvalidPathException e) {
             throw new StoreException(toString() + ": cannot be read as a key store (" + e.getClass().getSimpleName() + ": "
                     + e.getMessage() + "); expected a readable file of type " + type

@@ -190,7 +190,7 @@ class ContextDefaultsTest {
         environment.put("OPENSSL_CONF", "");
         assertEquals(Defaults.GROUPS, client().groups().value());
         environment.put("OPENSSL_CONF", directory.resolve("gone.cnf").toString());
-        assertRefused(() -> client(), "OPENSSL_CONF=" + directory.resolve("gone.cnf"), "cannot be read");
+        assertRefused(() -> client(), "OPENSSL_CONF=" + directory.resolve("gone.cnf"), "there is no such file");
         assertRefused(() -> client("drawbridge.conf", "/gone"), "drawbridge.conf=/gone");
         assertRefused(() -> client("drawbridge.conf", "none", "drawbridge.conf.section", "web"), "drawbridge.conf.section=web");
     }

@@ -90,9 +90,9 @@ class DefaultContextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "javax.net.ssl.trustStore=DIR/absent.p12, '', NoSuchFileException",
+        "javax.net.ssl.trustStore=DIR/absent.p12, '', there is no such file",
         "javax.net.ssl.trustStore=DIR/broken.p12, '', cannot be read as a key store",
-        "javax.net.ssl.keyStore=DIR/absent.p12, '', NoSuchFileException",
+        "javax.net.ssl.keyStore=DIR/absent.p12, '', there is no such file",
         "javax.net.ssl.keyStore=DIR/keys.p12, javax.net.ssl.keyStorePassword=wrong, cannot be read as a key store",
         "javax.net.ssl.keyStore=DIR/keys.p12, javax.net.ssl.keyStoreType=nonsense, expected a readable file of type nonsense",
         "jdk.tls.client.protocols=TLSv1.7, '', expected protocol names",

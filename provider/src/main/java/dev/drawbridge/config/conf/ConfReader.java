@@ -1,5 +1,7 @@
 package dev.drawbridge.config.conf;
 
+import dev.drawbridge.store.FileBytes;
+import dev.drawbridge.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,6 +22,10 @@ final class ConfReader {
     private static final String INCLUDE = ".include";
     private static final int MAX_DEPTH = 16;
     private static final int MAX_FILES = 1000;
+    /** Of one file; the system's own is about 12 kB. */
+    private static final int MAX_FILE = 1 << 20;
+    /** Of all files together. */
+    private static final int MAX_BYTES = 16 << 20;
 
     private final ConfFile conf;
     private final ConfReading reading;
@@ -30,6 +36,7 @@ final class ConfReader {
     private boolean inDirectory;
     private int depth;
     private int files;
+    private int bytes;
 
     ConfReader(ConfFile conf, ConfReading reading) {
         this.conf = conf;
@@ -38,12 +45,7 @@ final class ConfReader {
 
     void read(Path file) throws ConfException {
         conf.madeOf(file);
-        String text;
-        try {
-            text = decode(file, Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new ConfException(Origin.of(file, 0), "cannot be read (" + e + ")", "a readable configuration file", e);
-        }
+        String text = decode(file, content(file));
         if (text.startsWith("\ufeff") && files == 0) {
             text = text.substring(1);
         }
@@ -66,6 +68,21 @@ final class ConfReader {
             }
             line(ConfText.withoutComment(line.toString()), origin);
         }
+    }
+
+    private byte[] content(Path file) throws ConfException {
+        byte[] content;
+        try {
+            content = FileBytes.read(file, MAX_FILE, "a configuration file");
+        } catch (StoreException e) {
+            throw new ConfException(e);
+        }
+        bytes += content.length;
+        if (bytes > MAX_BYTES) {
+            throw new ConfException(Origin.of(file, 0), "with it all files that are included have more than " + (MAX_BYTES >> 20) + " MiB",
+                    "less than that in all");
+        }
+        return content;
     }
 
     private String decode(Path file, byte[] bytes) throws ConfException {
