@@ -9,6 +9,7 @@ import org.bouncycastle.asn1.nsri.NSRIObjectIdentifiers;
 import org.bouncycastle.asn1.ntt.NTTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.crypto.BlockCipher;
+import org.bouncycastle.crypto.DataLengthException;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.ARIAEngine;
@@ -87,7 +88,7 @@ record BlockCipherChoice(Supplier<BlockCipher> engine, int keyLength, int blockL
             int length = cipher.processBytes(data, 0, data.length, out, 0);
             length += cipher.doFinal(out, length);
             return Arrays.copyOf(out, length);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | DataLengthException e) {
             throw new InvalidCipherTextException("not whole blocks", e);
         } finally {
             if (!encrypt) {

@@ -115,6 +115,16 @@ class StoreReaderTest {
         assertTrue(wrong.startsWith(file.endsWith(".pem") ? "f, block 1 at line 1: " : "f: "), wrong);
     }
 
+    /** What is encrypted comes in whole blocks of the cipher. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ec-dek-aes256.pem", "ec-dek-des3-utf8.pem"})
+    void encryptedAndCutIsAnErrorToo(String file) {
+        String[] lines = Samples.text(file).split("\n");
+        lines[lines.length - 2] = "AAAA";
+        String refusal = refusal(Samples.utf8(String.join("\n", lines) + "\n"), Samples.GEHEIM);
+        assertTrue(refusal.startsWith("f, block 1 at line 1: the passphrase does not open it"), refusal);
+    }
+
     @Test
     void aPlainKeyAsksForNothing() throws Exception {
         key(Samples.bytes("ec-pkcs8.pem"), what -> {
