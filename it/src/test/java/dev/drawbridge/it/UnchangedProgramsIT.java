@@ -1,8 +1,10 @@
 package dev.drawbridge.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.store.Watched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,31 @@ class UnchangedProgramsIT {
                     wrong.output());
             assertTrue(wrong.output().contains("(bad decrypt)") && !wrong.output().contains("falsch"), wrong.output());
         }
+    }
+
+    /** Files that a shell makes of the output of commands can be read once: {@code <(vault read ...)}. */
+    @Test
+    void theOutputOfACommandIsAFileToo() throws Exception {
+        Keys keys = Keys.of(Keys.Kind.EC);
+        try (Programs.Running server = byShell("-Djavax.net.ssl.keyStore=<(cat " + keys.keyFile() + ' ' + keys.certificateFile()
+                + ") -Djavax.net.ssl.keyStoreType=PEM", "ServeByHttpsServer")) {
+            server.awaitOutput("provider Drawbridge");
+            String port = server.output().lines().filter(l -> l.startsWith("port ")).findFirst().orElseThrow().substring(5);
+            for (String trust : List.of("javax.net.ssl.trustStoreType=PEM -Djavax.net.ssl.trustStore", "drawbridge.VerifyCAFile")) {
+                try (Programs.Running client = byShell("-D" + trust + "=<(cat " + Keys.caFile() + ")",
+                        "FetchByUrlConnection", "https://localhost:" + port + "/")) {
+                    assertEquals(0, client.await(), client.output());
+                    assertTrue(client.output().contains("200 CN=ec.test served plainly"), client.output());
+                }
+            }
+            Thread.sleep(2 * Watched.INTERVAL.toMillis()); // the key store was looked at again
+            assertFalse(server.output().contains("stay in use"), server.output());
+        }
+    }
+
+    private static Programs.Running byShell(String options, String name, String... arguments) throws IOException {
+        return Programs.start("/bin/bash", "-c", "exec " + JAVA + " -javaagent:" + System.getProperty("it.allJar") + ' ' + options + ' '
+                + Path.of(System.getProperty("it.programs"), name + ".java") + ' ' + String.join(" ", arguments));
     }
 
     /** The file is renamed into place while the program runs, which holds one SSLContext: the next handshakes have the new certificate. */
