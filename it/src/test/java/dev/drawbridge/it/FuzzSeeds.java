@@ -44,6 +44,7 @@ public final class FuzzSeeds {
     /** Records everything. */
     public static void main(String[] arguments) throws Exception {
         handWritten();
+        files();
         for (ProtocolVersion version : List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12)) {
             List<HostileScenario> scenarios = HostileScenario.of(version);
             for (HostileScenario scenario : scenarios) {
@@ -191,6 +192,49 @@ public final class FuzzSeeds {
             seed("HandshakeFuzz/bends", behind(new byte[] {(byte) i, (byte) i}, noise(40, i)));
             seed("EngineFuzz/calls", behind(new byte[] {(byte) i, 1, 15, 1, 15}, noise(60, i)));
         }
+    }
+
+    /** A key in each form, alone and with its certificate, PKCS#12, a certificate with trust settings, and configuration with includes. */
+    private static void files() throws Exception {
+        Keys keys = Keys.of(Keys.Kind.EC);
+        byte[] certificate = Files.readAllBytes(keys.certificateFile());
+        seed("FileFuzz/store", behind(new byte[] {0}, behind(Files.readAllBytes(keys.keyFile()), certificate)));
+        seed("FileFuzz/store", behind(new byte[] {0}, behind(Files.readAllBytes(Keys.caFile()), certificate)));
+        seed("FileFuzz/store", behind(new byte[] {0}, keys.certificate.getEncoded()));
+        seed("FileFuzz/store", behind(new byte[] {0}, keys.key.getEncoded()));
+        String[][] forms = {{"pkcs8", "-topk8", "-iter", "10"}, {"pkcs8", "-topk8", "-scrypt", "-scrypt_N", "16"},
+            {"pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-iter", "10"}, {"ec", "-aes256"}, {"ec"}};
+        for (String[] form : forms) {
+            List<String> command = new ArrayList<>(List.of(form));
+            command.addAll(List.of("-in", keys.keyFile().toString(), "-passout", "pass:geheim"));
+            seed("FileFuzz/store", behind(new byte[] {1}, behind(openssl(command), certificate)));
+        }
+        seed("FileFuzz/store", behind(new byte[] {1}, openssl(List.of("pkcs12", "-export", "-inkey", keys.keyFile().toString(), "-in",
+                keys.certificateFile().toString(), "-passout", "pass:geheim", "-iter", "10"))));
+        seed("FileFuzz/store", behind(new byte[] {0}, openssl(List.of("x509", "-in", keys.certificateFile().toString(), "-trustout", "-addtrust",
+                "serverAuth", "-setalias", "name"))));
+        String names = "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n[c]\n";
+        for (String text : List.of(names + "MinProtocol = TLSv1.2\nCipherString = DEFAULT@SECLEVEL=2\nOptions = -SessionTicket,ServerPreference\n",
+                names + "Groups = X25519:P-256\nSignatureAlgorithms = ECDSA+SHA256:RSA-PSS+SHA256\nVerifyMode = Peer\n.include 1.cnf\n\377Ciphersuites"
+                + " = TLS_AES_128_GCM_SHA256\n.include = 2.cnf\n\377[d]\nx = ${c::Groups} \"q\" \\n \\\n more # comment\n",
+                ".pragma dollarid:on\n.pragma includedir:.\n.include 0.cnf\n")) {
+            seed("FileFuzz/conf", behind(new byte[] {1}, text.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+    }
+
+    private static byte[] openssl(List<String> arguments) throws Exception {
+        Path out = Files.createTempFile("drawbridge-seed", ".out");
+        List<String> command = new ArrayList<>(List.of(Programs.require("openssl", "openssl")));
+        command.addAll(arguments);
+        command.addAll(List.of("-out", out.toString()));
+        try (Programs.Running openssl = Programs.start(command)) {
+            if (openssl.await() != 0) {
+                throw new IOException(openssl.output());
+            }
+        }
+        byte[] bytes = Files.readAllBytes(out);
+        Files.delete(out);
+        return bytes;
     }
 
     private static byte[] noise(int length, int seed) {

@@ -39,6 +39,9 @@ public final class FuzzTargets {
         ALL.put("InputFuzz/names", input::names);
         ALL.put("InputFuzz/properties", input::properties);
         ALL.put("InputFuzz/store", input::store);
+        FileFuzz file = new FileFuzz();
+        ALL.put("FileFuzz/store", file::store);
+        ALL.put("FileFuzz/conf", file::conf);
         TraceLineFuzz trace = new TraceLineFuzz();
         ALL.put("TraceLineFuzz/written", trace::written);
         ALL.put("TraceLineFuzz/read", trace::read);
