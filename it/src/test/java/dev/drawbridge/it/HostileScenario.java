@@ -73,7 +73,7 @@ record HostileScenario(ProtocolVersion version, CipherSuite suite, boolean clien
         return new TlsConfig(client, List.of(version), List.of(suite), true, groups, schemes,
                 client ? new TlsConfig.Names("hostile.test", null, List.of(), null) : TlsConfig.Names.NONE,
                 new TlsConfig.Authentication(clientAuth ? ClientAuth.NEED : ClientAuth.NONE, schemes, source,
-                        (chain, server, authType) -> Judgement.OF_PROGRAM, List::of),
+                        (chain, server, authType) -> Judgement.OF_PROGRAM, List::of, true),
                 false, false, Limits.DEFAULT, Tuning.DEFAULT, crypto);
     }
 

@@ -29,6 +29,7 @@ final class JdkNoEffect {
             new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
             new Flag("jsse.enableCBCProtection", true, true, "Drawbridge speaks no suites with CBC yet"),
             new Flag("jsse.enableFFDHE", false, true, NO_DHE),
+            new Flag("jdk.tls.server.enableStatusRequestExtension", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.ignoreExtensions", false, false, NO_STAPLING),
             new Flag("jdk.tls.client.enableSessionTicketExtension", false, true, NO_RESUMPTION),

@@ -171,6 +171,11 @@ public final class Properties {
         return flag("jsse.enableSNIExtension", true);
     }
 
+    /** {@code jdk.tls.client.enableStatusRequestExtension}: whether a client asks servers to staple OCSP responses. */
+    public boolean askForStaples() {
+        return flag("jdk.tls.client.enableStatusRequestExtension", true);
+    }
+
     /** {@code com.sun.net.ssl.checkRevocation}. */
     public boolean checkRevocation() {
         return flag("com.sun.net.ssl.checkRevocation", false);

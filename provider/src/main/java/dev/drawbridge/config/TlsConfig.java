@@ -67,9 +67,10 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      * @param judge of the peer's chain
      * @param acceptableAuthorities DER names of the authorities to tell the peer of: as a server in CertificateRequest, as a client in a
      *     ClientHello of TLS 1.3; empty to tell nothing
+     * @param askForStaples as a client: whether the server is asked for OCSP responses (status_request)
      */
     public record Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
-            Supplier<List<byte[]>> acceptableAuthorities) {
+            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples) {
         public Authentication {
             clientSchemes = List.copyOf(clientSchemes);
         }

@@ -20,6 +20,7 @@ import dev.drawbridge.diag.DebugTrace;
 import dev.drawbridge.diag.Trace;
 import dev.drawbridge.diag.TraceFile;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
@@ -63,6 +64,7 @@ final class ContextCore {
     private final boolean requireExtendedMasterSecret;
     private final boolean allowUnsafeLegacy;
     private final boolean sendServerName;
+    private final boolean askForStaples;
     private final boolean acknowledgeCloseNotify;
     private final boolean trustNameService;
     private final AlpnNames alpnNames;
@@ -96,6 +98,7 @@ final class ContextCore {
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
         sendServerName = properties.sendServerName();
+        askForStaples = properties.askForStaples();
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
         trustNameService = properties.jdk().trustNameService();
         alpnNames = new AlpnNames(properties.jdk().alpnCharset());
@@ -274,7 +277,7 @@ final class ContextCore {
         X509KeyManager keys = role(s.client()).keys;
         CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto);
         return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge(s, party),
-                role(s.client()).authorities);
+                role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST));
     }
 
     private ManagedJudge judge(SslSettings s, Party party) {

@@ -18,6 +18,7 @@ import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsOffer;
 import dev.drawbridge.spec.CipherSuite;
@@ -107,6 +108,9 @@ final class FirstHello {
             list.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
         }
         list.add(new SupportedGroups(CodePoints.of(groups, NamedGroup::code)));
+        if (config.authentication().askForStaples()) {
+            list.add(StatusRequest.forOcsp());
+        }
         if (!config.names().applicationProtocols().isEmpty()) {
             list.add(new ApplicationProtocols(config.names().applicationProtocols()));
         }

@@ -11,6 +11,7 @@ import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.Certificate12;
 import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.CertificateStatus;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
@@ -86,7 +87,23 @@ public sealed interface Client12 extends HandshakeState {
             if (Certificates12.authentication(chain.get(0).getPublicKey()) != hellos.suite().authentication()) {
                 throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, chain.get(0).getPublicKey().getAlgorithm() + " key in " + hellos.suite());
             }
-            return new Step.To(new ExpectServerKeyExchange(hellos, chain));
+            return new Step.To(hellos.staples() ? new ExpectCertificateStatus(hellos, chain) : new ExpectServerKeyExchange(hellos, chain));
+        }
+    }
+
+    /**
+     * The server said that it may staple. RFC 6066 section 8: "a server MAY also choose not to send a "CertificateStatus" message, even if has
+     * received a "status_request" extension in the client hello message and has sent a "status_request" extension in the server hello message."
+     */
+    record ExpectCertificateStatus(Hellos12 hellos, List<X509Certificate> chain) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            ExpectServerKeyExchange next = new ExpectServerKeyExchange(hellos, chain);
+            if (m instanceof CertificateStatus status) {
+                hellos.facts().stapledResponses(List.of(status.ocspResponse()));
+                return new Step.To(next);
+            }
+            return next.take(m, records);
         }
     }
 

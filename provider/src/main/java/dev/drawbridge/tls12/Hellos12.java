@@ -43,6 +43,14 @@ record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello
         return server.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
     }
 
+    /**
+     * RFC 6066 section 8: "If a server returns a "CertificateStatus" message, then the server MUST have included an extension of type
+     * "status_request" with empty "extension_data" in the extended server hello."
+     */
+    boolean staples() {
+        return server.extensions().has(ExtensionType.STATUS_REQUEST);
+    }
+
     /** The seed of the master secret and what a server signs before its parameters: ClientHello.random + ServerHello.random. */
     byte[] clientThenServerRandom() {
         return concat(client.random(), server.random());

@@ -15,6 +15,7 @@ import dev.drawbridge.message.extension.CertificateAuthorities;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.StapledResponse;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -36,6 +37,7 @@ final class Certificates13 {
 
     /** The certificate_request_context of everything within the handshake. */
     private static final byte[] NO_CONTEXT = new byte[0];
+    private static final byte[] NO_STAPLE = new byte[0];
     private static final byte[] SERVER_CONTEXT = context("TLS 1.3, server CertificateVerify");
     private static final byte[] CLIENT_CONTEXT = context("TLS 1.3, client CertificateVerify");
 
@@ -129,6 +131,18 @@ final class Certificates13 {
             encoded.add(entry.der());
         }
         return PeerCheck.parse(encoded);
+    }
+
+    /** The OCSP responses of an accepted Certificate: one for each certificate, empty for none, up to the last that has one. */
+    static List<byte[]> staples(Certificate13 message) {
+        List<byte[]> staples = new ArrayList<>();
+        int end = 0;
+        for (CertificateEntry entry : message.entries()) {
+            StapledResponse staple = entry.extensions().get(StapledResponse.class);
+            staples.add(staple == null ? NO_STAPLE : staple.ocspResponse());
+            end = staple == null ? end : staples.size();
+        }
+        return staples.subList(0, end);
     }
 
     /**

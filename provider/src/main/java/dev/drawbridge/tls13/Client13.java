@@ -165,6 +165,7 @@ public sealed interface Client13 extends HandshakeState {
             }
             List<X509Certificate> chain = Certificates13.accept(hs.base().config(), certificate, hs.offered());
             hs.facts().claimedPeerChain(chain);
+            hs.facts().stapledResponses(Certificates13.staples(certificate));
             return new Step.To(new ExpectCertificateVerify(hs, chain, asked));
         }
 

@@ -18,6 +18,7 @@ import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SessionTicket;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SignatureAlgorithmsCert;
+import dev.drawbridge.message.extension.StapledResponse;
 import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
@@ -122,7 +123,7 @@ final class Samples {
                     new SupportedGroups(numbers(1, 10)), new EcPointFormats(bytes(1, 4)),
                     new KeyShareOffer(List.of(new KeyShareEntry(0x2a2a, bytes(1, 1)), share())),
                     new SignatureAlgorithms(numbers(1, 20)), new SignatureAlgorithmsCert(numbers(1, 20)),
-                    new CertificateAuthorities(byteLists(1, 5, 60)), new StatusRequest(bytes(0, 20)),
+                    new CertificateAuthorities(byteLists(1, 5, 60)), StatusRequest.forOcsp(),
                     new ExtendedMasterSecret(), new SessionTicket(bytes(0, 200)),
                     new PskKeyExchangeModes(bytes(1, 3)),
                     new UnknownExtension(ExtensionType.PADDING.code(), bytes(0, 50)));
@@ -135,7 +136,7 @@ final class Samples {
                     new Cookie(bytes(1, 100)));
             case ENCRYPTED_EXTENSIONS -> List.of(new ServerName(null), new ApplicationProtocols(List.of("x")),
                     new SupportedGroups(numbers(1, 10)));
-            case CERTIFICATE -> List.of(new StatusRequest(bytes(1, 100)));
+            case CERTIFICATE -> List.of(new StapledResponse(bytes(1, 100)));
             case CERTIFICATE_REQUEST -> List.of(new SignatureAlgorithms(numbers(1, 9)),
                     new SignatureAlgorithmsCert(numbers(1, 9)), new CertificateAuthorities(byteLists(1, 3, 60)),
                     new StatusRequest(new byte[0]));

@@ -103,7 +103,7 @@ class ExtensionPlacementTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLS13", "TLS13_CLIENT_CERTIFICATE", "TLS13_RETRY"})
     void everyExtensionInEveryMessageOfAServer(Scenario scenario) {
-        Set<Integer> offered = Set.of(10, 13, 43, 51);
+        Set<Integer> offered = Set.of(5, 10, 13, 43, 51);
         List<Unit> honest = Duel.honest(scenario, true);
         int hellos = 0;
         for (int at = 0; at < honest.size(); at++) {

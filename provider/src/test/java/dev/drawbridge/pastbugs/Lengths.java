@@ -140,6 +140,11 @@ final class Lengths {
             case ALPN -> list(2, "protocol_name_list", () -> opaque(1, "ProtocolName"));
             case SUPPORTED_GROUPS, SIGNATURE_ALGORITHMS, SIGNATURE_ALGORITHMS_CERT, COOKIE -> opaque(2, extension + " list");
             case EC_POINT_FORMATS, RENEGOTIATION_INFO, PSK_KEY_EXCHANGE_MODES -> opaque(1, extension + " list");
+            case STATUS_REQUEST -> {
+                at += 1;
+                opaque(2, "responder_id_list");
+                opaque(2, "request_extensions");
+            }
             case CERTIFICATE_AUTHORITIES -> list(2, "authorities", () -> opaque(2, "DistinguishedName"));
             case SUPPORTED_VERSIONS -> {
                 if (hello) {

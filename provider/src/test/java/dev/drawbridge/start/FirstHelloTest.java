@@ -19,6 +19,7 @@ import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsOffer;
 import dev.drawbridge.spec.CipherSuite;
@@ -58,8 +59,8 @@ class FirstHelloTest {
         // "signature_algorithms" extension."
         // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms".
         ClientHello hello = hello(TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null)));
-        assertEquals("[server_name, ec_point_formats, supported_groups, application_layer_protocol_negotiation, extended_master_secret, "
-                + "signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
+        assertEquals("[server_name, ec_point_formats, supported_groups, status_request, application_layer_protocol_negotiation, "
+                + "extended_master_secret, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
         assertEquals("a.example", hello.extensions().get(ServerName.class).hostName());
         assertEquals(CodePoints.of(0x0304, 0x0303), hello.extensions().get(SupportedVersionsOffer.class).versions());
         assertEquals(CodePoints.of(List.of(SignatureScheme.values()), SignatureScheme::code),
@@ -68,12 +69,19 @@ class FirstHelloTest {
         assertArrayEquals(new byte[1], hello.compressionMethods());
     }
 
+    /** RFC 6066 section 8: of any responder, and without extensions of OCSP. */
+    @Test
+    void staplesAreAskedForUnlessTurnedOff() {
+        assertArrayEquals(new byte[] {1, 0, 0, 0, 0}, hello(TestConfig.client()).extensions().get(StatusRequest.class).data());
+        assertNull(hello(TestConfig.client().askForStaples(false)).extensions().get(StatusRequest.class));
+    }
+
     @Test
     void onlyTls13() {
         // RFC 8446 section 4.1.2: "this field MUST be non-empty, so a client not offering a pre-TLS 1.3 session MUST generate a new 32-byte
         // value."
         ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS13));
-        assertEquals("[supported_groups, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
+        assertEquals("[supported_groups, status_request, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
         assertEquals(CodePoints.of(0x1302, 0x1303, 0x1301), hello.cipherSuites());
         assertEquals(32, hello.sessionId().length);
     }
@@ -107,7 +115,7 @@ class FirstHelloTest {
         // RFC 8446 section 4.1.2: "Otherwise, it MUST be set as a zero-length vector".
         ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS12)
                 .groups(NamedGroup.X25519MLKEM768, NamedGroup.SECP256R1));
-        assertEquals("[ec_point_formats, supported_groups, extended_master_secret, signature_algorithms]",
+        assertEquals("[ec_point_formats, supported_groups, status_request, extended_master_secret, signature_algorithms]",
                 hello.extensions().toString());
         assertEquals(0, hello.sessionId().length);
         assertEquals(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV, hello.cipherSuites().at(hello.cipherSuites().size() - 1));

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 /** One end of a connection without records: a {@link Handshaker} whose messages lie in an outbox. Runs its tasks at once. */
 public class Side implements Records, Handshaker.Gate {
@@ -37,6 +38,8 @@ public class Side implements Records, Handshaker.Gate {
     public boolean boundary = true;
     public boolean dropsChangeCipherSpec;
     public int tasks;
+    /** What is sent in place of a message, as if it had been meant. */
+    public Function<HandshakeMessage, List<HandshakeMessage>> sends = List::of;
     private boolean changeCipherSpecFirst;
 
     protected Side(TlsConfig config, boolean client) {
@@ -116,6 +119,10 @@ public class Side implements Records, Handshaker.Gate {
 
     @Override
     public void send(HandshakeMessage message) {
+        sends.apply(message).forEach(this::sendThis);
+    }
+
+    private void sendThis(HandshakeMessage message) {
         byte[] encoded = Messages.encode(message);
         if (!handshaker.state().connected()) {
             hs.transcript().absorb(encoded);

@@ -28,6 +28,7 @@ import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -89,7 +90,15 @@ class StateTableTest {
     private static final List<Supplier<Pair>> SCENARIOS = List.of(
             () -> new Pair(client(), server().clientAuth(ClientAuth.NEED)),
             () -> new Pair(client(), server().groups(NamedGroup.SECP384R1)),
-            () -> new Pair(client().versions(ProtocolVersion.TLS12), server().clientAuth(ClientAuth.NEED)));
+            StateTableTest::stapled12);
+
+    private static Pair stapled12() {
+        Pair pair = new Pair(client().versions(ProtocolVersion.TLS12), server().clientAuth(ClientAuth.NEED));
+        pair.server.sends = m -> m instanceof ServerHello hello ? List.of(new ServerHello(hello.legacyVersion(), hello.random(),
+                hello.sessionId(), hello.cipherSuite(), 0, hello.extensions().with(new StatusRequest(new byte[0]))))
+                : m instanceof Certificate12 ? List.of(m, new CertificateStatus(new byte[1])) : List.of(m);
+        return pair;
+    }
 
     private static TestConfig client() {
         return TestConfig.client().credentials(TestCredentials.ECDSA_P256.source());

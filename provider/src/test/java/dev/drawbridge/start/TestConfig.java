@@ -27,6 +27,7 @@ public final class TestConfig {
     public CredentialSource credentials;
     public ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     public List<byte[]> authorities = List.of();
+    public boolean askForStaples = true;
     public Limits limits = Limits.DEFAULT;
     public Tuning tuning = Tuning.DEFAULT;
     public Crypto crypto = new RecordingCrypto();
@@ -89,6 +90,11 @@ public final class TestConfig {
         return this;
     }
 
+    public TestConfig askForStaples(boolean b) {
+        askForStaples = b;
+        return this;
+    }
+
     public TestConfig limits(Limits l) {
         limits = l;
         return this;
@@ -106,7 +112,7 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities), false, false, limits, tuning,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples), false, false, limits, tuning,
                 crypto);
     }
 }

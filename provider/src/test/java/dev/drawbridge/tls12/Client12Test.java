@@ -12,6 +12,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.Certificate12;
 import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.CertificateStatus;
 import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.EcdheParams;
@@ -92,6 +93,38 @@ class Client12Test {
         pair.toClient = m -> m instanceof ServerHello sh ? new ServerHello(sh.legacyVersion(), sh.random(), sh.sessionId(),
                 sh.cipherSuite(), 0, sh.extensions().with(new RenegotiationInfo(new byte[0]))) : m;
         assertEquals(Fault.UNSOLICITED_EXTENSION, pair.run().client.fault(), "renegotiation_info without signal or extension");
+    }
+
+    /**
+     * RFC 6066 section 8: "a server MAY also choose not to send a "CertificateStatus" message, even if has received a "status_request" extension
+     * in the client hello message and has sent a "status_request" extension in the server hello message."
+     */
+    @Test
+    void aStapleMayComeWhereItWasAnnounced() {
+        byte[] response = {1, 2, 3};
+        Pair stapled = new Pair(client, server);
+        Stapling.by(stapled.server, new CertificateStatus(response));
+        stapled.connect();
+        assertEquals(1, stapled.client.facts.stapledResponses().size());
+        assertArrayEquals(response, stapled.client.facts.stapledResponses().get(0));
+        Pair announced = new Pair(client, server);
+        Stapling.by(announced.server);
+        announced.connect();
+        assertEquals(List.of(), announced.client.facts.stapledResponses());
+    }
+
+    @Test
+    void aStapleMayNotComeUnannouncedUnaskedOrTwice() {
+        Pair unannounced = new Pair(client, server);
+        unannounced.server.sends = m -> m instanceof Certificate12 ? List.of(m, new CertificateStatus(new byte[1])) : List.of(m);
+        assertEquals(Fault.UNEXPECTED_MESSAGE, unannounced.run().client.fault());
+        Pair twice = new Pair(client, server);
+        Stapling.by(twice.server, new CertificateStatus(new byte[1]), new CertificateStatus(new byte[1]));
+        assertEquals(Fault.UNEXPECTED_MESSAGE, twice.run().client.fault());
+        client.askForStaples = false;
+        Pair unasked = new Pair(client, server);
+        Stapling.by(unasked.server, new CertificateStatus(new byte[1]));
+        assertEquals(Fault.UNSOLICITED_EXTENSION, unasked.run().client.fault());
     }
 
     /** RFC 5746 section 3.4. */

@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 /** One side over records that are only noted: what is sent waits in {@link #out}. */
 final class Endpoint implements Records, Handshaker.Gate {
@@ -43,6 +44,8 @@ final class Endpoint implements Records, Handshaker.Gate {
     final Handshaker handshaker;
     final Handshake hs;
     int tasks;
+    /** What is sent in place of a message, as if it had been meant. */
+    Function<HandshakeMessage, List<HandshakeMessage>> sends = List::of;
     boolean insideMessage;
     ReadProtection read;
     WriteProtection write;
@@ -128,6 +131,10 @@ final class Endpoint implements Records, Handshaker.Gate {
 
     @Override
     public void send(HandshakeMessage message) {
+        sends.apply(message).forEach(this::sendThis);
+    }
+
+    private void sendThis(HandshakeMessage message) {
         byte[] encoded = Messages.encode(message);
         transcript.absorb(encoded);
         out.add(new Item(encoded, write != null));

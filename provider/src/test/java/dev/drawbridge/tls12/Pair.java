@@ -13,6 +13,7 @@ import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
@@ -49,6 +50,9 @@ final class Pair {
         List<Extension> extensions = new ArrayList<>(List.of(new SupportedGroups(CodePoints.of(client.groups, NamedGroup::code)),
                 new EcPointFormats(new byte[] {0}), new SignatureAlgorithms(CodePoints.of(client.schemes, SignatureScheme::code)),
                 new ExtendedMasterSecret()));
+        if (client.askForStaples) {
+            extensions.add(StatusRequest.forOcsp());
+        }
         return new ClientHello(ProtocolVersion.TLS12.code(), random, new byte[0],
                 CodePoints.of(client.suites, CipherSuite::code).plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV), new byte[1],
                 Extensions.of(extensions));

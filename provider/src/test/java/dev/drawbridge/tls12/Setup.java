@@ -34,6 +34,7 @@ final class Setup {
     ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     boolean requireExtendedMasterSecret;
     boolean allowUnsafeLegacy;
+    boolean askForStaples = true;
     Limits limits = Limits.DEFAULT;
     Crypto crypto = CRYPTO;
 
@@ -70,7 +71,7 @@ final class Setup {
 
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of), requireExtendedMasterSecret,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples), requireExtendedMasterSecret,
                 allowUnsafeLegacy, limits, Tuning.DEFAULT, crypto);
     }
 }

@@ -47,6 +47,7 @@ class StateTableTest {
     /** RFC 5246 section 7.3, figure 1. */
     private static final Map<String, Set<String>> EXPECTED = Map.ofEntries(
             Map.entry("Client12.ExpectCertificate", Set.of("Certificate12")),
+            Map.entry("Client12.ExpectCertificateStatus", Set.of("CertificateStatus", "ServerKeyExchange")),
             Map.entry("Client12.ExpectServerKeyExchange", Set.of("ServerKeyExchange")),
             Map.entry("Client12.ExpectCertificateRequestOrDone", Set.of("CertificateRequest12", "ServerHelloDone")),
             Map.entry("Client12.ExpectServerHelloDone", Set.of("ServerHelloDone")),
@@ -67,6 +68,7 @@ class StateTableTest {
         Setup server = Setup.server(Identity.P256);
         server.clientAuth = ClientAuth.NEED;
         Pair pair = new Pair(client, server);
+        Stapling.by(pair.server, new CertificateStatus(new byte[4]));
         pair.beforeArrival = () -> {
             for (Endpoint e : List.of(pair.client, pair.server)) {
                 HandshakeState s = e.handshaker.state();

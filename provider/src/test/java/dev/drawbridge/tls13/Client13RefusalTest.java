@@ -1,5 +1,6 @@
 package dev.drawbridge.tls13;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.drawbridge.config.ClientAuth;
@@ -23,7 +24,7 @@ import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.ServerName;
-import dev.drawbridge.message.extension.StatusRequest;
+import dev.drawbridge.message.extension.StapledResponse;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.message.extension.UnknownExtension;
@@ -223,12 +224,51 @@ class Client13RefusalTest {
         refused(Fault.EMPTY_SERVER_CERTIFICATE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of()));
         refused(Fault.ILLEGAL_VALUE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[1], ((Certificate13) m).entries()));
         refused(Fault.UNSOLICITED_EXTENSION, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0], List.of(new CertificateEntry(
-                ((Certificate13) m).entries().get(0).der(), Extensions.of(new StatusRequest(new byte[] {1, 0, 0, 1, 0}))))));
+                ((Certificate13) m).entries().get(0).der(),
+                Extensions.of(new UnknownExtension(ExtensionType.SIGNED_CERTIFICATE_TIMESTAMP.code(), new byte[2]))))));
         refused(Fault.BAD_CERTIFICATE, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0],
                 List.of(new CertificateEntry(new byte[] {0x30, 0}, Extensions.none()))));
         client.limits(Limits.DEFAULT.withChainLength(3));
         refused(Fault.CHAIN_TOO_LONG, HandshakeType.CERTIFICATE, m -> new Certificate13(new byte[0],
                 Collections.nCopies(4, ((Certificate13) m).entries().get(0))));
+    }
+
+    /**
+     * RFC 8446 section 4.4.2.1: "the body of the "status_request" extension from the server MUST be a CertificateStatus structure as defined in
+     * [RFC6066]".
+     */
+    @Test
+    void staples() {
+        byte[][] malformed = {{}, {1}, {1, 0, 0, 0}, {1, 0, 0, 2, 7}, {1, 0, 0, 1, 7, 7}};
+        for (byte[] data : malformed) {
+            refused(Fault.DECODE_ERROR, HandshakeType.CERTIFICATE, m -> stapled(m, data));
+        }
+        refused(Fault.ILLEGAL_VALUE, HandshakeType.CERTIFICATE, m -> stapled(m, new byte[] {2, 0, 0, 1, 7}));
+        // It is taken, and the signature is over another Certificate.
+        refused(Fault.BAD_SIGNATURE, HandshakeType.CERTIFICATE, m -> stapled(m, new byte[] {1, 0, 0, 1, 7}));
+        client.askForStaples(false);
+        refused(Fault.UNSOLICITED_EXTENSION, HandshakeType.CERTIFICATE, m -> stapled(m, new byte[] {1, 0, 0, 1, 7}));
+    }
+
+    private static Certificate13 stapled(HandshakeMessage m, byte[] data) {
+        return new Certificate13(new byte[0], List.of(new CertificateEntry(((Certificate13) m).entries().get(0).der(),
+                Extensions.of(new UnknownExtension(ExtensionType.STATUS_REQUEST.code(), data)))));
+    }
+
+    /** They are known by the place of their certificate. */
+    @Test
+    void staplesAreSeenByWhoJudgesTheChain() {
+        Pair pair = new Pair(client, server).fromServer(HandshakeType.CERTIFICATE, m -> {
+            byte[] der = ((Certificate13) m).entries().get(0).der();
+            CertificateEntry plain = new CertificateEntry(der, Extensions.none());
+            return new Certificate13(new byte[0],
+                    List.of(plain, new CertificateEntry(der, Extensions.of(new StapledResponse(new byte[] {7}))), plain));
+        });
+        pair.run().assertClientFails(Fault.BAD_SIGNATURE);
+        List<byte[]> staples = pair.client.facts().stapledResponses();
+        assertEquals(2, staples.size());
+        assertEquals(0, staples.get(0).length);
+        assertArrayEquals(new byte[] {7}, staples.get(1));
     }
 
     @Test

@@ -52,7 +52,7 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
                 (chain, server, authType) -> {
                     party.judge(chain);
                     return Judgement.OF_PROGRAM;
-                }, () -> s.server ? s.clientAuthorities : List.of());
+                }, () -> s.server ? s.clientAuthorities : List.of(), s.ocspStapling);
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,
                 authentication, false, true, limits, Tuning.DEFAULT, crypto);
     }
@@ -161,6 +161,7 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
         ConnectionFacts f = connection.facts();
         return new Facts(f.version().code(), f.cipherSuite().code(), f.group() == null ? 0 : f.group().code(),
                 f.peer().scheme() == null ? 0 : f.peer().scheme().code(), f.applicationProtocol(), f.requestedServerName(),
-                f.peer().chain(), f.peerSignatureSchemes().stream().map(SignatureScheme::code).toList(), f.extendedMasterSecret());
+                f.peer().chain(), f.peerSignatureSchemes().stream().map(SignatureScheme::code).toList(), f.stapledResponses(),
+                f.extendedMasterSecret());
     }
 }

@@ -14,8 +14,9 @@ import java.util.List;
  * @param serverName that the client asked for, or null
  * @param peerChain leaf first
  * @param peerSchemes the schemes that the peer offered and we know
+ * @param staples OCSP responses by place in the peer's chain
  * @param extendedMasterSecret whether RFC 7627 was used; null where the API does not tell
  */
 record Facts(int version, int cipherSuite, int group, int peerScheme, String applicationProtocol, String serverName,
-        List<X509Certificate> peerChain, List<Integer> peerSchemes, Boolean extendedMasterSecret) {
+        List<X509Certificate> peerChain, List<Integer> peerSchemes, List<byte[]> staples, Boolean extendedMasterSecret) {
 }

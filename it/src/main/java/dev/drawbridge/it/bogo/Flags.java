@@ -5,6 +5,7 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,6 +124,7 @@ final class Flags {
         flag("-fail-cert-callback", s -> s.failCertificateCallback = true);
         value("-use-client-ca-list", (s, v) -> s.clientAuthorities = v.startsWith("<") ? List.of() : names(v));
         number("-max-cert-list", (s, n) -> s.maxCertificateList = n);
+        flag("-enable-ocsp-stapling", s -> s.ocspStapling = true);
     }
 
     private static void behaviour() {
@@ -146,6 +148,7 @@ final class Flags {
         number("-expect-cipher", (s, n) -> s.expectCipher = n);
         number("-expect-curve-id", (s, n) -> s.expectGroup = n);
         number("-expect-peer-signature-algorithm", (s, n) -> s.expectPeerScheme = n);
+        value("-expect-ocsp-response", (s, v) -> s.expectOcspResponse = Base64.getDecoder().decode(v));
         value("-expect-alpn", (s, v) -> s.expectProtocol = v);
         value("-expect-advertised-alpn", (s, v) -> s.expectAdvertisedProtocols = protocols(v));
         value("-expect-server-name", (s, v) -> s.expectServerName = v);

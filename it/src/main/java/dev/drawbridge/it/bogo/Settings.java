@@ -37,6 +37,7 @@ final class Settings {
     boolean failCertificateCallback;
     List<byte[]> clientAuthorities = List.of();
     int maxCertificateList;
+    boolean ocspStapling;
 
     // What is done.
     boolean async;
@@ -66,6 +67,7 @@ final class Settings {
     boolean expectRetry;
     boolean expectNoRetry;
     String expectPeerCertificateFile;
+    byte[] expectOcspResponse;
     List<byte[]> expectClientAuthorities;
     final List<Integer> expectPeerPreferences = new ArrayList<>();
 

@@ -145,6 +145,10 @@ final class Shim {
         if (settings.expectPeerCertificateFile != null) {
             checkPeerChain(facts);
         }
+        if (settings.expectOcspResponse != null) {
+            byte[] staple = facts.staples().isEmpty() ? new byte[0] : facts.staples().get(0);
+            Mismatch.check(Arrays.equals(settings.expectOcspResponse, staple), "another OCSP response");
+        }
         if (!settings.expectPeerPreferences.isEmpty()) {
             Mismatch.equal(settings.expectPeerPreferences, facts.peerSchemes(), "peer's signature schemes");
         }

@@ -15,6 +15,8 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
@@ -30,6 +32,8 @@ import javax.net.ssl.TrustManager;
 /** The provider's {@code SSLEngine}, set up with what JSSE has words for. */
 final class SslEngineEndpoint implements Endpoint {
     private static final Provider DRAWBRIDGE = new DrawbridgeProvider();
+    private static final String STAPLING = "jdk.tls.client.enableStatusRequestExtension";
+    private static final Lock INITIALISING = new ReentrantLock();
 
     private final SSLEngine engine;
     private boolean connected;
@@ -40,15 +44,27 @@ final class SslEngineEndpoint implements Endpoint {
 
     static SslEngineEndpoint of(Settings settings, Party party) throws GeneralSecurityException, Unimplemented {
         refuseWhatJsseCannotSay(settings);
-        SSLContext context = SSLContext.getInstance("TLS", DRAWBRIDGE);
-        context.init(new KeyManager[] {new JssePeer.Keys(party)}, new TrustManager[] {new JssePeer.Trust(party)}, new SecureRandom());
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = context(settings, party).createSSLEngine();
         engine.setUseClientMode(!settings.server);
         engine.setSSLParameters(parameters(settings, party));
         if (party.selects()) {
             engine.setHandshakeApplicationProtocolSelector((e, offered) -> party.select(offered));
         }
         return new SslEngineEndpoint(engine);
+    }
+
+    /** JSSE's word for OCSP stapling is a property of the JVM, which a context reads when it is initialised. */
+    private static SSLContext context(Settings settings, Party party) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS", DRAWBRIDGE);
+        INITIALISING.lock();
+        try {
+            System.setProperty(STAPLING, Boolean.toString(settings.ocspStapling));
+            context.init(new KeyManager[] {new JssePeer.Keys(party)}, new TrustManager[] {new JssePeer.Trust(party)}, new SecureRandom());
+        } finally {
+            System.clearProperty(STAPLING);
+            INITIALISING.unlock();
+        }
+        return context;
     }
 
     private static void refuseWhatJsseCannotSay(Settings s) throws Unimplemented {
@@ -201,7 +217,8 @@ final class SslEngineEndpoint implements Endpoint {
         return new Facts(ProtocolVersion.named(session.getProtocol()).code(), CipherSuite.named(session.getCipherSuite()).code(),
                 group == null ? 0 : NamedGroup.named(group).code(), scheme == null ? 0 : SignatureScheme.named(scheme).code(),
                 engine.getApplicationProtocol(), serverName(session), peerChain(session),
-                control.peerOfferedSignatureSchemes().stream().map(n -> SignatureScheme.named(n).code()).toList(), null);
+                control.peerOfferedSignatureSchemes().stream().map(n -> SignatureScheme.named(n).code()).toList(),
+                session.getStatusResponses(), null);
     }
 
     private static String serverName(ExtendedSSLSession session) {

@@ -96,10 +96,10 @@ public final class ExtensionTable {
         in(CLIENT_HELLO, CERTIFICATE_AUTHORITIES, CertificateAuthorities::read);
         in(CERTIFICATE_REQUEST, CERTIFICATE_AUTHORITIES, CertificateAuthorities::read);
         raw(OID_FILTERS, CERTIFICATE_REQUEST);
-        in(CLIENT_HELLO, STATUS_REQUEST, StatusRequest::read);
+        in(CLIENT_HELLO, STATUS_REQUEST, StatusRequest::readOffer);
         in(SERVER_HELLO12, STATUS_REQUEST, StatusRequest::readAnswer);
         in(CERTIFICATE_REQUEST, STATUS_REQUEST, StatusRequest::read);
-        in(CERTIFICATE, STATUS_REQUEST, StatusRequest::read);
+        in(CERTIFICATE, STATUS_REQUEST, StapledResponse::read);
         raw(SIGNED_CERTIFICATE_TIMESTAMP, CLIENT_HELLO, SERVER_HELLO12, CERTIFICATE_REQUEST, CERTIFICATE);
         // RFC 8446 section 4.2.6: "Servers MUST NOT send this extension."
         raw(POST_HANDSHAKE_AUTH, CLIENT_HELLO);

@@ -6,10 +6,34 @@ import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 
 /**
- * status_request (RFC 6066 section 8, RFC 8446 section 4.4.2.1), uninterpreted: a CertificateStatusRequest from the
- * client, a CertificateStatus beside a certificate of TLS 1.3, nothing in the ServerHello of TLS 1.2.
+ * status_request (RFC 6066 section 8, RFC 8446 section 4.4.2.1) where it asks or acknowledges, as its bytes: a CertificateStatusRequest from the
+ * client, nothing in the ServerHello of TLS 1.2. What answers it is a {@link StapledResponse}.
  */
 public record StatusRequest(byte[] data) implements Extension {
+    /**
+     * A client's wish for an OCSP response of any responder. RFC 6066 section 8: "A zero-length "responder_id_list" sequence has the special
+     * meaning that the responders are implicitly known to the server". And: "A zero-length "request_extensions" value means that there are no
+     * extensions".
+     */
+    public static StatusRequest forOcsp() {
+        return new StatusRequest(new byte[] {StapledResponse.OCSP, 0, 0, 0, 0});
+    }
+
+    /** Reads a CertificateStatusRequest; what it says of another type than OCSP is nobody's here to judge. */
+    static StatusRequest readOffer(WireReader in) throws TlsFault {
+        byte[] data = in.rest();
+        WireReader request = new WireReader(ExtensionType.STATUS_REQUEST.toString(), data, 0, data.length);
+        if (request.u8() == StapledResponse.OCSP) {
+            WireReader responders = request.vector16(0, 0xffff);
+            while (!responders.isEmpty()) {
+                responders.opaque16(1, 0xffff);
+            }
+            request.opaque16(0, 0xffff);
+            request.finish();
+        }
+        return new StatusRequest(data);
+    }
+
     static StatusRequest read(WireReader in) {
         return new StatusRequest(in.rest());
     }
