@@ -81,6 +81,7 @@ public enum Fault {
     WRONG_CERTIFICATE_KEY(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.4.3", "certificate key does not fit the signature scheme or suite"),
     CERTIFICATE_EXPIRED(Alert.CERTIFICATE_EXPIRED, "RFC 8446 6.2", "certificate expired or not yet valid"),
     CERTIFICATE_REVOKED(Alert.CERTIFICATE_REVOKED, "RFC 8446 6.2", "certificate revoked"),
+    BAD_CERTIFICATE_STATUS(Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6066 8", "OCSP response not satisfactory"),
     CERTIFICATE_UNKNOWN(Alert.CERTIFICATE_UNKNOWN, "RFC 8446 6.2", "certificate not accepted"),
     UNKNOWN_CA(Alert.UNKNOWN_CA, "RFC 8446 6.2", "certificate chain does not end at a trust anchor"),
     BAD_SIGNATURE(Alert.DECRYPT_ERROR, "RFC 8446 4.4.3", "handshake signature did not verify"),

@@ -7,6 +7,7 @@ import dev.drawbridge.verify.DistrustedAuthorities;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.Staples;
 import dev.drawbridge.verify.VerifyWishes;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -14,8 +15,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -92,7 +95,7 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
      * @param party on whose behalf, or null when its parameters are not known
      */
     Judgement judge(Presented peer, Party party, VerifyWishes wishes) throws CertificateException {
-        Judgement judgement = judge.judge(peer, wishes);
+        Judgement judgement = judge.judge(peer.server() && party != null ? peer.with(staples(party.handshakeSession())) : peer, wishes);
         if (peer.server()) {
             distrusted.check(judgement);
         }
@@ -104,6 +107,18 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
             EndpointIdentity.check(peer, algorithm, party.handshakeSession(), peer.server() ? hostFlags.ofServers : hostFlags.ofClients);
         }
         return judgement;
+    }
+
+    /** What a server stapled. Sessions of other providers do not tell whether anything was asked for, or do not know of staples at all. */
+    private static Staples staples(SSLSession session) {
+        if (session instanceof SessionView ours) {
+            return ours.staples();
+        }
+        try {
+            return session instanceof ExtendedSSLSession other ? Staples.of(false, other.getStatusResponses()) : Staples.NOT_ASKED;
+        } catch (UnsupportedOperationException e) {
+            return Staples.NOT_ASKED;
+        }
     }
 
     /** Whether a connection can have wishes about the verification. */

@@ -3,6 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.verify.Staples;
 import java.security.Principal;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -190,6 +191,12 @@ final class SessionView extends ExtendedSSLSession {
         return host == null ? List.of() : List.of(host);
     }
 
+    /** What the server stapled, for our own trust manager. */
+    Staples staples() {
+        return Staples.of(config != null && config.authentication().askForStaples(), facts.stapledResponses());
+    }
+
+    /** By position in the chain as the server sent it: an empty array stands for none, and those after the last one are left out. */
     @Override
     public List<byte[]> getStatusResponses() {
         return facts.stapledResponses().stream().map(byte[]::clone).toList();

@@ -114,7 +114,7 @@ public final class Cert {
     }
 
     /** A name comes from the peer: nothing in it may break a line of a log. */
-    private static String line(String name) {
+    public static String line(String name) {
         return name.replaceAll("\\p{Cntrl}", "?");
     }
 

@@ -7,6 +7,7 @@ import dev.drawbridge.store.Crl;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.TrustSource;
 import dev.drawbridge.verify.Purpose;
+import dev.drawbridge.verify.Staples;
 import dev.drawbridge.verify.Verification;
 import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.verify.VerifyParameters;
@@ -85,7 +86,7 @@ final class VerifyCommand implements Callable<Integer> {
                 crls.addAll(CertificateFile.read(Path.of(file)).crls());
             }
             Supplier<Verification> verifications = () -> new Verification(new Verification.Given(parameters, anchors, chain, crls,
-                    Instant.now(), (ok, v) -> ok || goOn(v, err)));
+                    Instant.now(), (ok, v) -> ok || goOn(v, err), Staples.NOT_ASKED));
             boolean all = true;
             for (String file : files.isEmpty() ? List.of("-") : files) {
                 all &= verify(file, verifications.get(), out, err);

@@ -49,7 +49,7 @@ public final class ChainVerifier implements PathJudge {
             sent.add(Cert.of(c));
         }
         Verification v = new Verification(new Verification.Given(b.build(), trust, sent.subList(1, sent.size()), List.of(), Instant.now(),
-                listener(wishes.callback() == null ? callback : wishes.callback())));
+                listener(wishes.callback() == null ? callback : wishes.callback()), peer.server() ? peer.staples() : Staples.NOT_ASKED));
         if (!v.run(sent.get(0))) {
             throw new VerifyException(v.error(), v.depth(), sentence(v));
         }
@@ -82,6 +82,9 @@ public final class ChainVerifier implements PathJudge {
         if (VerifyException.leadsNowhere(r)) {
             s.append("; looked among ").append(trust);
         }
+        if (v.detail() != null) {
+            s.append("; ").append(v.detail());
+        }
         String advice = advice(v, r, c);
         return advice == null ? s.toString() : s.append("; ").append(advice).toString();
     }
@@ -98,6 +101,8 @@ public final class ChainVerifier implements PathJudge {
             case HOSTNAME_MISMATCH -> "expected one of " + parameters.hosts();
             case UNABLE_TO_GET_CRL -> "looked for a CRL of its issuer among " + trust;
             case CERT_CHAIN_TOO_LONG -> "at most " + v.parameters().depth() + " certificates between leaf and anchor are allowed";
+            case OCSP_VERIFY_NEEDED -> "the certificate demands that a server staples an OCSP response (RFC 7633), and this one did not: it has to";
+            case OCSP_VERIFY_FAILED -> "the server has to staple a new one, of the certificate's issuer or of a responder that it designated";
             default -> null;
         };
     }

@@ -19,7 +19,7 @@ public final class OwnChain {
      */
     public static List<X509Certificate> of(X509Certificate leaf, TrustSource issuers) throws CertificateException {
         Verification v = new Verification(new Verification.Given(new VerifyParameters.Builder().build(), issuers, List.of(), List.of(),
-                Instant.now(), (ok, x) -> ok));
+                Instant.now(), (ok, x) -> ok, Staples.NOT_ASKED));
         v.run(Cert.of(leaf));
         List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
         for (Cert c : v.chain().subList(1, v.chain().size())) {

@@ -41,7 +41,8 @@ public final class PeerCheck {
     }
 
     /**
-     * Parses a chain off the wire.
+     * Parses a chain off the wire. RFC 5246 section 7.4.2 and RFC 8446 section 4.4.2 have X.509 certificates, which are DER; certificate
+     * factories also take PEM.
      *
      * @throws TlsFault {@code BAD_CERTIFICATE} when one of them is no certificate
      */
@@ -51,7 +52,7 @@ public final class PeerCheck {
             Certificate parsed;
             byte[] again;
             try {
-                parsed = isOneSequence(der) ? X509.FACTORY.generateCertificate(new ByteArrayInputStream(der)) : null;
+                parsed = Der.isOneSequence(der) ? X509.FACTORY.generateCertificate(new ByteArrayInputStream(der)) : null;
                 again = parsed == null ? null : parsed.getEncoded();
             } catch (CertificateException | RuntimeException e) { // the JDK's parser lets some malformed input through to its arrays
                 throw new TlsFault(Fault.BAD_CERTIFICATE, "certificate " + (chain.size() + 1), e);
@@ -62,30 +63,6 @@ public final class PeerCheck {
             chain.add(x);
         }
         return chain;
-    }
-
-    /**
-     * Whether a SEQUENCE with a definite length fills all of {@code der}. RFC 5246 section 7.4.2 and RFC 8446 section 4.4.2 have X.509
-     * certificates, which are DER; certificate factories also take PEM, what follows a certificate, and lengths of BER that they unfold by
-     * recursion, as deep as the peer likes.
-     */
-    private static boolean isOneSequence(byte[] der) {
-        if (der.length < 2 || der[0] != 0x30) {
-            return false;
-        }
-        int first = der[1] & 0xff;
-        if (first < 0x80) {
-            return der.length == 2 + first;
-        }
-        int lengthBytes = first & 0x7f;
-        if (lengthBytes == 0 || lengthBytes > 3 || der.length < 2 + lengthBytes) {
-            return false;
-        }
-        int length = 0;
-        for (int i = 0; i < lengthBytes; i++) {
-            length = length << 8 | der[2 + i] & 0xff;
-        }
-        return der.length == 2 + lengthBytes + length;
     }
 
     /** Judges chain and signature; costly and foreign, so only ever called in a task. */

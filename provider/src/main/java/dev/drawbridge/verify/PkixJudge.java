@@ -17,14 +17,18 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
@@ -93,7 +97,7 @@ public final class PkixJudge implements PathJudge {
 
     @Override
     public Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException {
-        return judge(peer.chain());
+        return judge(peer.chain(), peer.staples().by(peer.chain()));
     }
 
     @Override
@@ -101,27 +105,27 @@ public final class PkixJudge implements PathJudge {
         return false;
     }
 
-    private Judgement judge(List<X509Certificate> chain) throws CertificateException {
+    private Judgement judge(List<X509Certificate> chain, Map<X509Certificate, byte[]> responses) throws CertificateException {
         if (anchors().certificates().isEmpty()) {
             throw new CertificateException("nobody is trusted: there are " + anchors()
                     + "; a PKCS#12 store shows its certificates only with its password", new CertPathBuilderException("no trust anchors"));
         }
         List<X509Certificate> path = asSent(chain);
         if (path == null) {
-            return build(chain);
+            return build(chain, responses);
         }
         if (path.isEmpty()) {
             chain.get(0).checkValidity();
             return new Judgement(VerifyResult.OK, List.of(chain.get(0)), null);
         }
         try {
-            return validate(path);
+            return validate(path, responses);
         } catch (CertPathValidatorException e) {
             if (e.getIndex() == 0 || chain.size() == 1) {
                 // The leaf itself is at fault: no other path can help.
                 throw new CertificateException("PKIX path validation failed: " + describe(path, e), e);
             }
-            return buildInstead(chain, path, e);
+            return buildInstead(chain, responses, path, e);
         }
     }
 
@@ -144,11 +148,12 @@ public final class PkixJudge implements PathJudge {
         return anchors().named(issuer).isEmpty() ? null : chain;
     }
 
-    private Judgement validate(List<X509Certificate> path) throws CertPathValidatorException, CertificateException {
+    private Judgement validate(List<X509Certificate> path, Map<X509Certificate, byte[]> responses)
+            throws CertPathValidatorException, CertificateException {
         try {
             CertPath certPath = Pkix.FACTORY.generateCertPath(path);
             var result = (PKIXCertPathValidatorResult) CertPathValidator.getInstance("PKIX", Pkix.VALIDATORS).validate(certPath,
-                    parameters(path));
+                    stapled(parameters(path), responses));
             return new Judgement(VerifyResult.OK, path, result.getTrustAnchor().getTrustedCert());
         } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
             throw new CertificateException("PKIX path validation failed: " + e.getMessage(), e);
@@ -174,10 +179,10 @@ public final class PkixJudge implements PathJudge {
     }
 
     /** Another path may avoid the certificate at fault; when there is none, the first reason is the one to tell. */
-    private Judgement buildInstead(List<X509Certificate> chain, List<X509Certificate> path, CertPathValidatorException first)
-            throws CertificateException {
+    private Judgement buildInstead(List<X509Certificate> chain, Map<X509Certificate, byte[]> responses, List<X509Certificate> path,
+            CertPathValidatorException first) throws CertificateException {
         try {
-            return build(chain);
+            return build(chain, responses);
         } catch (CertificateException second) {
             CertificateException e = new CertificateException("PKIX path validation failed: " + describe(path, first), first);
             e.addSuppressed(second);
@@ -189,14 +194,14 @@ public final class PkixJudge implements PathJudge {
      * RFC 8446 section 4.4.2: "all implementations SHOULD be prepared to handle potentially extraneous certificates and arbitrary orderings
      * from any TLS version, with the exception of the end-entity certificate which MUST be first."
      */
-    private Judgement build(List<X509Certificate> chain) throws CertificateException {
+    private Judgement build(List<X509Certificate> chain, Map<X509Certificate, byte[]> responses) throws CertificateException {
         try {
             X509CertSelector leaf = new X509CertSelector();
             leaf.setCertificate(chain.get(0));
             PKIXBuilderParameters p = builderParameters();
             p.setTargetCertConstraints(leaf);
             p.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
-            var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX", Pkix.BUILDERS).build(p);
+            var built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX", Pkix.BUILDERS).build(stapled(p, responses));
             List<X509Certificate> path = new ArrayList<>();
             built.getCertPath().getCertificates().forEach(c -> path.add((X509Certificate) c));
             return new Judgement(VerifyResult.OK, path, built.getTrustAnchor().getTrustedCert());
@@ -214,6 +219,29 @@ public final class PkixJudge implements PathJudge {
         }
         PKIXBuilderParameters p = new PKIXBuilderParameters(trustAnchors(anchors().certificates()), null);
         p.setRevocationEnabled(checkRevocation);
+        return p;
+    }
+
+    /** Has the JDK's checker look at what a server stapled, as SunJSSE does; what a program's own checker was given for a certificate stands. */
+    private static <P extends PKIXParameters> P stapled(P p, Map<X509Certificate, byte[]> responses) throws NoSuchAlgorithmException {
+        if (!p.isRevocationEnabled() || responses.isEmpty()) {
+            return p;
+        }
+        List<PKIXCertPathChecker> checkers = new ArrayList<>(p.getCertPathCheckers());
+        PKIXRevocationChecker revocation = null;
+        for (PKIXCertPathChecker c : checkers) {
+            if (revocation == null && c instanceof PKIXRevocationChecker r) {
+                revocation = r;
+            }
+        }
+        if (revocation == null) {
+            revocation = (PKIXRevocationChecker) CertPathValidator.getInstance("PKIX", Pkix.VALIDATORS).getRevocationChecker();
+            checkers.add(revocation);
+        }
+        Map<X509Certificate, byte[]> all = new HashMap<>(responses);
+        all.putAll(revocation.getOcspResponses());
+        revocation.setOcspResponses(all);
+        p.setCertPathCheckers(checkers);
         return p;
     }
 

@@ -40,9 +40,10 @@ public final class Verification {
      * @param crls more CRLs
      * @param now the time, for parameters that have none to check at
      * @param listener is told what is found
+     * @param staples what the peer stapled to the leaf and {@code untrusted}, in this order
      */
     public record Given(VerifyParameters parameters, TrustSource trust, List<Cert> untrusted, List<Crl> crls, Instant now,
-            Listener listener) {
+            Listener listener, Staples staples) {
     }
 
     private final Given given;
@@ -54,6 +55,7 @@ public final class Verification {
     private int depth;
     private Cert current;
     private String matchedName;
+    private String detail;
 
     /** A verification still to be run. */
     public Verification(Given given) {
@@ -83,6 +85,7 @@ public final class Verification {
             checkStrength();
             PeerNames.check(this, leaf);
             RevocationRules.check(this);
+            StapleRules.check(this);
             SignatureRules.check(this);
             NameConstraintRules.check(this);
             if (given.parameters.has(VerifyFlag.POLICY_CHECK) && parent == null) {
@@ -111,9 +114,15 @@ public final class Verification {
 
     /** Notes an error about a certificate; returns when the listener wants to go on. */
     void fail(VerifyResult result, int atDepth, Cert about) throws Refused {
+        fail(result, atDepth, about, null);
+    }
+
+    /** Notes an error about a certificate, with words for what its number does not tell. */
+    void fail(VerifyResult result, int atDepth, Cert about, String why) throws Refused {
         depth = atDepth;
         current = about;
         error = result;
+        detail = why;
         if (!given.listener.verified(false, this)) {
             throw new Refused();
         }
@@ -153,6 +162,11 @@ public final class Verification {
     /** Changes the result; for listeners. */
     public void error(VerifyResult result) {
         error = result;
+    }
+
+    /** What the error's number does not tell, in words; null mostly. */
+    public String detail() {
+        return detail;
     }
 
     /** The depth of what was looked at last: 0 is the leaf. */
@@ -203,6 +217,10 @@ public final class Verification {
 
     List<Crl> crls() {
         return given.crls;
+    }
+
+    Staples staples() {
+        return given.staples;
     }
 
     /** The time to check at, or null when times are not looked at. */

@@ -20,6 +20,8 @@ final class VerifyAlerts {
             case CERT_SIGNATURE_FAILURE, CRL_SIGNATURE_FAILURE -> Fault.BAD_CERTIFICATE_SIGNATURE;
             case CERT_HAS_EXPIRED, CRL_HAS_EXPIRED -> Fault.CERTIFICATE_EXPIRED;
             case CERT_REVOKED -> Fault.CERTIFICATE_REVOKED;
+            // OpenSSL's own way with a bad staple (tls_process_initial_server_flight); RFC 6066 section 8.
+            case OCSP_VERIFY_NEEDED, OCSP_VERIFY_FAILED, OCSP_CERT_UNKNOWN -> Fault.BAD_CERTIFICATE_STATUS;
             case INVALID_PURPOSE -> Fault.UNSUPPORTED_CERTIFICATE;
             case APPLICATION_VERIFICATION -> Fault.CERTIFICATE_NOT_WANTED;
             case UNSPECIFIED, OUT_OF_MEM, INVALID_CALL, STORE_LOOKUP -> Fault.INTERNAL;

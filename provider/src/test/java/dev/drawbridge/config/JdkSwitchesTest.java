@@ -141,6 +141,7 @@ class JdkSwitchesTest {
     @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
         "jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true", "jsse.enableCBCProtection=false", "jsse.enableFFDHE=true",
         "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
+        "jdk.tls.server.enableStatusRequestExtension=true",
         "jdk.tls.stapling.responderURI=http://127.0.0.1/", "jdk.tls.stapling.responderOverride=true", "jdk.tls.stapling.responseTimeout=1",
         "jdk.tls.stapling.cacheSize=1", "jdk.tls.stapling.cacheLifetime=1", "jdk.tls.stapling.ignoreExtensions=true",
         "com.sun.security.enableAIAcaIssuers=true", "jdk.tls.client.enableSessionTicketExtension=true",
@@ -156,7 +157,7 @@ class JdkSwitchesTest {
     @ParameterizedTest
     @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=false", "jdk.tls.rejectClientInitiatedRenegotiation=true",
         "jsse.enableMFLNExtension=false", "jsse.enableCBCProtection=true", "jsse.enableFFDHE=false", "jdk.tls.allowLegacyResumption=false",
-        "com.sun.security.enableAIAcaIssuers=false"})
+        "com.sun.security.enableAIAcaIssuers=false", "jdk.tls.server.enableStatusRequestExtension=false"})
     void whatDrawbridgeDoesAnywayIsNot(String setting) {
         assertEquals(List.of(), told(() -> of(setting.split("=", 2)).tellNoEffect()));
     }

@@ -41,6 +41,7 @@ class PropertiesTest {
         assertFalse(p.requireExtendedMasterSecret());
         assertFalse(p.allowUnsafeLegacy());
         assertTrue(p.sendServerName());
+        assertTrue(p.askForStaples());
         assertFalse(p.checkRevocation());
         assertEquals(20480, p.sessionCacheSize());
         assertEquals("/jdk/lib/security/cacerts", p.trustStore().path());
@@ -78,6 +79,7 @@ class PropertiesTest {
         "jdk.tls.allowLegacyMasterSecret, yes",
         "sun.security.ssl.allowLegacyHelloMessages, 1",
         "jsse.enableSNIExtension, on",
+        "jdk.tls.client.enableStatusRequestExtension, ja",
         "com.sun.net.ssl.checkRevocation, ja",
         "javax.net.ssl.sessionCacheSize, -1"})
     void aValueThatMeansNothingIsAnErrorThatNamesIt(String name, String value) {
@@ -95,6 +97,7 @@ class PropertiesTest {
                 Map.entry("jdk.tls.allowLegacyMasterSecret", Properties::requireExtendedMasterSecret),
                 Map.entry("sun.security.ssl.allowLegacyHelloMessages", Properties::allowUnsafeLegacy),
                 Map.entry("jsse.enableSNIExtension", Properties::sendServerName),
+                Map.entry("jdk.tls.client.enableStatusRequestExtension", Properties::askForStaples),
                 Map.entry("com.sun.net.ssl.checkRevocation", Properties::checkRevocation),
                 Map.entry("javax.net.ssl.sessionCacheSize", Properties::sessionCacheSize));
         PropertyException e = assertThrows(PropertyException.class, () -> readers.get(name).apply(of(name, value)));
@@ -105,6 +108,7 @@ class PropertiesTest {
     void flagsAndNumbers() {
         assertTrue(of("jdk.tls.allowLegacyMasterSecret", "false").requireExtendedMasterSecret());
         assertTrue(of("sun.security.ssl.allowLegacyHelloMessages", "TRUE").allowUnsafeLegacy());
+        assertFalse(of("jdk.tls.client.enableStatusRequestExtension", "false").askForStaples());
         Limits l = of("jdk.tls.maxHandshakeMessageSize", "32768", "jdk.tls.maxCertificateChainLength", "3").limits(true);
         assertEquals(32768, l.handshakeMessage());
         assertEquals(3, l.chainLength());

@@ -64,6 +64,18 @@ class SslSettingsTest {
         assertEquals("www.example.com", c.names().serverName());
     }
 
+    /** Who turns the extension off asks for no staples either, by whatever property. */
+    @Test
+    void staplesAreAskedForUnlessTurnedOff() throws Exception {
+        assertTrue(asksForStaples(core()));
+        assertFalse(asksForStaples(core("jdk.tls.client.enableStatusRequestExtension", "false")));
+        assertFalse(asksForStaples(core("jdk.tls.client.disableExtensions", "status_request")));
+    }
+
+    private static boolean asksForStaples(ContextCore core) throws Exception {
+        return frozen(core, new SslSettings(core, true), null).authentication().askForStaples();
+    }
+
     @Test
     void namesThatAreNotSpokenAreRefused() throws Exception {
         SslSettings s = new SslSettings(core(), true);

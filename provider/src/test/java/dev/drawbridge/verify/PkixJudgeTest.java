@@ -9,14 +9,17 @@ import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
 import java.security.Key;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -135,6 +138,52 @@ class PkixJudgeTest {
         assertThrows(CertificateException.class, () -> path(new PkixJudge(p), leaf.chain()));
         assertThrows(CertificateException.class,
                 () -> path(new PkixJudge(() -> new Anchors(List.of(root.certificate()), "the test"), true), leaf.chain()));
+    }
+
+    /** As SunJSSE does: what was stapled is the JDK's to judge where it checks revocation, and nobody's where it does not. */
+    @Test
+    void theJdksCheckerGetsWhatWasStapled() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa middle = root.intermediate("Middle");
+        TestCa.Identity leaf = middle.issue("EC", TestCa.Leaf.of("leaf"));
+        byte[] ofLeaf = TestResponder.of(middle).good(leaf.leaf(), middle.certificate()).answer();
+        byte[] ofMiddle = TestResponder.of(root).good(middle.certificate(), root.certificate()).answer();
+        byte[] revoked = TestResponder.of(root).revoked(middle.certificate(), root.certificate()).answer();
+        PKIXBuilderParameters own = new PKIXBuilderParameters(Set.of(new TrustAnchor(root.certificate(), null)), null);
+        for (PkixJudge judge : List.of(checking(root), new PkixJudge(own))) {
+            assertEquals(leaf.chain(), stapled(judge, leaf.chain(), ofLeaf, ofMiddle));
+            assertEquals(leaf.chain(), stapled(judge, disordered(leaf.chain()), ofLeaf, new byte[0], ofMiddle));
+            assertThrows(CertificateException.class, () -> stapled(judge, leaf.chain(), ofLeaf));
+            assertThrows(CertificateException.class, () -> stapled(judge, leaf.chain(), ofLeaf, revoked));
+            assertThrows(CertificateException.class, () -> stapled(judge, leaf.chain(), ofMiddle, ofLeaf));
+        }
+        assertEquals(leaf.chain(), stapled(trusting(root.certificate()), leaf.chain(), ofLeaf, revoked));
+    }
+
+    private static PkixJudge checking(TestCa root) {
+        Anchors anchors = new Anchors(List.of(root.certificate()), "the test");
+        return new PkixJudge(() -> anchors, true);
+    }
+
+    private static List<X509Certificate> stapled(PkixJudge judge, List<X509Certificate> chain, byte[]... staples) throws CertificateException {
+        return judge.judge(Presented.of(chain, true).with(TestResponder.staples(staples)), VerifyWishes.NONE).path();
+    }
+
+    private static List<X509Certificate> disordered(List<X509Certificate> chain) throws Exception {
+        return List.of(chain.get(0), TestCa.root("Stranger").certificate(), chain.get(1));
+    }
+
+    /** A program's own checker keeps what the program gave it. */
+    @Test
+    void whatAProgramGaveItsCheckerStands() throws Exception {
+        TestCa root = TestCa.root("Root");
+        TestCa.Identity leaf = root.issue("EC", TestCa.Leaf.of("leaf"));
+        PKIXBuilderParameters p = new PKIXBuilderParameters(Set.of(new TrustAnchor(root.certificate(), null)), null);
+        PKIXRevocationChecker checker = (PKIXRevocationChecker) CertPathValidator.getInstance("PKIX").getRevocationChecker();
+        checker.setOcspResponses(Map.of(leaf.leaf(), TestResponder.of(root).revoked(leaf.leaf(), root.certificate()).answer()));
+        p.addCertPathChecker(checker);
+        byte[] good = TestResponder.of(root).good(leaf.leaf(), root.certificate()).answer();
+        assertThrows(CertificateException.class, () -> stapled(new PkixJudge(p), leaf.chain(), good));
     }
 
     @Test

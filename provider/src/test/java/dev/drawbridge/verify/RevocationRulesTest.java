@@ -41,7 +41,7 @@ class RevocationRulesTest {
     private VerifyResult verify(Crl... crls) throws Exception {
         VerifyParameters p = new VerifyParameters.Builder().flag(VerifyFlag.CRL_CHECK).flag(VerifyFlag.USE_DELTAS).build();
         Verification v = new Verification(new Verification.Given(p, TrustSources.anchors(new Anchors(List.of(root.certificate()), "the test")),
-                List.of(), List.of(crls), Instant.now(), (ok, x) -> ok));
+                List.of(), List.of(crls), Instant.now(), (ok, x) -> ok, Staples.NOT_ASKED));
         v.run(Cert.of(leaf.leaf()));
         return v.error();
     }

@@ -15,6 +15,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -104,9 +109,14 @@ public final class TestCa {
 
     /** An authority below this one. */
     public TestCa intermediate(String name) throws Exception {
+        return intermediate(name, UnaryOperator.identity());
+    }
+
+    /** An authority below this one, with more extensions. */
+    public TestCa intermediate(String name, UnaryOperator<JcaX509v3CertificateBuilder> more) throws Exception {
         KeyPair k = keyPair("EC");
         X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), new Signing(keys, algorithm),
-                b -> authority(b));
+                b -> more.apply(authority(b)));
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(c);
         chain.addAll(above);
@@ -120,8 +130,13 @@ public final class TestCa {
 
     /** An identity with a key of the test's. */
     public Identity issue(KeyPair k, Leaf leaf) throws Exception {
+        return issue(k, leaf, UnaryOperator.identity());
+    }
+
+    /** An identity with more extensions. */
+    public Identity issue(KeyPair k, Leaf leaf, UnaryOperator<JcaX509v3CertificateBuilder> more) throws Exception {
         List<X509Certificate> chain = new ArrayList<>();
-        chain.add(sign(leaf, k.getPublic(), subject(), new Signing(keys, algorithm), b -> extensions(b, leaf)));
+        chain.add(sign(leaf, k.getPublic(), subject(), new Signing(keys, algorithm), b -> more.apply(extensions(b, leaf))));
         chain.addAll(above);
         return new Identity(k, chain);
     }
@@ -140,6 +155,15 @@ public final class TestCa {
     /** The authority's own keys. */
     public KeyPair keys() {
         return keys;
+    }
+
+    /** The TLS feature extension (RFC 7633) with these numbers; 5 is status_request. */
+    public static UnaryOperator<JcaX509v3CertificateBuilder> features(int... numbers) {
+        ASN1EncodableVector features = new ASN1EncodableVector();
+        for (int n : numbers) {
+            features.add(new ASN1Integer(n));
+        }
+        return b -> with(b, new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false, new DERSequence(features));
     }
 
     private String subject() {
@@ -193,8 +217,7 @@ public final class TestCa {
         return leaf.keyUsage() == null ? b : with(b, Extension.keyUsage, true, new KeyUsage(leaf.keyUsage()));
     }
 
-    private static JcaX509v3CertificateBuilder with(JcaX509v3CertificateBuilder b, org.bouncycastle.asn1.ASN1ObjectIdentifier id,
-            boolean critical, org.bouncycastle.asn1.ASN1Encodable value) {
+    static JcaX509v3CertificateBuilder with(JcaX509v3CertificateBuilder b, ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {
         try {
             b.addExtension(id, critical, value);
             return b;
