@@ -170,6 +170,11 @@ public final class FuzzSeeds {
         for (Keys.Kind kind : Keys.Kind.values()) {
             seed("InputFuzz/certificate", Keys.of(kind).certificate.getEncoded());
         }
+        StaplePki pki = new StaplePki(Files.createTempDirectory("staples"));
+        for (char status : new char[] {'V', 'R'}) {
+            seed("InputFuzz/staple", Files.readAllBytes(pki.response("plain", status, status == 'V' ? "responder" : "ca")));
+        }
+        seed("InputFuzz/staple", new byte[] {0x30, 3, 10, 1, 3}); // tryLater
         for (String names : List.of("hostile.test\0hostile.test", "www.hostile.test\0*.hostile.test\0other.test",
                 "b\u00fccher.example\0xn--bcher-kva.example", "127.0.0.1\0localhost", "[::1]\0::1", "a.b.\0A.B")) {
             seed("InputFuzz/names", names.getBytes(StandardCharsets.UTF_8));

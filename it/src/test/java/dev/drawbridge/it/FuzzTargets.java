@@ -36,6 +36,7 @@ public final class FuzzTargets {
         ALL.put("EngineFuzz/calls", engine::calls);
         InputFuzz input = new InputFuzz();
         ALL.put("InputFuzz/certificate", input::certificate);
+        ALL.put("InputFuzz/staple", input::staple);
         ALL.put("InputFuzz/names", input::names);
         ALL.put("InputFuzz/properties", input::properties);
         ALL.put("InputFuzz/store", input::store);

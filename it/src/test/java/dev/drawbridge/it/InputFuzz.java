@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.drawbridge.VerifyFlag;
+import dev.drawbridge.VerifyResult;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.crypto.bc.BcCrypto;
@@ -25,6 +26,8 @@ import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
 import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.Staples;
+import dev.drawbridge.verify.VerifyException;
 import dev.drawbridge.verify.VerifyParameters;
 import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
@@ -46,7 +49,8 @@ class InputFuzz {
     private static final BcCrypto CRYPTO = new BcCrypto(new SecureRandom());
     private static final Anchors ANCHORS = new Anchors(HostileScenario.SERVER.chain(), "a test");
     private static final PathJudge JDK = new PkixJudge(() -> ANCHORS, false);
-    private static final PathJudge OURS = ours();
+    private static final PathJudge OURS = ours(ANCHORS);
+    private static final PathJudge STAPLED = ours(new Anchors(List.of(Keys.CA), "a test"));
     private static final Path STORE = storeFile();
 
     /** A certificate in DER: refused as one, or all that is done with a peer's certificate works with it. */
@@ -64,9 +68,9 @@ class InputFuzz {
         });
     }
 
-    private static PathJudge ours() {
+    private static PathJudge ours(Anchors anchors) {
         try {
-            return new ChainVerifier(TrustSources.anchors(ANCHORS),
+            return new ChainVerifier(TrustSources.anchors(anchors),
                     new VerifyParameters.Builder().level(2).flag(VerifyFlag.PARTIAL_CHAIN).build());
         } catch (StoreException e) {
             throw new IllegalStateException(e);
@@ -105,6 +109,20 @@ class InputFuzz {
         }
     }
 
+    /** An OCSP response in DER, as a server staples it: nobody here has the key that it would have to be signed with. */
+    @FuzzTest
+    void staple(byte[] response) {
+        Allocation.within(MAX_ALLOCATION, () -> {
+            try {
+                STAPLED.judge(Presented.of(List.of(Keys.of(Keys.Kind.EC).certificate), true).with(Staples.of(true, List.of(response))),
+                        VerifyWishes.NONE);
+                assertEquals(0, response.length, "an empty one is none");
+            } catch (VerifyException e) {
+                assertEquals(VerifyResult.OCSP_VERIFY_FAILED, e.result());
+            }
+        });
+    }
+
     /** A host, a zero byte, the names of a certificate with zero bytes between them. */
     @FuzzTest
     void names(byte[] input) {
@@ -117,7 +135,8 @@ class InputFuzz {
             p -> p.jdk().tuning(true), p -> p.jdk().tuning(false), p -> p.jdk().alpnCharset(), p -> p.jdk().sendAuthorities(),
             Properties::requireExtendedMasterSecret, Properties::allowUnsafeLegacy, Properties::sendServerName,
             Properties::checkRevocation, Properties::requireCloseNotify, Properties::acknowledgeCloseNotify,
-            Properties::sessionCacheSize, Properties::trace, Properties::keyStore, InputFuzz::disabled);
+            Properties::sessionCacheSize, Properties::trace, Properties::keyStore, InputFuzz::disabled,
+            Properties::askForStaples);
 
     /** Which reader of properties, then the value of every property. */
     @FuzzTest
