@@ -106,7 +106,7 @@ class FirstHelloTest {
     void disabledExtensionsAreNotSent() {
         TestConfig config = TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null))
                 .tuning(new Tuning(Set.of(ExtensionType.SERVER_NAME, ExtensionType.ALPN), true, Set.of(), Map.of()));
-        assertEquals("[ec_point_formats, supported_groups, extended_master_secret, signature_algorithms, supported_versions, key_share]",
+        assertEquals("[ec_point_formats, supported_groups, status_request, extended_master_secret, signature_algorithms, supported_versions, key_share]",
                 hello(config).extensions().toString());
     }
 
