@@ -134,7 +134,7 @@ class InputFuzz {
             p -> p.cipherSuites(true), Properties::groups, p -> p.signatureSchemes(false), p -> p.limits(true),
             p -> p.jdk().tuning(true), p -> p.jdk().tuning(false), p -> p.jdk().alpnCharset(), p -> p.jdk().sendAuthorities(),
             Properties::requireExtendedMasterSecret, Properties::allowUnsafeLegacy, Properties::sendServerName,
-            Properties::checkRevocation, Properties::requireCloseNotify, Properties::acknowledgeCloseNotify,
+            Properties::checkRevocation, p -> p.requireCloseNotify(false), Properties::acknowledgeCloseNotify,
             Properties::sessionCacheSize, Properties::trace, Properties::keyStore, InputFuzz::disabled,
             Properties::askForStaples);
 
