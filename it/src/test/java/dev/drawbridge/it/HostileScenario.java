@@ -74,7 +74,7 @@ record HostileScenario(ProtocolVersion version, CipherSuite suite, boolean clien
                 client ? new TlsConfig.Names("hostile.test", null, List.of(), null) : TlsConfig.Names.NONE,
                 new TlsConfig.Authentication(clientAuth ? ClientAuth.NEED : ClientAuth.NONE, schemes, source,
                         (chain, server, authType) -> Judgement.OF_PROGRAM, List::of, true),
-                false, false, Limits.DEFAULT, Tuning.DEFAULT, crypto);
+                false, false, TlsConfig.Resumption.NONE, Limits.DEFAULT, Tuning.DEFAULT, crypto);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.drawbridge.config;
 
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -24,13 +26,14 @@ import java.util.function.Supplier;
  * @param authentication who we are and who judges the peer
  * @param requireExtendedMasterSecret whether a TLS 1.2 peer without RFC 7627 is refused
  * @param allowUnsafeLegacy as a client: whether a TLS 1.2 server without RFC 5746 is accepted
+ * @param resumption where sessions are found and left
  * @param limits bounds on the peer
  * @param tuning what the JDK's own properties change
  * @param crypto the cryptography of the context
  */
 public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<CipherSuite> cipherSuites,
         boolean preferLocalOrder, List<NamedGroup> groups, List<SignatureScheme> signatureSchemes, Names names,
-        Authentication authentication, boolean requireExtendedMasterSecret, boolean allowUnsafeLegacy, Limits limits,
+        Authentication authentication, boolean requireExtendedMasterSecret, boolean allowUnsafeLegacy, Resumption resumption, Limits limits,
         Tuning tuning, Crypto crypto) {
 
     public TlsConfig {
@@ -38,6 +41,17 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
         cipherSuites = List.copyOf(cipherSuites);
         groups = List.copyOf(groups);
         signatureSchemes = List.copyOf(signatureSchemes);
+    }
+
+    /**
+     * Where sessions are found and left.
+     *
+     * @param client as a client
+     * @param server as a server
+     */
+    public record Resumption(ClientSessions client, ServerSessions server) {
+        /** Every handshake is a full one. */
+        public static final Resumption NONE = new Resumption(ClientSessions.NONE, ServerSessions.NONE);
     }
 
     /**

@@ -265,7 +265,7 @@ final class ContextCore {
                     + " is enabled");
         }
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
-                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy,
+                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy, TlsConfig.Resumption.NONE,
                 role(s.client()).limits, role(s.client()).tuning, crypto);
     }
 

@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody.
+ * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody new.
  */
 public final class PeerVerified {
     private static final PeerVerified NOBODY = new PeerVerified(List.of(), null, null);
@@ -25,12 +25,22 @@ public final class PeerVerified {
         return NOBODY;
     }
 
+    /**
+     * The peer of a session: whoever has its secret is the one that was verified when it was made.
+     *
+     * @param chain as the peer sent it then; empty for an unauthenticated client
+     * @param judgement what was found then, or by judging the chain again
+     */
+    public static PeerVerified remembered(List<X509Certificate> chain, Judgement judgement) {
+        return chain.isEmpty() ? NOBODY : new PeerVerified(chain, null, judgement);
+    }
+
     /** The chain as the peer sent it, leaf first; empty for an unauthenticated peer. */
     public List<X509Certificate> chain() {
         return chain;
     }
 
-    /** The scheme of the peer's signature, or null for an unauthenticated peer. */
+    /** The scheme of the peer's signature, or null for an unauthenticated peer and for one that is remembered. */
     public SignatureScheme scheme() {
         return scheme;
     }

@@ -100,7 +100,7 @@ class TripleHandshakeTest {
             TestConfig mine = Scenario.TLS12.config(client);
             TlsConfig c = mine.build();
             TlsConfig demands = new TlsConfig(client, c.versions(), c.cipherSuites(), c.preferLocalOrder(), c.groups(), c.signatureSchemes(),
-                    c.names(), c.authentication(), true, c.allowUnsafeLegacy(), c.limits(), c.tuning(), new BcCrypto(null));
+                    c.names(), c.authentication(), true, c.allowUnsafeLegacy(), c.resumption(), c.limits(), c.tuning(), new BcCrypto(null));
             Attacker attacker = new Attacker(Scenario.TLS12.config(!client).build());
             Peer victim = new Peer(demands);
             Duel duel = new Duel(victim, attacker);

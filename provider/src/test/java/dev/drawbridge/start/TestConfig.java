@@ -29,6 +29,7 @@ public final class TestConfig {
     public List<byte[]> authorities = List.of();
     public boolean askForStaples = true;
     public Limits limits = Limits.DEFAULT;
+    public TlsConfig.Resumption resumption = TlsConfig.Resumption.NONE;
     public Tuning tuning = Tuning.DEFAULT;
     public Crypto crypto = new RecordingCrypto();
 
@@ -112,7 +113,7 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples), false, false, limits, tuning,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples), false, false, resumption, limits, tuning,
                 crypto);
     }
 }

@@ -31,6 +31,7 @@ final class Setup {
     TlsConfig.Names names = TlsConfig.Names.NONE;
     ClientAuth clientAuth = ClientAuth.NONE;
     CredentialSource credentials = CredentialSource.NONE;
+    TlsConfig.Resumption resumption = TlsConfig.Resumption.NONE;
     ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     boolean requireExtendedMasterSecret;
     boolean allowUnsafeLegacy;
@@ -72,6 +73,6 @@ final class Setup {
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
                 new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples), requireExtendedMasterSecret,
-                allowUnsafeLegacy, limits, Tuning.DEFAULT, crypto);
+                allowUnsafeLegacy, resumption, limits, Tuning.DEFAULT, crypto);
     }
 }

@@ -54,7 +54,7 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
                     return Judgement.OF_PROGRAM;
                 }, () -> s.server ? s.clientAuthorities : List.of(), s.ocspStapling);
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,
-                authentication, false, true, limits, Tuning.DEFAULT, crypto);
+                authentication, false, true, TlsConfig.Resumption.NONE, limits, Tuning.DEFAULT, crypto);
     }
 
     private static CredentialSource credentials(Party party) throws CertificateEncodingException {
