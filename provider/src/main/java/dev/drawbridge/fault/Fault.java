@@ -86,6 +86,8 @@ public enum Fault {
     UNKNOWN_CA(Alert.UNKNOWN_CA, "RFC 8446 6.2", "certificate chain does not end at a trust anchor"),
     BAD_SIGNATURE(Alert.DECRYPT_ERROR, "RFC 8446 4.4.3", "handshake signature did not verify"),
     BAD_FINISHED(Alert.DECRYPT_ERROR, "RFC 8446 4.4.4", "Finished did not verify"),
+    BAD_BINDER(Alert.DECRYPT_ERROR, "RFC 8446 4.2.11", "PSK binder did not verify"),
+    WRONG_PSK(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.11", "server chose a PSK that does not fit"),
     // After the handshake.
     BAD_KEY_UPDATE(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.6.3", "KeyUpdate with an impossible request"),
     TOO_MANY_KEY_UPDATES(Alert.UNEXPECTED_MESSAGE, "RFC 8446 4.6.3", "too many KeyUpdates"),

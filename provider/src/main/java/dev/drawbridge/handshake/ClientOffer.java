@@ -3,6 +3,7 @@ package dev.drawbridge.handshake;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.util.Map;
@@ -10,9 +11,10 @@ import java.util.Map;
 /**
  * What a client proposed: its ClientHello as sent, and our private halves of the key shares in it.
  *
+ * @param session that it offers to resume, or null
  * @param agreements the key exchanges that the hello's key shares started, each to be used at most once
  */
-public record ClientOffer(ClientHello hello, Map<NamedGroup, KeyAgreement> agreements) {
+public record ClientOffer(ClientHello hello, Session session, Map<NamedGroup, KeyAgreement> agreements) {
     public ClientOffer {
         agreements = Map.copyOf(agreements);
     }

@@ -26,6 +26,7 @@ public final class ConnectionFacts {
     private volatile List<byte[]> stapledResponses = List.of();
     private volatile byte[] sessionId = new byte[0];
     private volatile boolean extendedMasterSecret;
+    private volatile boolean resumed;
 
     /** The agreed version, or null. */
     public ProtocolVersion version() {
@@ -131,6 +132,15 @@ public final class ConnectionFacts {
 
     public void sessionId(byte[] id) {
         sessionId = id.clone();
+    }
+
+    /** Whether an earlier session was resumed. */
+    public boolean resumed() {
+        return resumed;
+    }
+
+    public void resumed(boolean b) {
+        resumed = b;
     }
 
     /** Whether RFC 7627 binds the master secret; always so in TLS 1.3. */

@@ -55,6 +55,13 @@ public final class Transcript {
         return hash.peek();
     }
 
+    /** The hash over all messages but the last, and over the last but for its end of so many bytes. */
+    public byte[] hashWithoutEnd(int bytes) {
+        Hash partial = hash.fork();
+        partial.update(last, 0, last.length - bytes);
+        return partial.peek();
+    }
+
     /** All messages but the last, for a signature of TLS 1.2 (RFC 5246 section 7.4.8). */
     public byte[] rawBeforeLast() {
         return raw.toByteArray();

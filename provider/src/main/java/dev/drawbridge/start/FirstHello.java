@@ -6,6 +6,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
@@ -16,20 +17,26 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.tls13.Psk13;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Makes a client's first ClientHello (RFC 8446 section 4.1.2), with the extensions in OpenSSL's order. */
 final class FirstHello {
@@ -82,7 +89,23 @@ final class FirstHello {
         // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less."
         ClientHello hello = new ClientHello(ProtocolVersion.TLS12.code(), random, sessionId, cipherSuites(), new byte[1],
                 extensions(shares));
-        return new ClientOffer(hello, agreements);
+        Session session = config.resumption().client().take();
+        if (session == null || !fits13(session)) {
+            return new ClientOffer(hello, null, agreements);
+        }
+        Transcript nothing = new Transcript(config.crypto());
+        nothing.select(session.suite().hash(), false);
+        return new ClientOffer(Psk13.offer(config.crypto(), hello, session, nothing), session, agreements);
+    }
+
+    /**
+     * RFC 8446 section 4.6.1: "Clients MUST only resume if the new SNI value is valid for the server certificate presented in the original
+     * session": we take the same name only.
+     */
+    private boolean fits13(Session session) {
+        return session.version() == ProtocolVersion.TLS13 && offers13 && session.ticket() != null && session.fresh(Instant.now())
+                && Objects.equals(session.serverName(), config.names().serverName())
+                && config.cipherSuites().stream().anyMatch(s -> s.fits(ProtocolVersion.TLS13) && s.hash() == session.suite().hash());
     }
 
     private CodePoints cipherSuites() {
@@ -126,6 +149,10 @@ final class FirstHello {
             // versions of TLS which they are prepared to negotiate".
             list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
             list.add(new KeyShareOffer(shares));
+            if (config.resumption().client() != ClientSessions.NONE) {
+                // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension."
+                list.add(new PskKeyExchangeModes(new byte[] {PskKeyExchangeModes.WITH_KEY_EXCHANGE}));
+            }
             List<byte[]> authorities = config.authentication().acceptableAuthorities().get();
             if (!authorities.isEmpty()) {
                 list.add(new CertificateAuthorities(authorities));

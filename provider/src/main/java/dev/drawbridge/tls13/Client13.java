@@ -1,6 +1,7 @@
 package dev.drawbridge.tls13;
 
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
@@ -23,9 +24,12 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareChoice;
+import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
@@ -46,8 +50,9 @@ public sealed interface Client13 extends HandshakeState {
      * What every state after ServerHello needs.
      *
      * @param offered the extensions of the ClientHello that was answered
+     * @param resumed the session that the server resumes, or null in a full handshake
      */
-    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets) {
+    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, Session resumed) {
         Transcript transcript() {
             return base.transcript();
         }
@@ -123,7 +128,12 @@ public sealed interface Client13 extends HandshakeState {
             ApplicationProtocols answer = encrypted.extensions().get(ApplicationProtocols.class);
             hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.base().config().names(),
                     answer == null ? null : answer.protocols()));
-            return new Step.To(new ExpectCertificateOrRequest(hs));
+            if (hs.resumed() == null) {
+                return new Step.To(new ExpectCertificateOrRequest(hs));
+            }
+            // RFC 8446 section 2.2: "As the server is authenticating via a PSK, it does not send a Certificate or a CertificateVerify message."
+            hs.facts().peer(hs.resumed().peer());
+            return new Step.To(new ExpectFinished(hs, hs.resumed().peer(), Optional.empty()));
         }
 
         @Override
@@ -257,7 +267,13 @@ public sealed interface Client13 extends HandshakeState {
             records.send(hs.schedule().finished(hs.secrets().client(), hs.transcript().hash()));
             hs.secrets().client().wipe();
             records.writeKeys(hs.schedule().writeProtection(application.client()));
-            return new Step.To(Connected13.after(peer, done, hs.base(), application));
+            Tickets13 tickets = null;
+            if (hs.base().config().resumption().client() == ClientSessions.NONE) {
+                hs.secrets().master().wipe();
+            } else {
+                tickets = Tickets13.of(hs.base(), hs.schedule().resumption(hs.secrets(), hs.transcript().hash()), peer, hs.resumed());
+            }
+            return new Step.To(Connected13.after(peer, done, hs.base(), application, tickets));
         }
 
         @Override
@@ -296,9 +312,15 @@ public sealed interface Client13 extends HandshakeState {
         if (agreement == null) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(choice.share().group()));
         }
+        Session resumed = resumed(offer, suite, hello);
         settle(hs, suite, group);
+        hs.facts().resumed(resumed != null);
         KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
-        HandshakeSecrets secrets = schedule.handshake(agreement.agree(choice.share().share()), hs.transcript().hash());
+        Secret psk = resumed == null ? null : resumed.secret().copy();
+        HandshakeSecrets secrets = schedule.handshake(psk, agreement.agree(choice.share().share()), hs.transcript().hash());
+        if (psk != null) {
+            psk.wipe();
+        }
         offer.wipe();
         records.readKeys(schedule.readProtection(secrets.server()), edge);
         // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
@@ -308,7 +330,23 @@ public sealed interface Client13 extends HandshakeState {
             records.sendChangeCipherSpecFirst();
         }
         records.writeKeys(schedule.writeProtection(secrets.client()));
-        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets)));
+        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, resumed)));
+    }
+
+    /** The session that the server takes up, or null. */
+    private static Session resumed(ClientOffer offer, CipherSuite suite, ServerHello hello) throws TlsFault {
+        PreSharedKeyChoice choice = hello.extensions().get(PreSharedKeyChoice.class);
+        if (choice == null) {
+            return null;
+        }
+        // RFC 8446 section 4.2.11: "Clients MUST verify that the server's selected_identity is within the range supplied by the client, that
+        // the server selected a cipher suite indicating a Hash associated with the PSK, and that a server "key_share" extension is present
+        // if required by the ClientHello "psk_key_exchange_modes" extension. If these values are not consistent, the client MUST abort the
+        // handshake with an "illegal_parameter" alert." The key share is required of every ServerHello.
+        if (choice.selected() != 0 || offer.session().suite().hash() != suite.hash()) {
+            throw new TlsFault(Fault.WRONG_PSK, "identity " + choice.selected() + " with " + suite);
+        }
+        return offer.session();
     }
 
     /** What ServerHello decides, in both roles. */

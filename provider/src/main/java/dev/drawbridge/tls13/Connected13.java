@@ -29,23 +29,32 @@ public final class Connected13 implements HandshakeState {
     private final TrafficSecret write;
     /** Whether the last KeyUpdate that we queued answers one of the peer's. */
     private final boolean answered;
+    /** What a client makes sessions of tickets with, or null. */
+    private final Tickets13 tickets;
 
-    private Connected13(boolean client, Crypto crypto, CipherSuite suite, TrafficSecret read, TrafficSecret write, boolean answered) {
+    private Connected13(boolean client, Crypto crypto, CipherSuite suite, TrafficSecret read, TrafficSecret write, boolean answered,
+            Tickets13 tickets) {
         this.client = client;
         this.crypto = crypto;
         this.suite = suite;
         this.read = read;
         this.write = write;
         this.answered = answered;
+        this.tickets = tickets;
     }
 
-    /** What both proofs lead to: {@code peer} says who it is (or that it need not say), {@code done} that nobody came between. */
-    static Connected13 after(PeerVerified peer, FinishedVerified done, Handshake hs, KeySchedule13.ApplicationSecrets secrets) {
+    /**
+     * What both proofs lead to: {@code peer} says who it is (or that it need not say), {@code done} that nobody came between.
+     *
+     * @param tickets what a client makes sessions of tickets with; null when it wants none, and of servers
+     */
+    static Connected13 after(PeerVerified peer, FinishedVerified done, Handshake hs, KeySchedule13.ApplicationSecrets secrets,
+            Tickets13 tickets) {
         Objects.requireNonNull(peer);
         Objects.requireNonNull(done);
         boolean client = hs.config().client();
         return new Connected13(client, hs.crypto(), hs.facts().cipherSuite(), client ? secrets.server() : secrets.client(),
-                client ? secrets.client() : secrets.server(), false);
+                client ? secrets.client() : secrets.server(), false, tickets);
     }
 
     @Override
@@ -70,8 +79,11 @@ public final class Connected13 implements HandshakeState {
             // terminate the connection with an "unexpected_message" alert." This is the one state that takes it.
             return onKeyUpdate(update, records);
         }
-        // We offer no psk_key_exchange_modes, so that a server need not send tickets, but it may: they are no use to us.
-        if (client && message instanceof NewSessionTicket13) {
+        // A server may send tickets also to a client that offered no psk_key_exchange_modes: they are no use to it.
+        if (client && message instanceof NewSessionTicket13 ticket) {
+            if (tickets != null) {
+                tickets.take(ticket);
+            }
             return new Step.To(this);
         }
         // RFC 8446 section 4.6.2: "A client that receives a CertificateRequest message without having sent the "post_handshake_auth"
@@ -84,7 +96,7 @@ public final class Connected13 implements HandshakeState {
     @Override
     public Step updateKeys(boolean requestPeer, Records records) throws TlsFault {
         return new Step.To(new Connected13(client, crypto, suite, read, sendUpdate(requestPeer, new KeySchedule13(crypto, suite),
-                records), false));
+                records), false, tickets));
     }
 
     private Step onKeyUpdate(KeyUpdate update, Records records) throws TlsFault {
@@ -104,7 +116,7 @@ public final class Connected13 implements HandshakeState {
         boolean answerWaits = answered && records.handshakeWaits();
         boolean answer = update.updateRequested() && !answerWaits;
         TrafficSecret nextWrite = answer ? sendUpdate(false, schedule, records) : write;
-        return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite, answer || answerWaits));
+        return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite, answer || answerWaits, tickets));
     }
 
     /**
@@ -122,6 +134,9 @@ public final class Connected13 implements HandshakeState {
     public void wipe() {
         read.wipe();
         write.wipe();
+        if (tickets != null) {
+            tickets.wipe();
+        }
     }
 
     @Override

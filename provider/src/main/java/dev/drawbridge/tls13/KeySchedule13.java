@@ -29,7 +29,10 @@ final class KeySchedule13 {
         TRAFFIC_UPDATE("traffic upd"),
         KEY("key"),
         IV("iv"),
-        FINISHED("finished");
+        FINISHED("finished"),
+        RESUMPTION_BINDER("res binder"),
+        RESUMPTION_MASTER("res master"),
+        RESUMPTION("resumption");
 
         private final byte[] encoded;
 
@@ -89,20 +92,46 @@ final class KeySchedule13 {
         return suite;
     }
 
-    /** From the shared secret of the key exchange and the transcript up to ServerHello; {@code shared} is wiped. */
-    HandshakeSecrets handshake(Secret shared, byte[] helloHash) {
-        Secret handshake = handshakeSecret(earlySecret(), shared);
+    /**
+     * From the shared secret of the key exchange and the transcript up to ServerHello; {@code shared} is wiped.
+     *
+     * @param psk that both have, or null
+     */
+    HandshakeSecrets handshake(Secret psk, Secret shared, byte[] helloHash) {
+        Secret handshake = handshakeSecret(earlySecret(psk), shared);
         TrafficSecret client = traffic(handshake, Label.CLIENT_HANDSHAKE, helloHash);
         TrafficSecret server = traffic(handshake, Label.SERVER_HANDSHAKE, helloHash);
         return new HandshakeSecrets(client, server, masterSecret(handshake));
     }
 
-    /** From the transcript up to the server's Finished; the master secret is wiped. */
+    /** From the transcript up to the server's Finished; the master secret is still wanted for {@link #resumption}. */
     ApplicationSecrets application(HandshakeSecrets secrets, byte[] serverFinishedHash) {
-        TrafficSecret client = traffic(secrets.master(), Label.CLIENT_APPLICATION, serverFinishedHash);
-        TrafficSecret server = traffic(secrets.master(), Label.SERVER_APPLICATION, serverFinishedHash);
+        return new ApplicationSecrets(traffic(secrets.master(), Label.CLIENT_APPLICATION, serverFinishedHash),
+                traffic(secrets.master(), Label.SERVER_APPLICATION, serverFinishedHash));
+    }
+
+    /** What tickets' PSKs come from, from the transcript up to the client's Finished; the master secret is wiped. */
+    Secret resumption(HandshakeSecrets secrets, byte[] clientFinishedHash) {
+        Secret resumption = traffic(secrets.master(), Label.RESUMPTION_MASTER, clientFinishedHash).secret();
         secrets.master().wipe();
-        return new ApplicationSecrets(client, server);
+        return resumption;
+    }
+
+    /** RFC 8446 section 4.6.1: {@code HKDF-Expand-Label(resumption_master_secret, "resumption", ticket_nonce, Hash.length)}. */
+    Secret ticketPsk(Secret resumption, byte[] nonce) {
+        hmac.key(resumption.bytes());
+        return new Secret(expand(Label.RESUMPTION, nonce, hmac.length()));
+    }
+
+    /** RFC 8446 section 4.2.11.2: the binder of a ticket's PSK over a transcript that ends before the binders. */
+    byte[] binder(Secret psk, byte[] truncatedHash) {
+        Secret early = earlySecret(psk);
+        hmac.key(early.bytes());
+        Secret base = new Secret(expand(Label.RESUMPTION_BINDER, crypto.hash(suite.hash()).peek(), hmac.length()));
+        early.wipe();
+        byte[] binder = finished(new TrafficSecret(base), truncatedHash).verifyData();
+        base.wipe();
+        return binder;
     }
 
     /** RFC 8446 section 7.2: the next generation of a traffic secret; the present one is wiped. */
@@ -164,11 +193,11 @@ final class KeySchedule13 {
     }
 
     /**
-     * The Early Secret without a PSK. RFC 8446 section 7.1: "If a given secret is not available, then the 0-value consisting of a string
-     * of Hash.length bytes set to zeros is used."
+     * The Early Secret, from a PSK or none. RFC 8446 section 7.1: "If a given secret is not available, then the 0-value consisting of a
+     * string of Hash.length bytes set to zeros is used."
      */
-    Secret earlySecret() {
-        return extract(new byte[hmac.length()], new byte[hmac.length()]);
+    Secret earlySecret(Secret psk) {
+        return extract(new byte[hmac.length()], psk == null ? new byte[hmac.length()] : psk.bytes());
     }
 
     /** The Handshake Secret; both inputs are wiped. */

@@ -16,6 +16,7 @@ import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
@@ -58,7 +59,7 @@ final class Retry13 {
         hs.transcript().select(suite.hash(), false);
         // RFC 8446 section 4.1.4: "Otherwise, the client MUST process all extensions in the HelloRetryRequest and send a second updated
         // ClientHello."
-        return new Step.Offload<>(() -> secondOffer(hs, offer, group, cookie), (second, records) -> {
+        return new Step.Offload<>(() -> secondOffer(hs, offer, suite, group, cookie), (second, records) -> {
             if (hs.config().tuning().compatibilityMode()) {
                 records.sendChangeCipherSpec();
             }
@@ -129,9 +130,9 @@ final class Retry13 {
     }
 
     /** The second ClientHello; makes a key share, which is costly. */
-    private static ClientOffer secondOffer(Handshake hs, ClientOffer first, NamedGroup group, Cookie cookie) {
+    private static ClientOffer secondOffer(Handshake hs, ClientOffer first, CipherSuite suite, NamedGroup group, Cookie cookie) {
         ClientHello hello = first.hello();
-        Extensions extensions = hello.extensions();
+        Extensions extensions = hello.extensions().without(Set.of(ExtensionType.PRE_SHARED_KEY));
         Map<NamedGroup, KeyAgreement> agreements = first.agreements();
         if (group != null) {
             KeyAgreement agreement = hs.crypto().startAgreement(group);
@@ -148,6 +149,13 @@ final class Retry13 {
         }
         ClientHello second = new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.cipherSuites(),
                 hello.compressionMethods(), extensions);
-        return new ClientOffer(second, agreements);
+        // RFC 8446 section 4.1.4: "in its updated ClientHello, the client SHOULD NOT offer any pre-shared keys associated with a hash other
+        // than that of the selected cipher suite." Section 4.1.2: the others are offered "by recomputing the "obfuscated_ticket_age" and
+        // binder values".
+        Session session = first.session();
+        if (session == null || session.suite().hash() != suite.hash()) {
+            return new ClientOffer(second, null, agreements);
+        }
+        return new ClientOffer(Psk13.offer(hs.crypto(), second, session, hs.transcript().fork()), session, agreements);
     }
 }

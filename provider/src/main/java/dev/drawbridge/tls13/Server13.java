@@ -3,6 +3,7 @@ package dev.drawbridge.tls13;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
@@ -27,6 +28,8 @@ import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.PreSharedKeyChoice;
+import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
@@ -55,8 +58,11 @@ public sealed interface Server13 extends HandshakeState {
      * What every state after our flight needs.
      *
      * @param application made with our flight; their read half is used when the client's Finished has come
+     * @param hello that was answered
+     * @param resumed the session that we resume, or null in a full handshake
      */
-    record Handshake13(Handshake base, KeySchedule13 schedule, HandshakeSecrets secrets, ApplicationSecrets application) {
+    record Handshake13(Handshake base, KeySchedule13 schedule, HandshakeSecrets secrets, ApplicationSecrets application, ClientHello hello,
+            Psk13.Accepted resumed) {
         Transcript transcript() {
             return base.transcript();
         }
@@ -202,7 +208,8 @@ public sealed interface Server13 extends HandshakeState {
             hs.secrets().client().wipe();
             records.dropChangeCipherSpec(false);
             records.readKeys(hs.schedule().readProtection(hs.application().client()), edge);
-            return new Step.To(Connected13.after(peer, done, hs.base(), hs.application()));
+            giveTickets(hs, peer, records);
+            return new Step.To(Connected13.after(peer, done, hs.base(), hs.application(), null));
         }
 
         @Override
@@ -240,8 +247,9 @@ public sealed interface Server13 extends HandshakeState {
         Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
         ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
         String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
-        Certificates13.Local local = Certificates13.choose(config, offered);
-        if (local == null) {
+        Psk13.Accepted resumed = Psk13.accept(hs, choice.hello(), choice.suite(), fork);
+        Certificates13.Local local = resumed != null ? null : Certificates13.choose(config, offered);
+        if (local == null && resumed == null) {
             // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
             throw new TlsFault(Fault.NO_CREDENTIALS);
         }
@@ -249,17 +257,23 @@ public sealed interface Server13 extends HandshakeState {
         // extension".
         KeyShareEntry share = offered.get(KeyShareOffer.class).share(choice.group().code());
         KeyAgreement.Answer agreed = config.crypto().answerAgreement(choice.group(), share.share());
-        ServerHello hello = serverHello(config, choice, agreed.share());
+        ServerHello hello = serverHello(config, choice, agreed.share(), resumed);
         fork.absorb(Messages.encode(hello));
         KeySchedule13 schedule = new KeySchedule13(config.crypto(), choice.suite());
-        HandshakeSecrets secrets = schedule.handshake(agreed.secret(), fork.hash());
+        Secret psk = resumed == null ? null : resumed.session().secret().copy();
+        HandshakeSecrets secrets = schedule.handshake(psk, agreed.secret(), fork.hash());
+        if (psk != null) {
+            psk.wipe();
+        }
         // RFC 8446 section 4: "Protocol messages MUST be sent in the order defined in Section 4.4.1".
         // RFC 8446 section 4.3.1: "In all handshakes, the server MUST send the EncryptedExtensions message immediately after the
         // ServerHello message."
         List<HandshakeMessage> messages = new ArrayList<>();
         add(encryptedExtensions(config, name, protocol), messages, fork);
         CertificateRequest13 request = null;
-        if (config.authentication().clientAuth() != ClientAuth.NONE) {
+        // RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main
+        // handshake".
+        if (resumed == null && config.authentication().clientAuth() != ClientAuth.NONE) {
             // RFC 8446 section 4.3.2: "This message, if sent, MUST follow EncryptedExtensions."
             request = Certificates13.request(config);
             add(request, messages, fork);
@@ -268,11 +282,13 @@ public sealed interface Server13 extends HandshakeState {
         // certificates for authentication".
         // RFC 8446 section 4.4.3: "Servers MUST send this message when authenticating via a certificate." And: "When sent, this message
         // MUST appear immediately after the Certificate message and immediately prior to the Finished message."
-        add(Certificates13.message(local), messages, fork);
-        add(Certificates13.sign(config, local, fork.hash()), messages, fork);
+        if (resumed == null) {
+            add(Certificates13.message(local), messages, fork);
+            add(Certificates13.sign(config, local, fork.hash()), messages, fork);
+        }
         add(schedule.finished(secrets.server(), fork.hash()), messages, fork);
         ApplicationSecrets application = schedule.application(secrets, fork.hash());
-        return new Flight(hello, messages, request, local, protocol, new Handshake13(hs, schedule, secrets, application));
+        return new Flight(hello, messages, request, local, protocol, new Handshake13(hs, schedule, secrets, application, choice.hello(), resumed));
     }
 
     private static void add(HandshakeMessage message, List<HandshakeMessage> messages, Transcript fork) {
@@ -280,7 +296,7 @@ public sealed interface Server13 extends HandshakeState {
         fork.absorb(Messages.encode(message));
     }
 
-    private static ServerHello serverHello(TlsConfig config, Choice choice, byte[] share) {
+    private static ServerHello serverHello(TlsConfig config, Choice choice, byte[] share, Psk13.Accepted resumed) {
         byte[] random = new byte[ServerHello.RANDOM_LENGTH];
         config.crypto().random(random);
         // RFC 8446 section 4.1.3: "the legacy_version field MUST be set to 0x0303". And: "This structure is generated by the server and
@@ -288,9 +304,10 @@ public sealed interface Server13 extends HandshakeState {
         // to establish the cryptographic context". And: "All TLS 1.3 ServerHello messages MUST contain the "supported_versions" extension."
         // RFC 8446 section 4.2.1: "A server which negotiates TLS 1.3 MUST respond by sending a "supported_versions" extension containing
         // the selected version value (0x0304). It MUST set the ServerHello.legacy_version field to 0x0303 (TLS 1.2)."
+        Extensions extensions = Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()),
+                new KeyShareChoice(new KeyShareEntry(choice.group().code(), share)));
         return new ServerHello(ProtocolVersion.TLS12.code(), random, choice.hello().sessionId(), choice.suite().code(), 0,
-                Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()),
-                        new KeyShareChoice(new KeyShareEntry(choice.group().code(), share))));
+                resumed == null ? extensions : extensions.with(new PreSharedKeyChoice(resumed.selected())));
     }
 
     private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol) {
@@ -324,9 +341,29 @@ public sealed interface Server13 extends HandshakeState {
         // key".
         records.writeKeys(schedule.writeProtection(hs.application().server()));
         hs.base().facts().applicationProtocol(flight.applicationProtocol());
+        if (hs.resumed() != null) {
+            hs.base().facts().resumed(true);
+            hs.base().facts().peer(hs.resumed().peer());
+            return new Step.To(new ExpectFinished(hs, hs.resumed().peer()));
+        }
         hs.base().facts().local(flight.local().credentials().chain(), flight.local().scheme());
         return new Step.To(flight.request() == null ? new ExpectFinished(hs, PeerVerified.unauthenticated())
                 : new ExpectCertificate(hs, flight.request()));
+    }
+
+    /** As OpenSSL does: as many as are configured after a full handshake, one in the place of the one that was used. */
+    private static void giveTickets(Handshake13 hs, PeerVerified peer, Records records) throws TlsFault {
+        int count = hs.base().config().resumption().server().tickets();
+        PskKeyExchangeModes modes = hs.hello().extensions().get(PskKeyExchangeModes.class);
+        // RFC 8446 section 4.2.9: "Servers SHOULD NOT send NewSessionTicket with tickets that are not compatible with the advertised modes".
+        if (count == 0 || modes == null || !modes.has(PskKeyExchangeModes.WITH_KEY_EXCHANGE)) {
+            hs.secrets().master().wipe();
+            return;
+        }
+        Secret resumption = hs.schedule().resumption(hs.secrets(), hs.transcript().hash());
+        Tickets13 tickets = Tickets13.of(hs.base(), resumption, peer, hs.resumed() == null ? null : hs.resumed().session());
+        tickets.give(hs.resumed() == null ? count : 1, records);
+        tickets.wipe();
     }
 
     /**

@@ -241,7 +241,7 @@ class Rfc8448ReplayTest {
 
             @Override
             public Step begin(Handshake hs) {
-                return new Step.Offload<>(() -> new ClientOffer(hello, Map.of(first, crypto.startAgreement(first))), (offer, records) -> {
+                return new Step.Offload<>(() -> new ClientOffer(hello, null, Map.of(first, crypto.startAgreement(first))), (offer, records) -> {
                     records.send(offer.hello());
                     records.dropChangeCipherSpec(true);
                     return new Step.To(new Watched(new ClientStart.ExpectServerHello(hs, offer)));

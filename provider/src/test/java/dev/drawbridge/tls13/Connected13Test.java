@@ -123,13 +123,13 @@ class Connected13Test {
 
     @Test
     void withoutProofsThereIsNoConnection() {
-        assertThrows(NullPointerException.class, () -> Connected13.after(null, null, pair.client.hs, null));
+        assertThrows(NullPointerException.class, () -> Connected13.after(null, null, pair.client.hs, null, null));
         assertThrows(NullPointerException.class,
-                () -> Connected13.after(PeerVerified.unauthenticated(), null, pair.client.hs, null));
+                () -> Connected13.after(PeerVerified.unauthenticated(), null, pair.client.hs, null, null));
         assertThrows(IllegalArgumentException.class,
                 () -> new Client13.ExpectFinished(null, PeerVerified.unauthenticated(), null));
         Side needing = Side.server(TestConfig.server().clientAuth(ClientAuth.NEED));
-        Server13.Handshake13 hs = new Server13.Handshake13(needing.hs, null, null, null);
+        Server13.Handshake13 hs = new Server13.Handshake13(needing.hs, null, null, null, null, null);
         assertThrows(IllegalArgumentException.class, () -> new Server13.ExpectFinished(hs, PeerVerified.unauthenticated()));
     }
 

@@ -30,7 +30,7 @@ class KeySchedule13Test {
     @ValueSource(ints = {3, 5, 6, 7})
     void extractedSecrets(int section) {
         Trace trace = Trace.ofSection(section);
-        Secret early = schedule.earlySecret();
+        Secret early = schedule.earlySecret(null);
         assertArrayEquals(trace.value("server", "extract secret \"early\"", "secret"), early.bytes());
         Secret shared = new Secret(trace.value("server", "extract secret \"handshake\"", "IKM"));
         Secret handshake = schedule.handshakeSecret(early, shared);
@@ -63,6 +63,7 @@ class KeySchedule13Test {
         assertArrayEquals(expanded(trace, "derive secret \"tls13 s ap traffic\""), application.server().secret().bytes());
         assertKeys(trace, "server", "derive write traffic keys for application data", application.server());
         assertKeys(trace, "client", "derive write traffic keys for application data", application.client());
+        schedule.resumption(secrets, serverFinishedHash);
         assertWiped(secrets.master());
     }
 
@@ -100,7 +101,7 @@ class KeySchedule13Test {
     }
 
     private HandshakeSecrets handshakeSecrets(Trace trace) {
-        return schedule.handshake(new Secret(trace.value("server", "extract secret \"handshake\"", "IKM")),
+        return schedule.handshake(null, new Secret(trace.value("server", "extract secret \"handshake\"", "IKM")),
                 trace.value("server", "derive secret \"tls13 c hs traffic\"", "hash"));
     }
 

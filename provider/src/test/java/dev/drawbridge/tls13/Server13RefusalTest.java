@@ -19,6 +19,7 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.PreSharedKeyOffer;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
@@ -75,7 +76,7 @@ class Server13RefusalTest {
         helloRefused(Fault.MISSING_EXTENSION, m -> Hellos.without(m, ExtensionType.SUPPORTED_GROUPS));
         helloRefused(Fault.MISSING_EXTENSION, m -> Hellos.without(m, ExtensionType.KEY_SHARE));
         helloRefused(Fault.MISSING_EXTENSION,
-                m -> Hellos.with(m, new UnknownExtension(ExtensionType.PRE_SHARED_KEY.code(), new byte[0])));
+                m -> Hellos.with(m, new PreSharedKeyOffer(List.of(new PreSharedKeyOffer.Identity(new byte[1], 0)), List.of(new byte[32]))));
     }
 
     @Test

@@ -140,7 +140,7 @@ class TraceReplayTest {
 
     private ClientOffer offer(int occurrence, NamedGroup group) throws Exception {
         byte[] secret = trace.value("server", "extract secret \"handshake\"", "IKM");
-        return new ClientOffer((ClientHello) read(clientHello(occurrence)), Map.of(group, new Agreed(new byte[1], secret)));
+        return new ClientOffer((ClientHello) read(clientHello(occurrence)), null, Map.of(group, new Agreed(new byte[1], secret)));
     }
 
     private byte[] clientHello(int occurrence) {

@@ -114,7 +114,8 @@ public final class ExtensionTable {
         // The modes say which PSK may be accepted, early data needs the PSK accepted; the binders cover all before them.
         // RFC 8446 section 4.2.9: "The server MUST NOT send a "psk_key_exchange_modes" extension."
         in(CLIENT_HELLO, PSK_KEY_EXCHANGE_MODES, PskKeyExchangeModes::read);
-        raw(PRE_SHARED_KEY, CLIENT_HELLO, SERVER_HELLO13);
+        in(CLIENT_HELLO, PRE_SHARED_KEY, PreSharedKeyOffer::read);
+        in(SERVER_HELLO13, PRE_SHARED_KEY, PreSharedKeyChoice::read);
         raw(EARLY_DATA, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, NEW_SESSION_TICKET);
         // Means nothing.
         raw(PADDING, CLIENT_HELLO);

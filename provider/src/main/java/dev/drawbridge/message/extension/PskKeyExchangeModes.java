@@ -8,6 +8,19 @@ import java.util.Arrays;
 
 /** psk_key_exchange_modes (RFC 8446 section 4.2.9), one byte per mode. */
 public record PskKeyExchangeModes(byte[] modes) implements Extension {
+    /** PSK with (EC)DHE key establishment: psk_dhe_ke. */
+    public static final int WITH_KEY_EXCHANGE = 1;
+
+    /** Whether a mode is among them. */
+    public boolean has(int mode) {
+        for (byte m : modes) {
+            if (m == mode) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static PskKeyExchangeModes read(WireReader in) throws TlsFault {
         return new PskKeyExchangeModes(in.opaque8(1, 0xff));
     }
