@@ -97,6 +97,16 @@ public final class SslControl {
     }
 
     /**
+     * Whether an earlier session was resumed ({@code SSL_session_reused}).
+     *
+     * @return false also before the handshake has settled it
+     */
+    public boolean resumed() {
+        ConnectionFacts facts = target.facts();
+        return facts != null && facts.resumed();
+    }
+
+    /**
      * What the verification of the peer's chain found ({@code SSL_get_verify_result}).
      *
      * @return {@link VerifyResult#OK}; or an error that a callback or {@link #verifyPeer} let pass; or null when the peer sent no

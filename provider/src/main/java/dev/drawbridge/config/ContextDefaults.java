@@ -80,7 +80,8 @@ public final class ContextDefaults {
         Chosen<List<SignatureScheme>> schemes = d.schemes();
         return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), schemes, d.clientSchemes(schemes), d.level,
                 d.serverPreference(), d.clientAuth(), d.trust(), KeyFiles.of(d.layers, properties.passphrase(client), d.level.value().level()),
-                AuthorityNames.files(d.layers, client), d.option(ConfOption.CA_NAMES, true).value(), d.options(), d.rules);
+                AuthorityNames.files(d.layers, client), d.option(ConfOption.CA_NAMES, true).value(), d.options(),
+                d.sessions(), d.rules);
     }
 
     /** Of the defaults of a role only what concerns the judgement of its peers. */
@@ -258,6 +259,14 @@ public final class ContextDefaults {
     /** OpenSSL's default is the client's order, JSSE's the server's; ours is JSSE's. */
     private Chosen<Boolean> serverPreference() {
         return option(ConfOption.SERVER_PREFERENCE, true);
+    }
+
+    /** Of tickets, the JDK's properties first. */
+    private SessionSettings sessions() {
+        Boolean property = properties.jdk().sessionTickets(client);
+        Integer count = properties.jdk().ticketCount();
+        return new SessionSettings(property != null ? property : option(ConfOption.SESSION_TICKET, true).value(),
+                count != null ? count : chosen(first(ConfSettings::numTickets), n -> n, 2).value(), properties.jdk().sessionTimeout(client));
     }
 
     private SslOptions options() {

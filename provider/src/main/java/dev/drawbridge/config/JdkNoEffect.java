@@ -32,8 +32,6 @@ final class JdkNoEffect {
             new Flag("jdk.tls.server.enableStatusRequestExtension", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.ignoreExtensions", false, false, NO_STAPLING),
-            new Flag("jdk.tls.client.enableSessionTicketExtension", false, true, NO_RESUMPTION),
-            new Flag("jdk.tls.server.enableSessionTicketExtension", false, true, NO_RESUMPTION),
             new Flag("jdk.tls.allowLegacyResumption", false, true, NO_RESUMPTION));
 
     private static final List<Value> VALUES = List.of(
@@ -43,9 +41,7 @@ final class JdkNoEffect {
             new Value("jdk.tls.stapling.responseTimeout", false, NO_STAPLING),
             new Value("jdk.tls.stapling.cacheSize", false, NO_STAPLING),
             new Value("jdk.tls.stapling.cacheLifetime", false, NO_STAPLING),
-            new Value("jdk.tls.server.sessionTicketTimeout", false, NO_RESUMPTION),
-            new Value("jdk.tls.server.statelessKeyTimeout", false, NO_RESUMPTION),
-            new Value("jdk.tls.server.newSessionTicketCount", false, NO_RESUMPTION));
+            new Value("jdk.tls.server.statelessKeyTimeout", false, NO_RESUMPTION));
 
     private JdkNoEffect() {
     }

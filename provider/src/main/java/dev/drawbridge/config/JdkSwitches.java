@@ -68,6 +68,24 @@ public final class JdkSwitches {
         return properties.number(name, 1, 1000);
     }
 
+    /** {@code jdk.tls.client.enableSessionTicketExtension} or its twin for servers, or null when it is not set. */
+    Boolean sessionTickets(boolean client) {
+        String name = client ? "jdk.tls.client.enableSessionTicketExtension" : "jdk.tls.server.enableSessionTicketExtension";
+        return properties.text(name) == null ? null : properties.flag(name, true);
+    }
+
+    /** {@code jdk.tls.server.newSessionTicketCount}, 0 to 10 as in the JDK, or null when it is not set. */
+    Integer ticketCount() {
+        String name = "jdk.tls.server.newSessionTicketCount";
+        return properties.text(name) == null ? null : properties.number(name, 0, 10);
+    }
+
+    /** {@code jdk.tls.server.sessionTicketTimeout} in seconds, seven days at most; a day when it is not set. */
+    int sessionTimeout(boolean client) {
+        String name = "jdk.tls.server.sessionTicketTimeout";
+        return client || properties.text(name) == null ? 86400 : properties.number(name, 1, 604800);
+    }
+
     /** {@code jdk.tls.client.enableCAExtension}: whether a client tells servers in TLS 1.3 which authorities it trusts. */
     public boolean sendAuthorities() {
         return properties.flag("jdk.tls.client.enableCAExtension", false);

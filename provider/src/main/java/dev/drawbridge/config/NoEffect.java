@@ -22,15 +22,14 @@ final class NoEffect {
             ConfCommand.ADD_CA_FILE, ConfCommand.ADD_CA_PATH, ConfCommand.CHAIN_CA_FILE, ConfCommand.CHAIN_CA_PATH, ConfCommand.CHAIN_CA_STORE,
             ConfCommand.REQUEST_CA_FILE, ConfCommand.REQUEST_CA_PATH, ConfCommand.REQUEST_CA_STORE, ConfCommand.CLIENT_CA_FILE,
             ConfCommand.CLIENT_CA_PATH, ConfCommand.CLIENT_CA_STORE,
-            ConfCommand.RECORD_PADDING, ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
+            ConfCommand.RECORD_PADDING, ConfCommand.NUM_TICKETS, ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
     private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES,
-            ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF);
+            ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF, ConfOption.SESSION_TICKET);
     /** Older names, and those that add to what another sets. */
     private static final Set<ConfCommand> OTHER_NAMES = EnumSet.of(ConfCommand.CURVES, ConfCommand.ECDH_PARAMETERS,
             ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
     /** What Drawbridge always does: to ask for it is no mistake. */
     private static final Map<ConfOption, Boolean> ALWAYS = Map.ofEntries(
-            Map.entry(ConfOption.SESSION_TICKET, false),
             Map.entry(ConfOption.COMPRESSION, false),
             Map.entry(ConfOption.NO_RESUMPTION_ON_RENEGOTIATION, true),
             Map.entry(ConfOption.DH_SINGLE, true),

@@ -26,10 +26,12 @@ import java.util.List;
  * @param authorities the files whose names of authorities are sent to the peer; empty when OpenSSL's configuration names none
  * @param sendAuthorities whether names of authorities are sent at all
  * @param options what OpenSSL's options change
+ * @param sessions how sessions are remembered
  * @param rules what may be used at all, by whomever it is asked for
  */
 public record RoleDefaults(Chosen<List<ProtocolVersion>> versions, Chosen<List<CipherSuite>> suites, Chosen<List<NamedGroup>> groups,
         Chosen<List<SignatureScheme>> schemes, Chosen<List<SignatureScheme>> clientSchemes, Chosen<SecurityLevel> level,
         Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, TrustDefaults trust, List<KeyFiles> keys,
-        List<Said<Path>> authorities, boolean sendAuthorities, SslOptions options, AlgorithmRules rules) {
+        List<Said<Path>> authorities, boolean sendAuthorities, SslOptions options, SessionSettings sessions,
+        AlgorithmRules rules) {
 }

@@ -27,7 +27,6 @@ import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.store.Watched;
 import dev.drawbridge.verify.DisabledAlgorithms;
-import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
@@ -61,6 +60,7 @@ final class ContextCore {
     private final Role client;
     private final Role server;
     private final DisabledAlgorithms disabled;
+    private final ContextSessions sessions;
     private final boolean requireExtendedMasterSecret;
     private final boolean allowUnsafeLegacy;
     private final boolean sendServerName;
@@ -95,6 +95,7 @@ final class ContextCore {
         managers = Managers.of(keys, trust, defaultTrust);
         client = role(asClient, properties, true, keys == null);
         server = role(asServer, properties, false, keys == null);
+        sessions = new ContextSessions(crypto, asClient.sessions(), asServer.sessions(), properties.sessionCacheSize());
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
         sendServerName = properties.sendServerName();
@@ -227,16 +228,16 @@ final class ContextCore {
      *
      * @throws SSLException when they leave nothing to negotiate
      */
-    TlsConfig config(SslSettings settings, String peerHost, SSLEngine engine) throws SSLException {
-        return config(settings, peerHost, Party.of(engine));
+    TlsConfig config(SslSettings settings, String peerHost, int peerPort, SSLEngine engine) throws SSLException {
+        return config(settings, peerHost, peerPort, Party.of(engine));
     }
 
     /** Freezes the settings of a socket whose handshake begins; see the other. */
-    TlsConfig config(SslSettings settings, String peerHost, SSLSocket socket) throws SSLException {
-        return config(settings, peerHost, Party.of(socket));
+    TlsConfig config(SslSettings settings, String peerHost, int peerPort, SSLSocket socket) throws SSLException {
+        return config(settings, peerHost, peerPort, Party.of(socket));
     }
 
-    private TlsConfig config(SslSettings s, String peerHost, Party party) throws SSLException {
+    private TlsConfig config(SslSettings s, String peerHost, int peerPort, Party party) throws SSLException {
         AlgorithmConstraints own = s.constraints();
         RoleDefaults defaults = role(s.client()).defaults;
         AlgorithmRules rules = defaults.rules();
@@ -265,7 +266,8 @@ final class ContextCore {
                     + " is enabled");
         }
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
-                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy, TlsConfig.Resumption.NONE,
+                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy,
+                sessions.of(s, managers, verifyPeer(s), peerHost, peerPort),
                 role(s.client()).limits, role(s.client()).tuning, crypto);
     }
 
@@ -282,9 +284,13 @@ final class ContextCore {
 
     private ManagedJudge judge(SslSettings s, Party party) {
         VerifySettings verification = role(s.client()).defaults.trust().verification();
-        VerifyWishes wishes = s.wishes();
-        boolean verifyPeer = wishes.verifyPeer() != null ? wishes.verifyPeer() : verification.verifyPeer().value();
-        return new ManagedJudge(managers.trust(), party, disabled, new ManagedJudge.Terms(wishes, verifyPeer, verification.hostFlagsOn()));
+        return new ManagedJudge(managers.trust(), party, disabled,
+                new ManagedJudge.Terms(s.wishes(), verifyPeer(s), verification.hostFlagsOn()));
+    }
+
+    private boolean verifyPeer(SslSettings s) {
+        Boolean wished = s.wishes().verifyPeer();
+        return wished != null ? wished : role(s.client()).defaults.trust().verification().verifyPeer().value();
     }
 
     private TlsConfig.Names names(SslSettings s, String peerHost) {

@@ -72,6 +72,11 @@ final class DefaultTrust {
         }
 
         @Override
+        public Object trusted() {
+            return List.of(ofServers.trusted(), ofClients.trusted());
+        }
+
+        @Override
         public boolean takesWishes() {
             return ofServers.takesWishes() && ofClients.takesWishes();
         }

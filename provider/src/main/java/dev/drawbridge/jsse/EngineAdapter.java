@@ -76,7 +76,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         if (!roleChosen) {
             throw new IllegalStateException("Client/Server mode has not yet been set.");
         }
-        TlsConfig config = core.config(settings, getPeerHost(), this);
+        TlsConfig config = core.config(settings, getPeerHost(), getPeerPort(), this);
         HandshakeWatch watch = new HandshakeWatch(core, config, settings, getPeerHost(), getPeerPort());
         // Both come under the connection's locks and before "live" is set nothing can happen; the trace is written later, without them.
         Connection connection = new Connection(config, new Connection.Listener() {

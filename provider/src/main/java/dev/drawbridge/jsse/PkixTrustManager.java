@@ -121,6 +121,11 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
         }
     }
 
+    /** Whom it trusts now: an object that is another when that has changed. */
+    Object trusted() {
+        return judge.trusted();
+    }
+
     /** Whether a connection can have wishes about the verification. */
     boolean takesWishes() {
         return judge.takesWishes();

@@ -208,7 +208,7 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
         if (!settings.sessionCreation()) {
             throw new SSLHandshakeException("No new session is allowed and no existing session can be resumed");
         }
-        TlsConfig config = core.config(settings, peerHost, this);
+        TlsConfig config = core.config(settings, peerHost, getPort(), this);
         Connection c = new Connection(config, listener);
         watch = new HandshakeWatch(core, config, settings, peerHost, getPort());
         session = new SessionView(core, config, c.facts(), peerHost, getPort());

@@ -53,6 +53,11 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
         return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime, other);
     }
 
+    /** The same with another lifetime. */
+    public Session lasting(Duration other) {
+        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, other, ticket);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {

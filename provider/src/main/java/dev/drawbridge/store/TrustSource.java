@@ -13,6 +13,11 @@ public interface TrustSource {
     /** The CRLs of this issuer, in the order in which they were added; empty when there are none. */
     List<Crl> crls(CanonicalName issuer);
 
+    /** An object that is another when what is trusted has changed, as far as that is known without looking; equal as long as it is not. */
+    default Object state() {
+        return this;
+    }
+
     /** For example {@code 1 trust anchor from /etc/ca.pem}: goes into the message when a chain leads nowhere. */
     @Override
     String toString();

@@ -208,6 +208,11 @@ public final class TrustSources {
         }
 
         @Override
+        public Object state() {
+            return source.get().state();
+        }
+
+        @Override
         public String toString() {
             return source.get().toString();
         }
@@ -235,6 +240,11 @@ public final class TrustSources {
                 found.addAll(look.apply(s));
             }
             return List.copyOf(found);
+        }
+
+        @Override
+        public Object state() {
+            return sources.stream().map(TrustSource::state).toList();
         }
 
         @Override

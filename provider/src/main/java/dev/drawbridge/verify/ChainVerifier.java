@@ -66,6 +66,11 @@ public final class ChainVerifier implements PathJudge {
         return true;
     }
 
+    @Override
+    public Object trusted() {
+        return trust.state();
+    }
+
     private static Verification.Listener listener(VerifyCallback callback) {
         return callback == null ? (ok, v) -> ok : (ok, v) -> callback.verified(ok, new CallbackView(v));
     }

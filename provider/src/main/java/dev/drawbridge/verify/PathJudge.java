@@ -9,4 +9,7 @@ public interface PathJudge {
 
     /** Whether it judges by OpenSSL's rules, so that it can meet a connection's wishes. */
     boolean takesWishes();
+
+    /** Whom it trusts now: an object that is another when that has changed. */
+    Object trusted();
 }

@@ -101,6 +101,11 @@ public final class PkixJudge implements PathJudge {
     }
 
     @Override
+    public Object trusted() {
+        return anchors.get();
+    }
+
+    @Override
     public boolean takesWishes() {
         return false;
     }

@@ -1,0 +1,11 @@
+package dev.drawbridge.config;
+
+/**
+ * How one role remembers its sessions.
+ *
+ * @param tickets whether tickets are asked for, or given out
+ * @param numTickets as a server: how many tickets a full handshake of TLS 1.3 gives out
+ * @param timeoutSeconds for how long a session may be resumed
+ */
+public record SessionSettings(boolean tickets, int numTickets, int timeoutSeconds) {
+}
