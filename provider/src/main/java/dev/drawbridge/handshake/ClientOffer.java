@@ -9,7 +9,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 import java.util.Map;
 
 /**
- * What a client proposed: its ClientHello as sent, and our private halves of the key shares in it.
+ * What a client proposed: its ClientHello as sent, our private halves of the key shares in it, and what it wants to resume.
  *
  * @param session that it offers to resume, or null
  * @param agreements the key exchanges that the hello's key shares started, each to be used at most once
@@ -32,6 +32,6 @@ public record ClientOffer(ClientHello hello, Session session, Map<NamedGroup, Ke
 
     @Override
     public String toString() {
-        return "ClientOffer[" + hello + ", key shares " + agreements.keySet() + "]";
+        return "ClientOffer[" + hello + ", key shares " + agreements.keySet() + (session == null ? "]" : ", " + session + "]");
     }
 }

@@ -125,7 +125,10 @@ public final class ConnectionFacts {
         stapledResponses = List.copyOf(r);
     }
 
-    /** The session id: of the wire in TLS 1.2, one of our own making in TLS 1.3. */
+    /**
+     * The session id, which a resumed session keeps: in TLS 1.2 of the wire, or where a ticket stands for the session of our own making; so
+     * always in TLS 1.3.
+     */
     public byte[] sessionId() {
         return sessionId.clone();
     }
@@ -150,5 +153,14 @@ public final class ConnectionFacts {
 
     public void extendedMasterSecret(boolean b) {
         extendedMasterSecret = b;
+    }
+
+    /** Whether an earlier session is resumed. */
+    public boolean resumed() {
+        return resumed;
+    }
+
+    public void resumed(boolean b) {
+        resumed = b;
     }
 }

@@ -44,6 +44,11 @@ public interface ServerSessions {
     /** The session of a ticket, or null when it is none of ours, or not fresh. What is wrong with it is nobody's business. */
     Session open(byte[] ticket);
 
+    /** Whether a ticket that opens should be replaced, because the key that it is sealed with is about to be given up. */
+    default boolean stale(byte[] ticket) {
+        return false;
+    }
+
     /** The session of TLS 1.2 with this id, or null. */
     Session byId(byte[] id);
 

@@ -73,7 +73,7 @@ public sealed interface ClientStart extends HandshakeState {
             checkDowngrade(hello, version);
             records.dropChangeCipherSpec(false);
             offer.wipe(); // key shares are of TLS 1.3
-            return Client12.onServerHello(hs, offer.hello(), hello, records);
+            return Client12.onServerHello(hs, offer, hello, records);
         }
 
         private ProtocolVersion version(ServerHello hello) throws TlsFault {

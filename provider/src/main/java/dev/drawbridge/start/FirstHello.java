@@ -30,13 +30,13 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.tls12.Resumption12;
 import dev.drawbridge.tls13.Psk13;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Makes a client's first ClientHello (RFC 8446 section 4.1.2), with the extensions in OpenSSL's order. */
 final class FirstHello {
@@ -67,6 +67,8 @@ final class FirstHello {
 
     /** The ClientHello and its key shares; making those is costly. */
     ClientOffer make() {
+        Session session = sessionToOffer();
+        Session of12 = session != null && session.version() == ProtocolVersion.TLS12 ? session : null;
         Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
         List<KeyShareEntry> shares = new ArrayList<>();
         for (NamedGroup group : sharedGroups()) {
@@ -76,36 +78,41 @@ final class FirstHello {
             agreements.put(group, agreement);
             shares.add(new KeyShareEntry(group.code(), agreement.share()));
         }
-        byte[] random = new byte[ServerHello.RANDOM_LENGTH];
-        config.crypto().random(random);
+        byte[] random = random(ServerHello.RANDOM_LENGTH);
         // RFC 8446 section 4.1.2: "In compatibility mode (see Appendix D.4), this field MUST be non-empty, so a client not offering a
         // pre-TLS 1.3 session MUST generate a new 32-byte value. Otherwise, it MUST be set as a zero-length vector".
-        byte[] sessionId = new byte[offers13 && config.tuning().compatibilityMode() ? 32 : 0];
-        config.crypto().random(sessionId);
+        byte[] sessionId = of12 != null ? Resumption12.sessionId(config.crypto(), of12)
+                : random(offers13 && config.tuning().compatibilityMode() ? 32 : 0);
         // RFC 8446 section 4.1.2: "the client indicates its version preferences in the "supported_versions" extension (Section 4.2.1) and
         // the legacy_version field MUST be set to 0x0303". And: "For every TLS 1.3 ClientHello, this vector MUST contain exactly one byte,
         // set to zero".
         // RFC 8446 appendix D.5: "Implementations MUST NOT send an SSL version 2.0 compatible CLIENT-HELLO." And: "Implementations MUST NOT
         // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less."
         ClientHello hello = new ClientHello(ProtocolVersion.TLS12.code(), random, sessionId, cipherSuites(), new byte[1],
-                extensions(shares));
-        Session session = config.resumption().client().take();
-        if (session == null || !fits13(session)) {
-            return new ClientOffer(hello, null, agreements);
+                extensions(shares, of12));
+        if (session == null || of12 != null) {
+            return new ClientOffer(hello, session, agreements);
         }
         Transcript nothing = new Transcript(config.crypto());
         nothing.select(session.suite().hash(), false);
         return new ClientOffer(Psk13.offer(config.crypto(), hello, session, nothing), session, agreements);
     }
 
-    /**
-     * RFC 8446 section 4.6.1: "Clients MUST only resume if the new SNI value is valid for the server certificate presented in the original
-     * session": we take the same name only.
-     */
-    private boolean fits13(Session session) {
-        return session.version() == ProtocolVersion.TLS13 && offers13 && session.ticket() != null && session.fresh(Instant.now())
-                && Objects.equals(session.serverName(), config.names().serverName())
-                && config.cipherSuites().stream().anyMatch(s -> s.fits(ProtocolVersion.TLS13) && s.hash() == session.suite().hash());
+    private byte[] random(int length) {
+        byte[] random = new byte[length];
+        config.crypto().random(random);
+        return random;
+    }
+
+    /** A session that fits what is offered, or null. */
+    private Session sessionToOffer() {
+        Session session = config.resumption().client().take();
+        if (session == null) {
+            return null;
+        }
+        boolean fits = session.version() == ProtocolVersion.TLS13 ? offers13 && Psk13.mayOffer(config, session, Instant.now())
+                : offers12 && Resumption12.mayOffer(config, session, Instant.now());
+        return fits ? session : null;
     }
 
     private CodePoints cipherSuites() {
@@ -121,7 +128,7 @@ final class FirstHello {
         return offers12 ? codes.plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV) : codes;
     }
 
-    private Extensions extensions(List<KeyShareEntry> shares) {
+    private Extensions extensions(List<KeyShareEntry> shares, Session session) {
         // RFC 8446 section 4.2.2: "Clients MUST NOT use cookies in their initial ClientHello in subsequent connections."
         List<Extension> list = new ArrayList<>();
         if (config.names().serverName() != null) {
@@ -131,6 +138,9 @@ final class FirstHello {
             list.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
         }
         list.add(new SupportedGroups(CodePoints.of(groups, NamedGroup::code)));
+        if (offers12 && config.resumption().client() != ClientSessions.NONE) {
+            list.add(Resumption12.ticket(session));
+        }
         if (config.authentication().askForStaples()) {
             list.add(StatusRequest.forOcsp());
         }

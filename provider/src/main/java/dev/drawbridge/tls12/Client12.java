@@ -1,9 +1,8 @@
 package dev.drawbridge.tls12;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Negotiation;
@@ -17,26 +16,31 @@ import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.HelloRequest;
 import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.NewSessionTicket12;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
-import dev.drawbridge.verify.PeerVerified;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** The client of a full TLS 1.2 handshake (RFC 5246 section 7.3, figure 1) from ServerHello on, one record per waiting point. */
+/**
+ * The client of a TLS 1.2 handshake from ServerHello on, one record per waiting point: all of them in a full handshake (RFC 5246 section 7.3,
+ * figure 1), the last three in an abbreviated one (figure 2).
+ */
 public sealed interface Client12 extends HandshakeState {
 
     /** Takes the ServerHello that chose TLS 1.2; it is the last message of the transcript. */
-    static Step onServerHello(Handshake hs, ClientHello hello, ServerHello choice, Records records) throws TlsFault {
+    static Step onServerHello(Handshake hs, ClientOffer offer, ServerHello choice, Records records) throws TlsFault {
+        ClientHello hello = offer.hello();
         records.dropChangeCipherSpec(false);
         CipherSuite suite = CipherSuite.of(choice.cipherSuite());
         // RFC 5246 section 7.4.1.3: cipher_suite is "The single cipher suite selected by the server from the list in
@@ -45,13 +49,24 @@ public sealed interface Client12 extends HandshakeState {
             throw new TlsFault(Fault.SUITE_NOT_OFFERED, "suite 0x" + Integer.toHexString(choice.cipherSuite()));
         }
         checkExtensions(hs, hello, choice);
-        settleSessionId(hs, hello, choice);
+        Optional<Session> resumed = resumed(offer, choice);
+        // RFC 7301 section 3.1: "When session resumption or session tickets [RFC5077] are used, the previous contents of this extension are
+        // irrelevant, and only the values in the new handshake messages are considered."
         ApplicationProtocols protocols = choice.extensions().get(ApplicationProtocols.class);
         hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.config().names(),
                 protocols == null ? null : protocols.protocols()));
         hs.facts().cipherSuite(suite);
+        Hellos12 hellos = new Hellos12(hs, suite, hello, choice);
+        if (resumed.isPresent()) {
+            hs.facts().sessionId(resumed.get().id());
+            hs.facts().resumed(true);
+            hs.transcript().select(suite.hash(), false);
+            return new Step.To(ClientEnd12.resume(hellos, resumed.get()).await());
+        }
+        // Where the server gives no id we make one, because programs that look at sessions expect it.
+        hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));
         hs.transcript().select(suite.hash(), true);
-        return new Step.To(new ExpectCertificate(new Hellos12(hs, suite, hello, choice)));
+        return new Step.To(new ExpectCertificate(hellos));
     }
 
     @Override
@@ -148,48 +163,67 @@ public sealed interface Client12 extends HandshakeState {
         }
     }
 
-    record ExpectChangeCipherSpec(Hellos12 hellos, PeerVerified server, MasterSecret12 master, KeyBlock12 keys) implements Client12 {
-        public ExpectChangeCipherSpec {
-            requireNonNull(server);
+    /** The server said that a ticket comes; an empty one is none. */
+    record ExpectNewSessionTicket(ClientEnd12 end) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof NewSessionTicket12 ticket)) {
+                throw TlsFault.unexpected(m, "NewSessionTicket");
+            }
+            // RFC 5077 section 3.3: "If the server determines that it does not want to include a ticket after it has included the
+            // SessionTicket extension in the ServerHello, then it sends a zero-length ticket in the NewSessionTicket handshake message."
+            return new Step.To(new ExpectChangeCipherSpec(end, Optional.of(ticket).filter(t -> t.ticket().length > 0)));
         }
 
         @Override
+        public void wipe() {
+            end.master().wipe();
+        }
+    }
+
+    record ExpectChangeCipherSpec(ClientEnd12 end, Optional<NewSessionTicket12> ticket) implements Client12 {
+        @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             // RFC 5246 section 7.4.9: "It is a fatal error if a Finished message is not preceded by a ChangeCipherSpec message at the
-            // appropriate point in the handshake." A NewSessionTicket would need our offer.
+            // appropriate point in the handshake."
             throw TlsFault.unexpected(m, "ChangeCipherSpec");
         }
 
         @Override
         public Step onChangeCipherSpec(Records records) throws TlsFault {
             RecordBoundary edge = records.requireBoundary();
-            records.readKeys(keys.read(), edge);
-            return new Step.To(new ExpectFinished(hellos, server, master));
+            records.readKeys(end.keys().read(), edge);
+            return new Step.To(new ExpectFinished(end, ticket));
         }
 
         @Override
         public void wipe() {
-            master.wipe();
+            end.master().wipe();
         }
     }
 
-    record ExpectFinished(Hellos12 hellos, PeerVerified server, MasterSecret12 master) implements Client12 {
+    record ExpectFinished(ClientEnd12 end, Optional<NewSessionTicket12> ticket) implements Client12 {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             if (!(m instanceof Finished finished)) {
                 throw TlsFault.unexpected(m, "Finished");
             }
             try {
-                FinishedVerified12 verified = master.check(finished, hellos.transcript().hashBeforeLast());
-                return new Step.To(Connected12.after(hellos, server, verified));
+                FinishedVerified12 verified = end.master().check(finished, end.hellos().transcript().hashBeforeLast());
+                if (end.resumed().isPresent()) {
+                    end.hellos().facts().peer(end.server());
+                    end.sendFinished(records);
+                }
+                end.keep(ticket);
+                return new Step.To(Connected12.after(end.hellos(), end.server(), verified));
             } finally {
-                master.wipe();
+                end.master().wipe();
             }
         }
 
         @Override
         public void wipe() {
-            master.wipe();
+            end.master().wipe();
         }
     }
 
@@ -204,7 +238,8 @@ public sealed interface Client12 extends HandshakeState {
             choice.extensions().requireOffered(hello.extensions());
         }
         RenegotiationInfo info = choice.extensions().get(RenegotiationInfo.class);
-        // RFC 5746 section 3.4: "If the extension is not present, the server does not support secure renegotiation [...] In this case,
+        // RFC 5746 section 3.4: "Note that this section and Section 3.5 apply to both full handshakes and session resumption handshakes."
+        // And: "If the extension is not present, the server does not support secure renegotiation [...] In this case,
         // some clients may want to terminate the handshake instead of continuing". We do, as OpenSSL 3 does.
         if (info == null && !hs.config().allowUnsafeLegacy()) {
             throw new TlsFault(Fault.INSECURE_RENEGOTIATION);
@@ -224,17 +259,31 @@ public sealed interface Client12 extends HandshakeState {
     }
 
     /**
-     * RFC 5246 section 7.4.1.3: the same session_id as the client's "indicates a resumed session and dictates that the parties must
-     * proceed directly to the Finished messages". What we send in it, if anything, is random (RFC 8446 appendix D.4) and names no session.
-     * So every handshake is a full one; RFC 5246 section 7.4.1.3: "Clients MUST be prepared to do a full negotiation -- including
-     * negotiating new cipher suites -- during any handshake."
-     * Where the server gives no id we make one, because programs that look at sessions expect it.
+     * The session that the server resumes. RFC 5246 section 7.4.1.3: the same session_id as the client's "indicates a resumed session and
+     * dictates that the parties must proceed directly to the Finished messages". Another one, or none, leads to a full handshake: "Clients MUST
+     * be prepared to do a full negotiation -- including negotiating new cipher suites -- during any handshake."
      */
-    private static void settleSessionId(Handshake hs, ClientHello hello, ServerHello choice) throws TlsFault {
+    private static Optional<Session> resumed(ClientOffer offer, ServerHello choice) throws TlsFault {
         byte[] id = choice.sessionId();
-        if (id.length > 0 && MessageDigest.isEqual(id, hello.sessionId())) {
+        if (id.length == 0 || !MessageDigest.isEqual(id, offer.hello().sessionId())) {
+            return Optional.empty();
+        }
+        Session session = offer.session();
+        // Without a session of TLS 1.2 what we sent is random (RFC 8446 appendix D.4) and names none.
+        if (session == null || session.version() != ProtocolVersion.TLS12) {
             throw new TlsFault(Fault.ILLEGAL_VALUE, "server resumes a session that does not exist");
         }
-        hs.facts().sessionId(id.length > 0 ? id : Server12.freshSessionId(hs));
+        // RFC 5246 section 7.4.1.3, of the suite: "For resumed sessions, this field is the value from the state of the session being resumed."
+        if (choice.cipherSuite() != session.suite().code()) {
+            throw new TlsFault(Fault.RESUMED_WITH_ANOTHER_SUITE, "0x" + Integer.toHexString(choice.cipherSuite()) + " instead of "
+                    + session.suite());
+        }
+        // RFC 7627 section 5.3: "If the original session did not use the "extended_master_secret" extension but the new ServerHello contains
+        // the extension, the client MUST abort the handshake." And: "If the original session used the extension but the new ServerHello does
+        // not contain the extension, the client MUST abort the handshake."
+        if (choice.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET) != session.extendedMasterSecret()) {
+            throw new TlsFault(Fault.EXTENDED_MASTER_SECRET_CHANGED);
+        }
+        return Optional.of(session);
     }
 }

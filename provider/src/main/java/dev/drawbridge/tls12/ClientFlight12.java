@@ -59,7 +59,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
         return new ClientFlight12(server, messages, ours, master);
     }
 
-    /** Sends the flight with ChangeCipherSpec and Finished; what we read changes only when the server says so. */
+    /** Sends the flight with ChangeCipherSpec and Finished. */
     Client12 send(Hellos12 hellos, Records records) throws TlsFault {
         hellos.facts().peer(server);
         ours.ifPresent(chosen -> chosen.settle(hellos.facts()));
@@ -67,13 +67,9 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
             records.send(m);
         }
         hellos.transcript().dropRaw();
-        KeyBlock12 keys = master.keyBlock();
-        // RFC 5246 section 7.1: "Immediately after sending this message, the sender MUST instruct the record layer to make the write
-        // pending state the write active state." And: "once the ChangeCipherSpec has been sent, the new CipherSpec MUST be used."
-        records.sendChangeCipherSpec();
-        records.writeKeys(keys.write());
-        records.send(master.finished(hellos.transcript().hash()));
-        return new Client12.ExpectChangeCipherSpec(hellos, server, master, keys);
+        ClientEnd12 end = new ClientEnd12(hellos, server, master, master.keyBlock(), Optional.empty());
+        end.sendFinished(records);
+        return end.await();
     }
 
     private static void append(List<HandshakeMessage> messages, HandshakeMessage m, Transcript transcript) {

@@ -51,6 +51,14 @@ record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello
         return server.extensions().has(ExtensionType.STATUS_REQUEST);
     }
 
+    /**
+     * RFC 5077 section 3.2: "The server uses a zero-length SessionTicket extension to indicate to the client that it will send a new session
+     * ticket using the NewSessionTicket handshake message".
+     */
+    boolean ticketAnnounced() {
+        return server.extensions().has(ExtensionType.SESSION_TICKET);
+    }
+
     /** The seed of the master secret and what a server signs before its parameters: ClientHello.random + ServerHello.random. */
     byte[] clientThenServerRandom() {
         return concat(client.random(), server.random());

@@ -4,6 +4,7 @@ import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.Finished;
+import dev.drawbridge.session.Session;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -44,6 +45,19 @@ final class MasterSecret12 {
         } finally {
             preMaster.wipe();
         }
+    }
+
+    /**
+     * The master secret of a session, in a copy that is ours to wipe. RFC 5246 appendix F.1.4: "When a connection is established by resuming a
+     * session, new ClientHello.random and ServerHello.random values are hashed with the session's master_secret."
+     */
+    static MasterSecret12 resumed(Hellos12 hellos, Session session) {
+        return new MasterSecret12(hellos, new Prf(hellos.crypto().hmac(hellos.suite().hash())), session.secret().copy());
+    }
+
+    /** A copy for a session, which outlives the handshake. */
+    Secret copy() {
+        return secret.copy();
     }
 
     /** The protections of both directions as our role has them. */

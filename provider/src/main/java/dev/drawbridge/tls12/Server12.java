@@ -1,7 +1,5 @@
 package dev.drawbridge.tls12;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.KeyAgreement;
@@ -20,11 +18,14 @@ import dev.drawbridge.message.ClientKeyExchange;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
+import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.EcPointFormats;
 import dev.drawbridge.message.extension.RenegotiationInfo;
+import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
@@ -35,24 +36,42 @@ import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PeerClaim;
 import dev.drawbridge.verify.PeerVerified;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The server of a full TLS 1.2 handshake (RFC 5246 section 7.3, figure 1) from ClientHello on, one record per waiting point. */
 public sealed interface Server12 extends HandshakeState {
-    /** Session ids have at most 32 bytes (RFC 5246 section 7.4.1.2). */
-    int SESSION_ID_LENGTH = 32;
-
     /**
-     * Takes the ClientHello for which TLS 1.2 was chosen; it is the last message of the transcript. What costs nothing is checked here,
-     * the flight is a task.
+     * Takes the ClientHello for which TLS 1.2 was chosen; it is the last message of the transcript. What holds for every handshake is checked
+     * here, the flight is a task.
      */
     static Step onClientHello(Handshake hs, ClientHello hello, Records records) throws TlsFault {
         records.dropChangeCipherSpec(false);
         // RFC 5246 section 7.4.1.2: "After sending the ClientHello message, the client waits for a ServerHello message."
         records.requireBoundary();
         checkExtensions(hs.config(), hello);
-        ServerFlight12.Common common = common(hs.config(), hello);
-        return new Step.Offload<>(() -> ServerFlight12.make(hs, hello, common), (flight, r) -> new Step.To(flight.send(r)));
+        return new Step.Offload<>(() -> answer(hs, hello), (flight, r) -> new Step.To(flight.send(r)));
+    }
+
+    /** The work of the task: the flight of an abbreviated handshake, or of a full one. */
+    private static ServerAnswer12 answer(Handshake hs, ClientHello hello) throws TlsFault {
+        TlsConfig config = hs.config();
+        ServerName name = hello.extensions().get(ServerName.class);
+        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
+        Optional<Resumption12.Accepted> accepted = Resumption12.accept(hs, hello, Instant.now());
+        // RFC 7301 section 3.1: "When session resumption or session tickets [RFC5077] are used, the previous contents of this extension are
+        // irrelevant, and only the values in the new handshake messages are considered."
+        if (accepted.isPresent()) {
+            return ServerResumption12.make(hs, hello, accepted.get(), applicationProtocol(config, hello));
+        }
+        ServerFlight12.Common common = common(config, hello);
+        return ServerFlight12.make(hs, hello, common, applicationProtocol(config, hello));
+    }
+
+    private static String applicationProtocol(TlsConfig config, ClientHello hello) throws TlsFault {
+        ApplicationProtocols offered = hello.extensions().get(ApplicationProtocols.class);
+        return Negotiation.chooseApplicationProtocol(config.names(), offered == null ? null : offered.protocols());
     }
 
     @Override
@@ -88,7 +107,7 @@ public sealed interface Server12 extends HandshakeState {
         }
     }
 
-    /** Without a client certificate the key agreement is this flight's task. */
+    /** Without a client certificate the key agreement is this flight's task, with the ticket that is sent if all goes well. */
     record ExpectClientKeyExchange(Hellos12 hellos, KeyAgreement agreement, List<X509Certificate> chain) implements Server12 {
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
@@ -101,8 +120,9 @@ public sealed interface Server12 extends HandshakeState {
                 return new Step.To(new ExpectCertificateVerify(hellos, agreement, chain, point, sessionHash));
             }
             hellos.transcript().dropRaw();
-            return new Step.Offload<>(() -> MasterSecret12.derive(hellos, agreement.agree(point), sessionHash),
-                    (master, r) -> new Step.To(new ExpectChangeCipherSpec(hellos, PeerVerified.unauthenticated(), master)));
+            return new Step.Offload<>(() -> ServerEnd12.full(hellos, PeerVerified.unauthenticated(),
+                    MasterSecret12.derive(hellos, agreement.agree(point), sessionHash)),
+                    (end, r) -> new Step.To(new ExpectChangeCipherSpec(end)));
         }
 
         @Override
@@ -133,19 +153,16 @@ public sealed interface Server12 extends HandshakeState {
             PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()), scheme,
                     hellos.transcript().rawBeforeLast(), verify.signature());
             hellos.transcript().dropRaw();
-            return new Step.Offload<>(() -> verified(claim), (done, r) -> {
-                hellos.facts().peer(done.client);
-                return new Step.To(new ExpectChangeCipherSpec(hellos, done.client, done.master));
+            return new Step.Offload<>(() -> verified(claim), (end, r) -> {
+                hellos.facts().peer(end.client());
+                return new Step.To(new ExpectChangeCipherSpec(end));
             });
         }
 
-        private record Verified(PeerVerified client, MasterSecret12 master) {
-        }
-
         /** RFC 5246 section 7.4.8: the algorithms "MUST be compatible with the key in the client's end-entity certificate". */
-        private Verified verified(PeerClaim claim) throws TlsFault {
+        private ServerEnd12 verified(PeerClaim claim) throws TlsFault {
             PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
-            return new Verified(client, MasterSecret12.derive(hellos, agreement.agree(point), sessionHash));
+            return ServerEnd12.full(hellos, client, MasterSecret12.derive(hellos, agreement.agree(point), sessionHash));
         }
 
         @Override
@@ -154,11 +171,7 @@ public sealed interface Server12 extends HandshakeState {
         }
     }
 
-    record ExpectChangeCipherSpec(Hellos12 hellos, PeerVerified client, MasterSecret12 master) implements Server12 {
-        public ExpectChangeCipherSpec {
-            requireNonNull(client);
-        }
-
+    record ExpectChangeCipherSpec(ServerEnd12 end) implements Server12 {
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
             // RFC 5246 section 7.4.9: "It is a fatal error if a Finished message is not preceded by a ChangeCipherSpec message at the
@@ -169,43 +182,58 @@ public sealed interface Server12 extends HandshakeState {
         @Override
         public Step onChangeCipherSpec(Records records) throws TlsFault {
             RecordBoundary edge = records.requireBoundary();
-            KeyBlock12 keys = master.keyBlock();
+            KeyBlock12 keys = end.master().keyBlock();
             records.readKeys(keys.read(), edge);
-            return new Step.To(new ExpectFinished(hellos, client, master, keys));
+            return new Step.To(new ExpectFinished(end, keys));
         }
 
         @Override
         public void wipe() {
-            master.wipe();
+            end.master().wipe();
         }
     }
 
-    record ExpectFinished(Hellos12 hellos, PeerVerified client, MasterSecret12 master, KeyBlock12 keys) implements Server12 {
+    record ExpectFinished(ServerEnd12 end, KeyBlock12 keys) implements Server12 {
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
             if (!(m instanceof Finished finished)) {
                 throw TlsFault.unexpected(m, "Finished");
             }
+            // RFC 5077 section 3.3: "In the case of a full handshake, the server MUST verify the client's Finished message before sending the
+            // ticket." What holds for tickets holds for ids.
+            FinishedVerified12 verified = end.check(finished);
+            if (end.hellos().server().sessionId().length == 0) {
+                return finish(verified, records);
+            }
+            // The client may come back with the id as soon as it has our Finished.
+            Session session = NewSession12.ofServer(end.hellos(), end.client(), end.master());
+            return new Step.Offload<>(() -> keep(session), (kept, r) -> finish(verified, r));
+        }
+
+        private Session keep(Session session) {
+            end.hellos().config().resumption().server().keep(session);
+            return session;
+        }
+
+        private Step finish(FinishedVerified12 verified, Records records) throws TlsFault {
             try {
-                FinishedVerified12 verified = master.check(finished, hellos.transcript().hashBeforeLast());
-                records.sendChangeCipherSpec();
-                records.writeKeys(keys.write());
-                records.send(master.finished(hellos.transcript().hash()));
-                return new Step.To(Connected12.after(hellos, client, verified));
+                end.send(keys, records);
+                return new Step.To(Connected12.after(end.hellos(), end.client(), verified));
             } finally {
-                master.wipe();
+                end.master().wipe();
             }
         }
 
         @Override
         public void wipe() {
-            master.wipe();
+            end.master().wipe();
         }
     }
 
     private static void checkExtensions(TlsConfig config, ClientHello hello) throws TlsFault {
         RenegotiationInfo info = hello.extensions().get(RenegotiationInfo.class);
-        // RFC 5746 section 3.6: "The server MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is
+        // RFC 5746 section 3.6: "Note that this section and Section 3.7 apply to both full handshakes and session resumption handshakes."
+        // And: "The server MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is
         // not, MUST abort the handshake."
         if (info != null && info.verifyData().length != 0) {
             throw new TlsFault(Fault.BAD_RENEGOTIATION_INFO, info.verifyData().length + " bytes in an initial handshake");
@@ -249,15 +277,5 @@ public sealed interface Server12 extends HandshakeState {
                     algorithms == null ? "client offers none, which means SHA-1" : "client offers " + algorithms.schemes());
         }
         return new ServerFlight12.Common(suites, groups, schemes);
-    }
-
-    /**
-     * An id for programs that look at sessions. It does not go out: RFC 5246 section 7.4.1.3, "The server may return an empty session_id to
-     * indicate that the session will not be cached and therefore cannot be resumed."
-     */
-    static byte[] freshSessionId(Handshake hs) {
-        byte[] id = new byte[SESSION_ID_LENGTH];
-        hs.crypto().random(id);
-        return id;
     }
 }

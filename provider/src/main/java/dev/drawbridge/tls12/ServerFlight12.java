@@ -20,6 +20,7 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.message.extension.SessionTicket;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
@@ -39,7 +40,7 @@ import java.util.Set;
  * @param agreement our ephemeral key, to be used once
  */
 record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGroup group, KeyAgreement agreement,
-        Certificates12.Chosen ours, String applicationProtocol) {
+        Certificates12.Chosen ours, String applicationProtocol) implements ServerAnswer12 {
 
     /** What both sides have, in the order of whoever decides; nothing in it is empty. */
     record Common(List<CipherSuite> suites, List<NamedGroup> groups, List<SignatureScheme> schemes) {
@@ -50,18 +51,16 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
     }
 
     /** The work of the task. */
-    static ServerFlight12 make(Handshake hs, ClientHello hello, Common common) throws TlsFault {
+    static ServerFlight12 make(Handshake hs, ClientHello hello, Common common, String protocol) throws TlsFault {
         TlsConfig config = hs.config();
-        ServerName name = hello.extensions().get(ServerName.class);
-        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
-        ApplicationProtocols offered = hello.extensions().get(ApplicationProtocols.class);
-        String protocol = Negotiation.chooseApplicationProtocol(config.names(), offered == null ? null : offered.protocols());
         Choice choice = choose(config, hello, common);
-        // RFC 8446 section 4.2.1: "A server which negotiates a version of TLS prior to TLS 1.3 MUST set ServerHello.version and MUST NOT
-        // send the "supported_versions" extension."
-        // RFC 5246 section 7.4.1.2: "servers MUST NOT place confidential information in session identifiers". Ours is empty.
-        ServerHello answer = new ServerHello(ProtocolVersion.TLS12.code(), random(config), new byte[0], choice.suite.code(), 0,
-                extensions(hello, protocol));
+        boolean ticket = Resumption12.givesTicket(config, hello);
+        // RFC 5077 section 3.4: "If a server is planning on issuing a session ticket to a client that does not present one, it SHOULD include
+        // an empty Session ID in the ServerHello."
+        // RFC 5246 section 7.4.1.3: "The server may return an empty session_id to indicate that the session will not be cached and therefore
+        // cannot be resumed."
+        byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
+        ServerHello answer = hello(config, sessionId, choice.suite, extensions(hello, protocol, ticket));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
         NamedGroup group = common.groups.get(0);
         KeyAgreement agreement = config.crypto().startAgreement(group);
@@ -81,13 +80,28 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         return new ServerFlight12(hellos, messages, group, agreement, choice.ours, protocol);
     }
 
-    Server12 send(Records records) throws TlsFault {
+    /**
+     * A ServerHello.
+     *
+     * @param sessionId RFC 5246 section 7.4.1.2: "servers MUST NOT place confidential information in session identifiers"; it is the client's
+     *     own or random
+     */
+    static ServerHello hello(TlsConfig config, byte[] sessionId, CipherSuite suite, Extensions extensions) {
+        // RFC 8446 section 4.2.1: "A server which negotiates a version of TLS prior to TLS 1.3 MUST set ServerHello.version and MUST NOT
+        // send the "supported_versions" extension."
+        return new ServerHello(ProtocolVersion.TLS12.code(), random(config), sessionId, suite.code(), 0, extensions);
+    }
+
+    @Override
+    public Server12 send(Records records) throws TlsFault {
         boolean asks = hellos.config().authentication().clientAuth() != ClientAuth.NONE;
         hellos.facts().cipherSuite(hellos.suite());
         hellos.facts().group(group);
         hellos.facts().applicationProtocol(applicationProtocol);
         hellos.facts().extendedMasterSecret(hellos.extendedMasterSecret());
-        hellos.facts().sessionId(Server12.freshSessionId(hellos.hs()));
+        byte[] id = hellos.server().sessionId();
+        // Where the id does not go out there is one all the same, for programs that look at sessions and for the ticket's session.
+        hellos.facts().sessionId(id.length > 0 ? id : Resumption12.freshId(hellos.crypto()));
         ours.settle(hellos.facts());
         // A client's CertificateVerify may be made with any hash; without one the raw messages are of no further use.
         hellos.transcript().select(hellos.suite().hash(), asks);
@@ -131,7 +145,31 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         return random;
     }
 
-    private static Extensions extensions(ClientHello hello, String protocol) {
+    private static Extensions extensions(ClientHello hello, String protocol, boolean ticket) {
+        Extensions offer = hello.extensions();
+        List<Extension> answers = connectionExtensions(hello, protocol, ticket);
+        // RFC 6066 section 3: a server that uses the name "SHALL include an extension of type "server_name" in the (extended) server
+        // hello."
+        if (offer.has(ExtensionType.SERVER_NAME)) {
+            answers.add(new ServerName(null));
+        }
+        if (offer.has(ExtensionType.EC_POINT_FORMATS)) {
+            answers.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
+        }
+        return Extensions.of(answers);
+    }
+
+    /**
+     * Of an abbreviated handshake. RFC 5246 section 7.4.1.4: "most current TLS extensions are relevant only when a session is initiated: when
+     * an older session is resumed, the server does not process these extensions in the Client Hello, and does not include them in the Server
+     * Hello." RFC 6066 section 3: "When resuming a session, the server MUST NOT include a server_name extension in the server hello."
+     */
+    static Extensions resumedExtensions(ClientHello hello, String protocol, boolean ticket) {
+        return Extensions.of(connectionExtensions(hello, protocol, ticket));
+    }
+
+    /** What answers in every handshake. */
+    private static List<Extension> connectionExtensions(ClientHello hello, String protocol, boolean ticket) {
         Extensions offer = hello.extensions();
         // RFC 5246 section 7.4.1.4: "An extension type MUST NOT appear in the ServerHello unless the same extension type appeared in the
         // corresponding ClientHello."
@@ -142,22 +180,18 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
                 || hello.cipherSuites().contains(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV)) {
             answers.add(new RenegotiationInfo(new byte[0]));
         }
-        // RFC 6066 section 3: a server that uses the name "SHALL include an extension of type "server_name" in the (extended) server
-        // hello."
-        if (offer.has(ExtensionType.SERVER_NAME)) {
-            answers.add(new ServerName(null));
-        }
         // RFC 7627 section 5.2: "If a server implementing this document receives the "extended_master_secret" extension, it MUST include
-        // the extension in its ServerHello message."
+        // the extension in its ServerHello message." Section 5.3 has the same of an abbreviated handshake.
         if (offer.has(ExtensionType.EXTENDED_MASTER_SECRET)) {
             answers.add(new ExtendedMasterSecret());
         }
-        if (offer.has(ExtensionType.EC_POINT_FORMATS)) {
-            answers.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
+        // RFC 5077 section 3.2: "The server MUST NOT send this extension if it does not receive one in the ClientHello."
+        if (ticket) {
+            answers.add(new SessionTicket(new byte[0]));
         }
         if (!protocol.isEmpty()) {
             answers.add(new ApplicationProtocols(List.of(protocol)));
         }
-        return Extensions.of(answers);
+        return answers;
     }
 }

@@ -39,6 +39,15 @@ public final class Psk13 {
     }
 
     /**
+     * Whether a client may offer a session. RFC 8446 section 4.6.1: "Clients MUST only resume if the new SNI value is valid for the server
+     * certificate presented in the original session": we take the same name only.
+     */
+    public static boolean mayOffer(TlsConfig config, Session session, Instant now) {
+        return session.ticket() != null && session.fresh(now) && Objects.equals(session.serverName(), config.names().serverName())
+                && config.cipherSuites().stream().anyMatch(s -> s.fits(ProtocolVersion.TLS13) && s.hash() == session.suite().hash());
+    }
+
+    /**
      * A ClientHello that offers a session: as given, with pre_shared_key at its end. RFC 8446 section 4.2.11: "The "pre_shared_key" extension
      * MUST be the last extension in the ClientHello".
      *

@@ -153,7 +153,7 @@ final class Retry13 {
         // than that of the selected cipher suite." Section 4.1.2: the others are offered "by recomputing the "obfuscated_ticket_age" and
         // binder values".
         Session session = first.session();
-        if (session == null || session.suite().hash() != suite.hash()) {
+        if (session == null || session.version() != ProtocolVersion.TLS13 || session.suite().hash() != suite.hash()) {
             return new ClientOffer(second, null, agreements);
         }
         return new ClientOffer(Psk13.offer(hs.crypto(), second, session, hs.transcript().fork()), session, agreements);
