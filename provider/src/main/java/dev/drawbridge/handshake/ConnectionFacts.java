@@ -154,13 +154,4 @@ public final class ConnectionFacts {
     public void extendedMasterSecret(boolean b) {
         extendedMasterSecret = b;
     }
-
-    /** Whether an earlier session is resumed. */
-    public boolean resumed() {
-        return resumed;
-    }
-
-    public void resumed(boolean b) {
-        resumed = b;
-    }
 }
