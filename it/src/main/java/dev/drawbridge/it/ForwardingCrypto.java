@@ -5,6 +5,7 @@ import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
@@ -41,6 +42,11 @@ public interface ForwardingCrypto extends Crypto {
     @Override
     default Aead opener(AeadAlgorithm algorithm, byte[] key) {
         return real().opener(algorithm, key);
+    }
+
+    @Override
+    default TicketCipher ticketCipher(byte[] key) {
+        return real().ticketCipher(key);
     }
 
     @Override

@@ -25,6 +25,9 @@ public interface Crypto {
     /** An AEAD for one key in the opening direction; {@code key} is copied. */
     Aead opener(AeadAlgorithm algorithm, byte[] key);
 
+    /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
+    TicketCipher ticketCipher(byte[] key);
+
     /** Whether this machine can do the group. */
     boolean supports(NamedGroup group);
 

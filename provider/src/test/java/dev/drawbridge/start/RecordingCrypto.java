@@ -5,6 +5,7 @@ import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
@@ -49,6 +50,11 @@ public class RecordingCrypto implements Crypto {
     public Aead opener(AeadAlgorithm algorithm, byte[] key) {
         openerKeys.add(HexFormat.of().formatHex(key));
         return real.opener(algorithm, key);
+    }
+
+    @Override
+    public TicketCipher ticketCipher(byte[] key) {
+        return real.ticketCipher(key);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
+import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
@@ -52,6 +53,11 @@ public final class BcCrypto implements Crypto {
     @Override
     public Aead opener(AeadAlgorithm algorithm, byte[] key) {
         return JceAead.opener(algorithm, key);
+    }
+
+    @Override
+    public TicketCipher ticketCipher(byte[] key) {
+        return new JceTicketCipher(key);
     }
 
     @Override

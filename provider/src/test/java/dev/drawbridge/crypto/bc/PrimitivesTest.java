@@ -66,6 +66,7 @@ class PrimitivesTest {
             BcCrypto crypto = new BcCrypto(random);
             crypto.hash(HashAlgorithm.SHA384).peek();
             crypto.hmac(HashAlgorithm.SHA512).key(new byte[0]);
+            crypto.ticketCipher(new byte[16]).encrypt(new byte[16], new byte[9]);
             for (AeadAlgorithm aead : AeadAlgorithm.values()) {
                 crypto.sealer(aead, new byte[aead.keyLength()]);
             }
