@@ -93,10 +93,17 @@ class FloorsTest {
                 && !rooms("crypto.bc").contains(room(d.getOriginClass()))));
     }
 
+    /** And where sessions are: the form in which OpenSSL keeps them is ASN.1. */
     @Test
-    void bouncyCastleStaysWhereCertificatesAndKeysAreRead() {
+    void bouncyCastleStaysWhereCertificatesKeysAndSessionsAreRead() {
         assertNone(dependencies(d -> in(d.getTargetClass(), "org.bouncycastle")
-                && !rooms("crypto.bc", "store", "verify", "tool").contains(room(d.getOriginClass()))));
+                && !rooms("crypto.bc", "store", "verify", "session", "tool").contains(room(d.getOriginClass()))));
+    }
+
+    @Test
+    void sessionsTakeOnlyAsn1() {
+        assertNone(dependencies(d -> in(d.getTargetClass(), "org.bouncycastle") && !in(d.getTargetClass(), "org.bouncycastle.asn1")
+                && room(d.getOriginClass()).equals("session")));
     }
 
     @Test
@@ -113,7 +120,7 @@ class FloorsTest {
     /** A comparison whose time depends on the bytes has no place where secrets and MACs are; MessageDigest.isEqual has. */
     @Test
     void nothingNearSecretsIsComparedByArraysEquals() {
-        Set<String> secretive = rooms("tls12", "tls13", "handshake", "record", "crypto", "crypto.bc");
+        Set<String> secretive = rooms("tls12", "tls13", "handshake", "session", "record", "crypto", "crypto.bc");
         List<String> calls = new ArrayList<>();
         for (JavaClass type : classes) {
             if (secretive.contains(room(type))) {

@@ -58,6 +58,12 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
         return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, other, ticket);
     }
 
+    /** The same with a secret of its own. */
+    public Session copy() {
+        return new Session(version, suite, id, secret.copy(), extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime,
+                ticket);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {
