@@ -1,6 +1,10 @@
 package dev.drawbridge.session;
 
-/** Where one client connection finds a session to resume, and leaves those that it gets; knows the peer. Safe for many threads. */
+/**
+ * Where one client connection finds a session to resume, and leaves those that it gets; knows the peer. Safe for many threads.
+ *
+ * <p>The secret of a session that is given out belongs to whoever asked; that of one that is handed over stays with whoever has it.
+ */
 public interface ClientSessions {
     /** Nothing is remembered. */
     ClientSessions NONE = new ClientSessions() {

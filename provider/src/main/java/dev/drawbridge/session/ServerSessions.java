@@ -1,6 +1,10 @@
 package dev.drawbridge.session;
 
-/** Where server connections find what clients want to resume. Safe for many threads; asked in tasks. */
+/**
+ * Where server connections find what clients want to resume. Safe for many threads; asked in tasks.
+ *
+ * <p>The secret of a session that is given out belongs to whoever asked; that of one that is handed over stays with whoever has it.
+ */
 public interface ServerSessions {
     /** Nothing is resumed and no ticket given out. */
     ServerSessions NONE = new ServerSessions() {

@@ -1,0 +1,179 @@
+package dev.drawbridge.session;
+
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.spec.ProtocolVersion;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The sessions of a server: in tickets that its clients keep, and in a cache for clients of TLS 1.2 that take none.
+ *
+ * <p>A ticket holds the session in OpenSSL's form, sealed by a {@link TicketKey}; whoever has the same keys and context opens it.
+ */
+public final class TicketSessions implements ServerSessions {
+    private static final int LONGEST_CONTEXT = 32;
+
+    private final Crypto crypto;
+    private final TicketKeys keys;
+    private final int tickets;
+    private final byte[] context;
+    private final InstantSource clock;
+    private final ServerCache cache = new ServerCache();
+    private volatile CacheBounds bounds = CacheBounds.DEFAULT;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+
+    /**
+     * Sessions of a server.
+     *
+     * @param keys null for no tickets at all
+     * @param tickets how many a full handshake of TLS 1.3 gives out
+     * @param context session_id_context, at most 32 bytes: what contexts whose sessions may be resumed in each other have in common. A
+     *     ticket of another context is refused, or a client that one of them verified would be taken for verified by all that share the keys
+     * @param clock tells what is fresh
+     */
+    public TicketSessions(Crypto crypto, TicketKeys keys, int tickets, byte[] context, InstantSource clock) {
+        if (context.length > LONGEST_CONTEXT) {
+            throw new IllegalArgumentException("a session_id_context of " + context.length + " bytes; at most " + LONGEST_CONTEXT);
+        }
+        this.crypto = crypto;
+        this.keys = keys;
+        this.tickets = tickets;
+        this.context = context.clone();
+        this.clock = clock;
+    }
+
+    @Override
+    public int tickets() {
+        return keys == null ? 0 : tickets;
+    }
+
+    /** Null also when the client's certificates are too long for a ticket. */
+    @Override
+    public byte[] seal(Session session) {
+        if (keys == null) {
+            return null;
+        }
+        byte[] state;
+        try {
+            state = SessionCodec.encode(session, context);
+        } catch (SessionException e) {
+            return null; // of its certificates: the client gets no ticket
+        }
+        try {
+            TicketKey first = keys.keys().get(0);
+            byte[] ticket = first.seal(crypto, state);
+            // The key may have been replaced and wiped just now; more than once is not just now.
+            TicketKey next = ticket == null ? keys.keys().get(0) : first;
+            return ticket != null || next == first ? ticket : next.seal(crypto, state);
+        } finally {
+            Arrays.fill(state, (byte) 0);
+        }
+    }
+
+    @Override
+    public Session open(byte[] ticket) {
+        byte[] state = keys == null ? null : state(ticket);
+        if (state == null) {
+            misses.increment();
+            return null;
+        }
+        try {
+            SessionCodec.Decoded decoded = SessionCodec.decode(state);
+            if (!MessageDigest.isEqual(decoded.context(), context)) {
+                decoded.session().secret().wipe();
+                misses.increment();
+                return null;
+            }
+            return fresh(decoded.session());
+        } catch (SessionException e) {
+            misses.increment(); // of another version of this program, or another program with the same keys
+            return null;
+        } finally {
+            Arrays.fill(state, (byte) 0);
+        }
+    }
+
+    private byte[] state(byte[] ticket) {
+        for (TicketKey key : keys.keys()) {
+            if (key.named(ticket)) {
+                return key.open(crypto, ticket);
+            }
+        }
+        return null;
+    }
+
+    private Session fresh(Session session) {
+        if (bounds.fresh(session, clock.instant())) {
+            hits.increment();
+            return session;
+        }
+        session.secret().wipe();
+        timeouts.increment();
+        return null;
+    }
+
+    @Override
+    public Session byId(byte[] id) {
+        Session found = cache.get(id);
+        if (found == null) {
+            misses.increment();
+            return null;
+        }
+        return fresh(found);
+    }
+
+    /** A session that no client could ask for by its id is not remembered: one of TLS 1.3, or without an id. */
+    @Override
+    public void keep(Session session) {
+        if (session.version() != ProtocolVersion.TLS13 && session.id().length > 0) {
+            cache.put(session, bounds, clock.instant());
+        }
+    }
+
+    @Override
+    public long lifetimeSeconds() {
+        return bounds.lifetimeSeconds();
+    }
+
+    /** The bounds of now. */
+    public CacheBounds bounds() {
+        return bounds;
+    }
+
+    /** New bounds, for what is there too. */
+    public void bounds(CacheBounds newBounds) {
+        bounds = newBounds;
+        cache.trim(newBounds, clock.instant());
+    }
+
+    /**
+     * Forgets the session with an id; whether it was there. Tickets stay good. RFC 5246 section 7.2: "the session identifier MUST be
+     * invalidated"
+     */
+    public boolean invalidate(byte[] id) {
+        return cache.remove(id);
+    }
+
+    /** The ids of the sessions in the cache that may be resumed. */
+    public List<byte[]> ids() {
+        CacheBounds b = bounds;
+        Instant now = clock.instant();
+        return cache.ids(s -> b.fresh(s, now));
+    }
+
+    /** What happened so far. */
+    public SessionCounts counts() {
+        return new SessionCounts(cache.size(), hits.sum(), misses.sum(), timeouts.sum(), cache.full());
+    }
+
+    @Override
+    public String toString() {
+        return "TicketSessions[" + (keys == null ? "no tickets" : tickets + " tickets") + ", " + bounds + ", " + counts() + "]";
+    }
+}
