@@ -48,8 +48,8 @@ final class ContextSessions {
     /**
      * What a connection asks.
      *
-     * @param host the peer's, or null
-     * @param view is told by the program that its sessions shall not be resumed
+     * @param host of the peer, or null
+     * @param port of the peer, negative when it is not known
      */
     TlsConfig.Resumption of(SslSettings s, Managers managers, boolean verifyPeer, String host, int port) {
         if (!s.client()) {
