@@ -118,6 +118,12 @@ public final class TicketSessions implements ServerSessions {
         return null;
     }
 
+    /** As nginx has it: sealed with another key than the first. */
+    @Override
+    public boolean stale(byte[] ticket) {
+        return keys != null && !keys.keys().get(0).named(ticket);
+    }
+
     @Override
     public Session byId(byte[] id) {
         Session found = cache.get(id);

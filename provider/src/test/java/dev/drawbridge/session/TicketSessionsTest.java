@@ -68,6 +68,17 @@ class TicketSessionsTest {
         return Files.write(directory.resolve(name), bytes);
     }
 
+    @Test
+    void aTicketOfAnOlderKeyIsToBeReplaced() {
+        byte[] ticket = sessions.seal(TestSessions.tls12(1));
+        assertFalse(sessions.stale(ticket));
+        clock.pass(RandomTicketKeys.SEALING_TIME);
+        assertTrue(sessions.stale(ticket));
+        assertNotNull(sessions.open(ticket));
+        assertFalse(sessions.stale(sessions.seal(TestSessions.tls12(1))));
+        assertFalse(server(null, CONTEXT).stale(ticket));
+    }
+
     /** Contexts may share their keys and not whom they trust. */
     @Test
     void aTicketOfAnotherContextIsRefused(@TempDir Path directory) throws Exception {
