@@ -156,8 +156,9 @@ public final class SessionCodec {
             throw new SessionException("the session was made after its ticket came");
         }
         // RFC 8446 section 4.6.1: "Clients MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime"
-        long left = Math.min(lifetime(der, version), Session.LONGEST_LIFETIME.toSeconds());
-        Duration lifetime = Duration.between(created, time.plusSeconds(left));
+        long longest = Session.LONGEST_LIFETIME.toSeconds();
+        long earlier = time.getEpochSecond() - created.getEpochSecond();
+        Duration lifetime = Duration.ofSeconds(Math.min(earlier + Math.min(left(der, version), longest), longest));
         boolean bound = version == ProtocolVersion.TLS13 || (der.number(SessionField.FLAGS) & EXTENDED_MASTER_SECRET) != 0;
         String protocol = text(der.octets(SessionField.ALPN));
         return new Session(version, suite, der.id(), der.secret(), bound, text(der.octets(SessionField.HOST_NAME)),
@@ -196,7 +197,7 @@ public final class SessionCodec {
     }
 
     /** From the time on. In TLS 1.2 a hint of 0 leaves it to the client (RFC 5077 section 3.3); in TLS 1.3 it ends the ticket. */
-    private static long lifetime(SessionDer der, ProtocolVersion version) {
+    private static long left(SessionDer der, ProtocolVersion version) {
         long timeout = der.number(SessionField.TIMEOUT);
         long hint = der.number(SessionField.LIFETIME_HINT);
         boolean unsaid = hint == 0 && version == ProtocolVersion.TLS12;
@@ -207,10 +208,11 @@ public final class SessionCodec {
         byte[] ticket = der.octets(SessionField.TICKET);
         long ageAdd = der.number(SessionField.AGE_ADD);
         long earlyData = der.number(SessionField.MAX_EARLY_DATA);
-        if (ticket == null && ageAdd == 0 && earlyData == 0) {
+        boolean none = ticket == null || ticket.length == 0;
+        if (none && ageAdd == 0 && earlyData == 0) {
             return null;
         }
-        return new Session.Ticket(ticket == null ? NO_TICKET : ticket, ageAdd, time, earlyData);
+        return new Session.Ticket(none ? NO_TICKET : ticket, ageAdd, time, earlyData);
     }
 
     private static PeerVerified peer(SessionDer der, Addition addition) throws SessionException {

@@ -105,6 +105,8 @@ class SessionCodecTest {
         assertEquals(Duration.ZERO, lifetime(ProtocolVersion.TLS13, 7200, 0));
         assertEquals(Duration.ofSeconds(7200), lifetime(ProtocolVersion.TLS12, 7200, 0));
         assertEquals(Duration.ofDays(7), lifetime(ProtocolVersion.TLS12, Long.MAX_VALUE, 0));
+        SessionDer late = SessionDer.parse(encoded(TestSessions.tls13(1))).with(SessionField.TIME, 1_900_000_000L);
+        assertEquals(Duration.ofDays(7), SessionCodec.decode(late.encoded()).session().lifetime(), "from the handshake on");
     }
 
     private static Duration lifetime(ProtocolVersion version, long timeout, long hint) throws SessionException {
@@ -112,6 +114,15 @@ class SessionCodecTest {
         SessionDer der = new SessionDer(s.version().code(), s.suite().code(), s.id(), s.secret());
         der.with(SessionField.TIME, 1_800_000_000L).with(SessionField.TIMEOUT, timeout).with(SessionField.TICKET, new byte[] {1});
         return SessionCodec.decode(der.with(SessionField.LIFETIME_HINT, hint).encoded()).session().lifetime();
+    }
+
+    @Test
+    void anEmptyTicketIsNone() throws Exception {
+        SessionDer der = SessionDer.parse(encoded(TestSessions.tls12(1))).with(SessionField.TICKET, new byte[0]);
+        assertNull(SessionCodec.decode(der.encoded()).session().ticket());
+        Session.Ticket ticket = SessionCodec.decode(der.with(SessionField.AGE_ADD, 77).encoded()).session().ticket();
+        assertEquals(77, ticket.ageAdd());
+        assertEquals(0, ticket.bytes().length);
     }
 
     private static SessionException refused(byte[] der) {
