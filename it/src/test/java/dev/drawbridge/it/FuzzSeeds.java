@@ -1,9 +1,15 @@
 package dev.drawbridge.it;
 
+import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.extension.ExtensionContext;
+import dev.drawbridge.session.Session;
+import dev.drawbridge.session.SessionCodec;
+import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.verify.Judgement;
+import dev.drawbridge.verify.PeerVerified;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -17,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +52,7 @@ public final class FuzzSeeds {
     public static void main(String[] arguments) throws Exception {
         handWritten();
         files();
+        sessions();
         for (ProtocolVersion version : List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12)) {
             List<HostileScenario> scenarios = HostileScenario.of(version);
             for (HostileScenario scenario : scenarios) {
@@ -225,6 +233,25 @@ public final class FuzzSeeds {
                 ".pragma dollarid:on\n.pragma includedir:.\n.include 0.cnf\n")) {
             seed("FileFuzz/conf", behind(new byte[] {1}, text.getBytes(StandardCharsets.ISO_8859_1)));
         }
+    }
+
+    /** A session of a client with a ticket, one of a server, and what a ticket of such a session holds. */
+    static void sessions() throws Exception {
+        Keys keys = Keys.of(Keys.Kind.EC);
+        PeerVerified peer = PeerVerified.remembered(List.of(keys.certificate, Keys.CA), Judgement.OF_PROGRAM);
+        Instant now = Instant.now();
+        Session.Ticket ticket = new Session.Ticket(noise(200, 1), 0xfedcba98L, now.plusSeconds(60), 16384);
+        for (CipherSuite suite : List.of(CipherSuite.TLS_AES_256_GCM_SHA384, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)) {
+            ProtocolVersion version = suite.tls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12;
+            Session client = new Session(version, suite, noise(32, 2), new Secret(noise(48, 3)), true, "localhost", "h2", peer, now,
+                    Session.LONGEST_LIFETIME, ticket);
+            Session server = new Session(version, suite, noise(32, 2), new Secret(noise(48, 3)), true, null, "",
+                    PeerVerified.unauthenticated(), now, Session.LONGEST_LIFETIME, null);
+            seed("SessionFuzz/session", SessionCodec.encode(client, new byte[0]));
+            seed("SessionFuzz/session", SessionCodec.encode(server, noise(32, 4)));
+            seed("SessionFuzz/ticket", SessionCodec.encode(server, new byte[0]));
+        }
+        seed("SessionFuzz/ticket", noise(128, 5));
     }
 
     private static byte[] openssl(List<String> arguments) throws Exception {

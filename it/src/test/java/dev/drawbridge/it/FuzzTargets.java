@@ -43,6 +43,9 @@ public final class FuzzTargets {
         FileFuzz file = new FileFuzz();
         ALL.put("FileFuzz/store", file::store);
         ALL.put("FileFuzz/conf", file::conf);
+        SessionFuzz session = new SessionFuzz();
+        ALL.put("SessionFuzz/session", session::session);
+        ALL.put("SessionFuzz/ticket", session::ticket);
         TraceLineFuzz trace = new TraceLineFuzz();
         ALL.put("TraceLineFuzz/written", trace::written);
         ALL.put("TraceLineFuzz/read", trace::read);

@@ -57,7 +57,7 @@ public final class TicketKey {
     }
 
     /** Whether a ticket says that this key sealed it. */
-    boolean named(byte[] ticket) {
+    public boolean named(byte[] ticket) {
         return ticket.length >= NAME_LENGTH && Arrays.mismatch(ticket, 0, NAME_LENGTH, name, 0, NAME_LENGTH) < 0;
     }
 
@@ -85,7 +85,7 @@ public final class TicketKey {
     }
 
     /** The ticket of some state; null when it would be too long, or this key is wiped. */
-    byte[] seal(Crypto crypto, byte[] state) {
+    public byte[] seal(Crypto crypto, byte[] state) {
         return withKeys((a, h) -> seal(crypto, state, a, h));
     }
 
@@ -108,7 +108,7 @@ public final class TicketKey {
     }
 
     /** The state in a ticket, for the caller to wipe; null when there is anything wrong with it. */
-    byte[] open(Crypto crypto, byte[] ticket) {
+    public byte[] open(Crypto crypto, byte[] ticket) {
         int length = ticket.length - TEXT - MAC_LENGTH;
         if (!named(ticket) || length < TicketCipher.BLOCK_LENGTH || length % TicketCipher.BLOCK_LENGTH != 0) {
             return null;
