@@ -54,11 +54,11 @@ public final class SessionPem {
     /** Writes a session to a file that only we can read, in place of what was there. */
     public static void write(Path file, byte[] der) throws IOException {
         byte[] text = pem(der);
-        Path directory = file.toAbsolutePath().getParent();
-        Path fresh = Files.createTempFile(directory, ".session", ".pem"); // with mode 600 where there are modes
+        Path whole = file.toAbsolutePath();
+        Path fresh = Files.createTempFile(whole.resolveSibling("."), ".session", ".pem"); // with mode 600 where there are modes
         try {
             Files.write(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Arrays.fill(text, (byte) 0);
             Files.deleteIfExists(fresh);
