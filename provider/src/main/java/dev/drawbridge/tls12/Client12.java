@@ -63,6 +63,9 @@ public sealed interface Client12 extends HandshakeState {
             hs.transcript().select(suite.hash(), false);
             return new Step.To(ClientEnd12.resume(hellos, resumed.get()).await());
         }
+        if (offer.session() != null) {
+            offer.session().secret().wipe();
+        }
         // Where the server gives no id we make one, because programs that look at sessions expect it.
         hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));
         hs.transcript().select(suite.hash(), true);

@@ -48,16 +48,16 @@ final class MasterSecret12 {
     }
 
     /**
-     * The master secret of a session, in a copy that is ours to wipe. RFC 5246 appendix F.1.4: "When a connection is established by resuming a
-     * session, new ClientHello.random and ServerHello.random values are hashed with the session's master_secret."
+     * The master secret of a session that was given out to us, so that it is ours to wipe. RFC 5246 appendix F.1.4: "When a connection is
+     * established by resuming a session, new ClientHello.random and ServerHello.random values are hashed with the session's master_secret."
      */
     static MasterSecret12 resumed(Hellos12 hellos, Session session) {
-        return new MasterSecret12(hellos, new Prf(hellos.crypto().hmac(hellos.suite().hash())), session.secret().copy());
+        return new MasterSecret12(hellos, new Prf(hellos.crypto().hmac(hellos.suite().hash())), session.secret());
     }
 
-    /** A copy for a session, which outlives the handshake. */
-    Secret copy() {
-        return secret.copy();
+    /** The secret itself, to be handed over in a session: it stays ours. */
+    Secret secret() {
+        return secret;
     }
 
     /** The protections of both directions as our role has them. */

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The session that a full handshake leaves to be resumed from. Its secret is a copy: the handshake wipes its own. */
+/** The session that a full handshake leaves to be resumed from. Its secret is the handshake's own, so whoever keeps the session copies it. */
 final class NewSession12 {
     /**
      * What a client takes where the server says nothing. RFC 5246 appendix F.1.4: "An upper limit of 24 hours is suggested for session ID
@@ -37,7 +37,7 @@ final class NewSession12 {
         byte[] sealed = sessions.seal(session);
         boolean none = sealed == null || sealed.length > Resumption12.LONGEST_TICKET;
         // RFC 5077 section 3.3: "A value of zero is reserved to indicate that the lifetime of the ticket is unspecified."
-        long left = Math.max(1, Duration.between(now, session.created().plus(session.lifetime())).toSeconds());
+        long left = Math.max(1, session.lifetime().toSeconds() - Duration.between(session.created(), now).toSeconds());
         return new NewSessionTicket12(none ? 0 : left, none ? new byte[0] : sealed);
     }
 
@@ -73,7 +73,7 @@ final class NewSession12 {
         ApplicationProtocols protocols = hellos.server().extensions().get(ApplicationProtocols.class);
         List<String> agreed = protocols == null ? List.of() : protocols.protocols();
         boolean tooLong = lifetime.compareTo(Session.LONGEST_LIFETIME) > 0;
-        return new Session(ProtocolVersion.TLS12, hellos.suite(), id, master.copy(), hellos.extendedMasterSecret(),
+        return new Session(ProtocolVersion.TLS12, hellos.suite(), id, master.secret(), hellos.extendedMasterSecret(),
                 name == null ? null : name.hostName(), agreed.isEmpty() ? "" : agreed.get(0), peer, Instant.now(),
                 tooLong ? Session.LONGEST_LIFETIME : lifetime, ticket);
     }

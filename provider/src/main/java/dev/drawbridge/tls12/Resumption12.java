@@ -100,12 +100,21 @@ public final class Resumption12 {
         // names no session of ours leads to a full handshake.
         Session session = byTicket ? sessions.open(offered.ticket())
                 : hello.sessionId().length > 0 ? sessions.byId(hello.sessionId()) : null;
-        if (session == null || !fits(config, session, now) || !hello.cipherSuites().contains(session.suite().code())
-                || !sameName(session, hello) || !bound(session, hello)) {
+        if (session == null) {
             return Optional.empty();
         }
+        Optional<PeerVerified> peer = Optional.empty();
+        try {
+            boolean fits = fits(config, session, now) && hello.cipherSuites().contains(session.suite().code()) && sameName(session, hello)
+                    && bound(session, hello);
+            peer = fits ? judged(hs, session.peer()) : peer;
+        } finally {
+            if (peer.isEmpty()) {
+                session.secret().wipe();
+            }
+        }
         boolean renew = givesTicket(config, hello) && (!byTicket || sessions.stale(offered.ticket()));
-        return judged(hs, session.peer()).map(peer -> new Accepted(session, peer, renew));
+        return peer.map(p -> new Accepted(session, p, renew));
     }
 
     /**

@@ -63,7 +63,7 @@ public sealed interface Server12 extends HandshakeState {
         // RFC 7301 section 3.1: "When session resumption or session tickets [RFC5077] are used, the previous contents of this extension are
         // irrelevant, and only the values in the new handshake messages are considered."
         if (accepted.isPresent()) {
-            return ServerResumption12.make(hs, hello, accepted.get(), applicationProtocol(config, hello));
+            return ServerResumedFlight12.make(hs, hello, accepted.get(), applicationProtocol(config, hello));
         }
         ServerFlight12.Common common = common(config, hello);
         return ServerFlight12.make(hs, hello, common, applicationProtocol(config, hello));
@@ -206,13 +206,18 @@ public sealed interface Server12 extends HandshakeState {
                 return finish(verified, records);
             }
             // The client may come back with the id as soon as it has our Finished.
-            Session session = NewSession12.ofServer(end.hellos(), end.client(), end.master());
+            Session session = NewSession12.ofServer(end.hellos(), end.client(), end.master()).copy();
             return new Step.Offload<>(() -> keep(session), (kept, r) -> finish(verified, r));
         }
 
+        /** On a copy: the connection may end, and its secret be wiped, while the task runs. */
         private Session keep(Session session) {
-            end.hellos().config().resumption().server().keep(session);
-            return session;
+            try {
+                end.hellos().config().resumption().server().keep(session);
+                return session;
+            } finally {
+                session.secret().wipe();
+            }
         }
 
         private Step finish(FinishedVerified12 verified, Records records) throws TlsFault {

@@ -160,7 +160,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
     }
 
     /**
-     * Of an abbreviated handshake. RFC 5246 section 7.4.1.4: "most current TLS extensions are relevant only when a session is initiated: when
+     * Of an abbreviated handshake. RFC 5246 section 7.4.1.4: "Most current TLS extensions are relevant only when a session is initiated: when
      * an older session is resumed, the server does not process these extensions in the Client Hello, and does not include them in the Server
      * Hello." RFC 6066 section 3: "When resuming a session, the server MUST NOT include a server_name extension in the server hello."
      */

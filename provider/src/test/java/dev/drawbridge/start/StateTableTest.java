@@ -33,7 +33,9 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.tls12.Client12;
+import dev.drawbridge.tls12.MemorySessions;
 import dev.drawbridge.tls12.Server12;
+import dev.drawbridge.tls12.ServerResumed12;
 import dev.drawbridge.tls13.Client13;
 import dev.drawbridge.tls13.Server13;
 import java.io.IOException;
@@ -54,7 +56,7 @@ import org.junit.jupiter.api.Test;
  */
 class StateTableTest {
     private static final List<Class<?>> FAMILIES =
-            List.of(ClientStart.class, Client13.class, Client12.class, ServerStart.class, Server13.class, Server12.class);
+            List.of(ClientStart.class, Client13.class, Client12.class, ServerStart.class, Server13.class, Server12.class, ServerResumed12.class);
 
     private static final Map<String, HandshakeMessage> MESSAGES = new LinkedHashMap<>();
 
@@ -90,10 +92,21 @@ class StateTableTest {
     private static final List<Supplier<Pair>> SCENARIOS = List.of(
             () -> new Pair(client(), server().clientAuth(ClientAuth.NEED)),
             () -> new Pair(client(), server().groups(NamedGroup.SECP384R1)),
-            StateTableTest::stapled12);
+            StateTableTest::stapled12, StateTableTest::resumed12);
 
     private static Pair stapled12() {
-        Pair pair = new Pair(client().versions(ProtocolVersion.TLS12), server().clientAuth(ClientAuth.NEED));
+        return stapled12(new MemorySessions());
+    }
+
+    private static Pair resumed12() {
+        MemorySessions sessions = new MemorySessions();
+        stapled12(sessions).run().assertConnected();
+        return stapled12(sessions);
+    }
+
+    private static Pair stapled12(MemorySessions sessions) {
+        Pair pair = new Pair(client().versions(ProtocolVersion.TLS12).resumption(sessions.ofClient()),
+                server().clientAuth(ClientAuth.NEED).resumption(sessions.ofServer()));
         pair.server.sends = m -> m instanceof ServerHello hello ? List.of(new ServerHello(hello.legacyVersion(), hello.random(),
                 hello.sessionId(), hello.cipherSuite(), 0, hello.extensions().with(new StatusRequest(new byte[0]))))
                 : m instanceof Certificate12 ? List.of(m, new CertificateStatus(new byte[1])) : List.of(m);

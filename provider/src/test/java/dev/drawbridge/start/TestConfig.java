@@ -101,6 +101,11 @@ public final class TestConfig {
         return this;
     }
 
+    public TestConfig resumption(TlsConfig.Resumption r) {
+        resumption = r;
+        return this;
+    }
+
     public TestConfig tuning(Tuning t) {
         tuning = t;
         return this;

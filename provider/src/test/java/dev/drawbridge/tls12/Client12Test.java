@@ -346,7 +346,7 @@ class Client12Test {
             Pair pair = tampered(m -> m instanceof Finished ? new Finished(new byte[length]) : m);
             assertEquals(length == 12 ? Fault.BAD_FINISHED : Fault.DECODE_ERROR, pair.client.fault());
             Client12.ExpectFinished last = (Client12.ExpectFinished) pair.client.handshaker.state();
-            assertEquals("MasterSecret12[Secret[wiped]]", last.master().toString());
+            assertEquals("MasterSecret12[Secret[wiped]]", last.end().master().toString());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
@@ -52,17 +53,17 @@ final class Endpoint implements Records, Handshaker.Gate {
     private final Transcript transcript;
     private TlsFault failed;
 
-    private Endpoint(TlsConfig config, ClientHello hello) {
+    private Endpoint(TlsConfig config, ClientOffer offer) {
         this.transcript = new Transcript(config.crypto());
         this.hs = new Handshake(config, transcript, facts);
-        this.handshaker = new Handshaker(this, transcript, this, new Hello(hs, hello));
+        this.handshaker = new Handshaker(this, transcript, this, new Hello(hs, offer));
     }
 
-    static Endpoint client(Setup setup, ClientHello hello) {
-        Endpoint e = new Endpoint(setup.config(), hello);
+    static Endpoint client(Setup setup, ClientOffer offer) {
+        Endpoint e = new Endpoint(setup.config(), offer);
         e.handshaker.begin(() -> {
-            e.send(hello);
-            return new Step.To(new Hello(e.hs, hello));
+            e.send(offer.hello());
+            return new Step.To(new Hello(e.hs, offer));
         });
         return e;
     }
@@ -72,7 +73,7 @@ final class Endpoint implements Records, Handshaker.Gate {
     }
 
     /** Stands for the choice of version, which is made elsewhere: 1.2. */
-    private record Hello(Handshake hs, ClientHello sent) implements HandshakeState {
+    private record Hello(Handshake hs, ClientOffer sent) implements HandshakeState {
         @Override
         public MessageFormat format() {
             return MessageFormat.UNDECIDED;

@@ -288,14 +288,14 @@ class FullHandshakeTest {
         List<String> whileInUse = new ArrayList<>();
         pair.beforeArrival = () -> {
             if (pair.server.handshaker.state() instanceof Server12.ExpectFinished waiting) {
-                whileInUse.add(waiting.master().toString());
+                whileInUse.add(waiting.end().master().toString());
             }
         };
         pair.connect();
         assertEquals(List.of("MasterSecret12[Secret[48 bytes]]"), whileInUse);
         List<String> afterwards = new ArrayList<>();
-        pair.client.visited.forEach(s -> afterwards.add(s instanceof Client12.ExpectFinished f ? f.master().toString() : ""));
-        pair.server.visited.forEach(s -> afterwards.add(s instanceof Server12.ExpectFinished f ? f.master().toString() : ""));
+        pair.client.visited.forEach(s -> afterwards.add(s instanceof Client12.ExpectFinished f ? f.end().master().toString() : ""));
+        pair.server.visited.forEach(s -> afterwards.add(s instanceof Server12.ExpectFinished f ? f.end().master().toString() : ""));
         afterwards.removeIf(String::isEmpty);
         assertEquals(List.of("MasterSecret12[Secret[wiped]]", "MasterSecret12[Secret[wiped]]"), afterwards);
     }

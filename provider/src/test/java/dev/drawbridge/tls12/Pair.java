@@ -4,17 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.EcPointFormats;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.HandshakeType;
@@ -23,12 +27,15 @@ import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A client and a server, and who sits between them. */
 final class Pair {
     final Endpoint client;
     final Endpoint server;
+    /** What the client proposes to resume: a copy of its own, as caches give it out. */
+    final Session offered;
     UnaryOperator<HandshakeMessage> toClient = m -> m;
     UnaryOperator<HandshakeMessage> toServer = m -> m;
     /** Called before an item arrives, with who gets it. */
@@ -39,7 +46,8 @@ final class Pair {
     }
 
     Pair(Setup client, Setup server, ClientHello hello) {
-        this.client = Endpoint.client(client, hello);
+        this.offered = client.session == null ? null : client.session.copy();
+        this.client = Endpoint.client(client, new ClientOffer(hello, offered, Map.of()));
         this.server = Endpoint.server(server);
     }
 
@@ -53,7 +61,17 @@ final class Pair {
         if (client.askForStaples) {
             extensions.add(StatusRequest.forOcsp());
         }
-        return new ClientHello(ProtocolVersion.TLS12.code(), random, new byte[0],
+        if (client.names.serverName() != null) {
+            extensions.add(new ServerName(client.names.serverName()));
+        }
+        if (!client.names.applicationProtocols().isEmpty()) {
+            extensions.add(new ApplicationProtocols(client.names.applicationProtocols()));
+        }
+        if (client.takesTickets) {
+            extensions.add(Resumption12.ticket(client.session));
+        }
+        byte[] id = client.session == null ? new byte[0] : Resumption12.sessionId(Setup.CRYPTO, client.session);
+        return new ClientHello(ProtocolVersion.TLS12.code(), random, id,
                 CodePoints.of(client.suites, CipherSuite::code).plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV), new byte[1],
                 Extensions.of(extensions));
     }

@@ -214,7 +214,7 @@ class Server12Test {
             pair.toServer = m -> m instanceof Finished ? new Finished(new byte[length]) : m;
             assertEquals(length == 12 ? Fault.BAD_FINISHED : Fault.DECODE_ERROR, pair.run().server.fault());
             Server12.ExpectFinished last = (Server12.ExpectFinished) pair.server.handshaker.state();
-            assertEquals("MasterSecret12[Secret[wiped]]", last.master().toString());
+            assertEquals("MasterSecret12[Secret[wiped]]", last.end().master().toString());
             assertTrue(pair.server.out.isEmpty(), "nothing is said to who cannot finish");
         }
     }

@@ -8,6 +8,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -32,6 +33,11 @@ final class Setup {
     ClientAuth clientAuth = ClientAuth.NONE;
     CredentialSource credentials = CredentialSource.NONE;
     TlsConfig.Resumption resumption = TlsConfig.Resumption.NONE;
+    /** As a client: what the hello proposes to resume, unchecked. */
+    Session session;
+    /** As a client: whether the hello has session_ticket. */
+    boolean takesTickets;
+    Tuning tuning = Tuning.DEFAULT;
     ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     boolean requireExtendedMasterSecret;
     boolean allowUnsafeLegacy;
@@ -73,6 +79,6 @@ final class Setup {
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
                 new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples), requireExtendedMasterSecret,
-                allowUnsafeLegacy, resumption, limits, Tuning.DEFAULT, crypto);
+                allowUnsafeLegacy, resumption, limits, tuning, crypto);
     }
 }

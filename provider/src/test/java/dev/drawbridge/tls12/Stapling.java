@@ -19,7 +19,7 @@ final class Stapling {
                 : m instanceof Certificate12 ? Stream.concat(Stream.of(m), Stream.<HandshakeMessage>of(status)).toList() : List.of(m);
     }
 
-    private static ServerHello acknowledged(ServerHello hello) {
+    static ServerHello acknowledged(ServerHello hello) {
         return new ServerHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.cipherSuite(), 0,
                 hello.extensions().with(new StatusRequest(new byte[0])));
     }

@@ -44,20 +44,23 @@ class StateTableTest {
             new ServerHelloDone(), new ClientKeyExchange(new byte[2]), new CertificateVerify(0x0403, new byte[8]),
             new Finished(new byte[12]));
 
-    /** RFC 5246 section 7.3, figure 1. */
+    /** RFC 5246 section 7.3, figures 1 and 2. */
     private static final Map<String, Set<String>> EXPECTED = Map.ofEntries(
             Map.entry("Client12.ExpectCertificate", Set.of("Certificate12")),
             Map.entry("Client12.ExpectCertificateStatus", Set.of("CertificateStatus", "ServerKeyExchange")),
             Map.entry("Client12.ExpectServerKeyExchange", Set.of("ServerKeyExchange")),
             Map.entry("Client12.ExpectCertificateRequestOrDone", Set.of("CertificateRequest12", "ServerHelloDone")),
             Map.entry("Client12.ExpectServerHelloDone", Set.of("ServerHelloDone")),
+            Map.entry("Client12.ExpectNewSessionTicket", Set.of("NewSessionTicket12")),
             Map.entry("Client12.ExpectChangeCipherSpec", Set.of()),
             Map.entry("Client12.ExpectFinished", Set.of("Finished")),
             Map.entry("Server12.ExpectCertificate", Set.of("Certificate12")),
             Map.entry("Server12.ExpectClientKeyExchange", Set.of("ClientKeyExchange")),
             Map.entry("Server12.ExpectCertificateVerify", Set.of("CertificateVerify")),
             Map.entry("Server12.ExpectChangeCipherSpec", Set.of()),
-            Map.entry("Server12.ExpectFinished", Set.of("Finished")));
+            Map.entry("Server12.ExpectFinished", Set.of("Finished")),
+            Map.entry("ServerResumed12.ExpectChangeCipherSpec", Set.of()),
+            Map.entry("ServerResumed12.ExpectFinished", Set.of("Finished")));
 
     /** States are values, so each can be tried before the handshake goes on from it. */
     private final Map<String, HandshakeState> states = new LinkedHashMap<>();
@@ -67,12 +70,20 @@ class StateTableTest {
         client.credentials = Setup.source(Identity.P256);
         Setup server = Setup.server(Identity.P256);
         server.clientAuth = ClientAuth.NEED;
-        Pair pair = new Pair(client, server);
-        Stapling.by(pair.server, new CertificateStatus(new byte[4]));
+        MemorySessions sessions = new MemorySessions();
+        sessions.of(client, server);
+        Pair full = new Pair(client, server);
+        Stapling.by(full.server, new CertificateStatus(new byte[4]));
+        collect(full);
+        client.session = sessions.newest();
+        collect(new Pair(client, server));
+    }
+
+    private void collect(Pair pair) {
         pair.beforeArrival = () -> {
             for (Endpoint e : List.of(pair.client, pair.server)) {
                 HandshakeState s = e.handshaker.state();
-                if (s instanceof Client12 || s instanceof Server12) {
+                if (s instanceof Client12 || s instanceof Server12 || s instanceof ServerResumed12) {
                     refuses(s, EXPECTED.get(name(s.getClass())));
                     states.put(name(s.getClass()), s);
                 }
@@ -91,7 +102,7 @@ class StateTableTest {
         // RFC 5246 section 7.4.8: "When sent, it MUST immediately follow the client key exchange message."
         collect();
         Set<String> all = new TreeSet<>();
-        for (Class<?> family : List.of(Client12.class, Server12.class)) {
+        for (Class<?> family : List.of(Client12.class, Server12.class, ServerResumed12.class)) {
             for (Class<?> state : family.getPermittedSubclasses()) {
                 all.add(name(state));
             }

@@ -16,10 +16,10 @@ import java.util.Optional;
  * The server's only flight of an abbreviated handshake (RFC 5246 section 7.3, figure 2): ServerHello, perhaps NewSessionTicket,
  * ChangeCipherSpec, Finished.
  */
-record ServerResumption12(ServerEnd12 end, Session session, String applicationProtocol) implements ServerAnswer12 {
+record ServerResumedFlight12(ServerEnd12 end, Session session, String applicationProtocol) implements ServerAnswer12 {
 
     /** The rest of the task that accepted the session. */
-    static ServerResumption12 make(Handshake hs, ClientHello hello, Resumption12.Accepted accepted, String applicationProtocol) {
+    static ServerResumedFlight12 make(Handshake hs, ClientHello hello, Resumption12.Accepted accepted, String applicationProtocol) {
         Session session = accepted.session();
         // RFC 5246 section 7.4.1.3, of the suite: "For resumed sessions, this field is the value from the state of the session being resumed."
         // RFC 5077 section 3.4: "If the server accepts the ticket and the Session ID is not empty, then it MUST respond with the same Session
@@ -30,7 +30,7 @@ record ServerResumption12(ServerEnd12 end, Session session, String applicationPr
         Optional<NewSessionTicket12> ticket = accepted.renew()
                 ? Optional.of(NewSession12.ticket(hs.config().resumption().server(), session, Instant.now())) : Optional.empty();
         ServerEnd12 end = new ServerEnd12(hellos, accepted.peer(), MasterSecret12.resumed(hellos, session), ticket);
-        return new ServerResumption12(end, session, applicationProtocol);
+        return new ServerResumedFlight12(end, session, applicationProtocol);
     }
 
     @Override
