@@ -25,20 +25,21 @@ public final class Connected13 implements HandshakeState {
     private final boolean client;
     private final Crypto crypto;
     private final CipherSuite suite;
-    private final TrafficSecret read;
-    private final TrafficSecret write;
+    private final Directions secrets;
     /** Whether the last KeyUpdate that we queued answers one of the peer's. */
     private final boolean answered;
     /** What a client makes sessions of tickets with, or null. */
     private final Tickets13 tickets;
 
-    private Connected13(boolean client, Crypto crypto, CipherSuite suite, TrafficSecret read, TrafficSecret write, boolean answered,
-            Tickets13 tickets) {
+    /** The traffic secrets of now. */
+    private record Directions(TrafficSecret read, TrafficSecret write) {
+    }
+
+    private Connected13(boolean client, Crypto crypto, CipherSuite suite, Directions secrets, boolean answered, Tickets13 tickets) {
         this.client = client;
         this.crypto = crypto;
         this.suite = suite;
-        this.read = read;
-        this.write = write;
+        this.secrets = secrets;
         this.answered = answered;
         this.tickets = tickets;
     }
@@ -53,8 +54,8 @@ public final class Connected13 implements HandshakeState {
         Objects.requireNonNull(peer);
         Objects.requireNonNull(done);
         boolean client = hs.config().client();
-        return new Connected13(client, hs.crypto(), hs.facts().cipherSuite(), client ? secrets.server() : secrets.client(),
-                client ? secrets.client() : secrets.server(), false, tickets);
+        Directions directions = client ? new Directions(secrets.server(), secrets.client()) : new Directions(secrets.client(), secrets.server());
+        return new Connected13(client, hs.crypto(), hs.facts().cipherSuite(), directions, false, tickets);
     }
 
     @Override
@@ -95,8 +96,8 @@ public final class Connected13 implements HandshakeState {
 
     @Override
     public Step updateKeys(boolean requestPeer, Records records) throws TlsFault {
-        return new Step.To(new Connected13(client, crypto, suite, read, sendUpdate(requestPeer, new KeySchedule13(crypto, suite),
-                records), false, tickets));
+        TrafficSecret write = sendUpdate(requestPeer, new KeySchedule13(crypto, suite), records);
+        return new Step.To(new Connected13(client, crypto, suite, new Directions(secrets.read, write), false, tickets));
     }
 
     private Step onKeyUpdate(KeyUpdate update, Records records) throws TlsFault {
@@ -107,7 +108,7 @@ public final class Connected13 implements HandshakeState {
         // them.
         RecordBoundary edge = records.requireBoundary();
         KeySchedule13 schedule = new KeySchedule13(crypto, suite);
-        TrafficSecret nextRead = schedule.next(read);
+        TrafficSecret nextRead = schedule.next(secrets.read);
         records.readKeys(schedule.readProtection(nextRead), edge);
         // RFC 8446 section 4.6.3: "If the request_update field is set to "update_requested", then the receiver MUST send a KeyUpdate of
         // its own with request_update set to "update_not_requested" prior to sending its next Application Data record. This
@@ -115,8 +116,8 @@ public final class Connected13 implements HandshakeState {
         // KeyUpdates while it is silent to respond with a single update." One that waits to leave answers this request too.
         boolean answerWaits = answered && records.handshakeWaits();
         boolean answer = update.updateRequested() && !answerWaits;
-        TrafficSecret nextWrite = answer ? sendUpdate(false, schedule, records) : write;
-        return new Step.To(new Connected13(client, crypto, suite, nextRead, nextWrite, answer || answerWaits, tickets));
+        TrafficSecret nextWrite = answer ? sendUpdate(false, schedule, records) : secrets.write;
+        return new Step.To(new Connected13(client, crypto, suite, new Directions(nextRead, nextWrite), answer || answerWaits, tickets));
     }
 
     /**
@@ -125,15 +126,15 @@ public final class Connected13 implements HandshakeState {
      */
     private TrafficSecret sendUpdate(boolean requestPeer, KeySchedule13 schedule, Records records) throws TlsFault {
         records.send(new KeyUpdate(requestPeer));
-        TrafficSecret next = schedule.next(write);
+        TrafficSecret next = schedule.next(secrets.write);
         records.writeKeys(schedule.writeProtection(next));
         return next;
     }
 
     @Override
     public void wipe() {
-        read.wipe();
-        write.wipe();
+        secrets.read.wipe();
+        secrets.write.wipe();
         if (tickets != null) {
             tickets.wipe();
         }

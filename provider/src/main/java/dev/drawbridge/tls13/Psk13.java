@@ -59,7 +59,7 @@ public final class Psk13 {
         byte[] placeholder = new byte[session.suite().hash().length()];
         ClientHello unbound = with(hello, new PreSharedKeyOffer(List.of(identity), List.of(placeholder)));
         before.absorb(Messages.encode(unbound));
-        // RFC 8446 section 4.2.11.2: the binder is over "Truncate(ClientHello1)", which ends before the list of binders.
+        // RFC 8446 section 4.2.11.2 has the binder over a ClientHello that is cut off before the list of binders.
         byte[] hash = before.hashWithoutEnd(2 + 1 + placeholder.length);
         Secret psk = session.secret().copy();
         byte[] binder = schedule.binder(psk, hash);
@@ -72,7 +72,7 @@ public final class Psk13 {
                 hello.extensions().with(offer));
     }
 
-    /** RFC 8446 section 4.2.11.1: "the age in milliseconds" plus ticket_age_add, "modulo 2^32". */
+    /** RFC 8446 section 4.2.11.1: milliseconds since the ticket came, plus ticket_age_add, modulo 2 to the 32. */
     private static long obfuscatedAge(Session.Ticket ticket) {
         return Duration.between(ticket.received(), Instant.now()).toMillis() + ticket.ageAdd() & 0xffffffffL;
     }
@@ -105,7 +105,7 @@ public final class Psk13 {
     }
 
     /**
-     * RFC 8446 section 4.2.11: "the server MUST ensure that it selects a compatible PSK (if any) and cipher suite": one with the same hash.
+     * RFC 8446 section 4.2.11: "The server MUST ensure that it selects a compatible PSK (if any) and cipher suite": one with the same hash.
      * A session made under another name stays there: virtual hosts may ask their clients for different certificates.
      */
     private static boolean fits(Session session, CipherSuite suite, Extensions offered) {
@@ -130,6 +130,7 @@ public final class Psk13 {
             Judgement judgement = config.authentication().judge().judge(session.peer().chain(), false, type);
             return PeerVerified.remembered(session.peer().chain(), judgement);
         } catch (CertificateException e) {
+            hs.facts().claimedPeerChain(List.of());
             return null; // in a full handshake the client may show another certificate
         }
     }

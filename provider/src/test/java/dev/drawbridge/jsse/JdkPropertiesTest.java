@@ -371,6 +371,11 @@ class JdkPropertiesTest {
             public boolean takesWishes() {
                 return false;
             }
+
+            @Override
+            public Object trusted() {
+                return anchor;
+            }
         };
         return new PkixTrustManager(everybody, () -> issuers, new DisabledAlgorithms(null), p.jdk().distrustedAuthorities(),
                 PkixTrustManager.HostFlags.NONE);

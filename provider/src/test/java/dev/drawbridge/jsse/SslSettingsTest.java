@@ -48,7 +48,7 @@ class SslSettingsTest {
 
     private static TlsConfig frozen(ContextCore core, SslSettings s, String host) throws Exception {
         SSLEngine engine = new EngineAdapter(core, host, 443);
-        return core.config(s, host, engine);
+        return core.config(s, host, 443, engine);
     }
 
     @Test
