@@ -277,7 +277,8 @@ final class ContextCore {
 
     private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes) {
         X509KeyManager keys = role(s.client()).keys;
-        CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto);
+        CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto,
+                role(s.client()).defaults.level().value().level());
         return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge(s, party),
                 role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST));
     }

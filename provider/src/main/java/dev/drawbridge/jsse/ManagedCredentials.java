@@ -2,10 +2,12 @@ package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
+import dev.drawbridge.config.Notices;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.ChainRules;
+import dev.drawbridge.verify.KeyStrength;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
@@ -21,11 +23,18 @@ final class ManagedCredentials implements CredentialSource {
     private final X509KeyManager manager;
     private final Party party;
     private final Crypto crypto;
+    private final int level;
 
-    ManagedCredentials(X509KeyManager manager, Party party, Crypto crypto) {
+    /**
+     * Credentials from a manager.
+     *
+     * @param level the security level that keys must reach
+     */
+    ManagedCredentials(X509KeyManager manager, Party party, Crypto crypto, int level) {
         this.manager = manager;
         this.party = party;
         this.crypto = crypto;
+        this.level = level;
     }
 
     /** The key types are asked in the order of the schemes, so that the best scheme decides. */
@@ -98,6 +107,12 @@ final class ManagedCredentials implements CredentialSource {
         PrivateKey key = manager.getPrivateKey(alias);
         X509Certificate[] chain = manager.getCertificateChain(alias);
         if (key == null || chain == null || chain.length == 0 || !ChainRules.maySign(chain[0])) {
+            return null;
+        }
+        // OpenSSL does not even load such a key; what a key manager has is seen only now.
+        if (!KeyStrength.reaches(chain[0].getPublicKey(), level)) {
+            Notices.tell("the key of " + chain[0].getSubjectX500Principal() + " is not used: security level " + level + " demands "
+                    + KeyStrength.bits(level) + " bits of security (ee key too small)");
             return null;
         }
         for (SignatureScheme s : request.schemes()) {

@@ -63,7 +63,11 @@ public final class KeyStrength {
         return level <= 0 || s != null && s.strength() >= bits(level);
     }
 
-    private static boolean reaches(PublicKey key, int level) {
+    /** Whether a key reaches a level. */
+    public static boolean reaches(PublicKey key, int level) {
+        if (level <= 0) {
+            return true;
+        }
         if (key instanceof RSAPublicKey rsa) {
             return rsaReaches(rsa.getModulus().bitLength(), level);
         }

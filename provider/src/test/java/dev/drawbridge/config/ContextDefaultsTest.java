@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -200,6 +201,18 @@ class ContextDefaultsTest {
     void aFileThatSaysNothingOfTls() throws Exception {
         Path file = Files.writeString(directory.resolve("none.cnf"), "openssl_conf = lib\n[lib]\n");
         assertEquals(Defaults.GROUPS, client("drawbridge.conf", file.toString()).groups().value());
+    }
+
+    /** The file that users are given to copy. */
+    @Test
+    void theExampleIsRight() {
+        String example = Path.of("..", "conf", "drawbridge.cnf").toString();
+        assertEquals(List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12), client("drawbridge.conf", example).versions().value());
+        RoleDefaults service = server("drawbridge.conf", example, "drawbridge.conf.section", "service");
+        assertEquals(ClientAuth.NEED, service.clientAuth().value());
+        assertEquals(NamedGroup.X25519MLKEM768, service.groups().value().get(0));
+        assertEquals(List.of(Path.of("/etc/ssl/service/ca-and-crl.pem")), service.trust().files().stream().map(Said::value).toList());
+        assertEquals(1, service.keys().size());
     }
 
     @Test

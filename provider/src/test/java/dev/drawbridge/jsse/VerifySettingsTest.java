@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -401,6 +403,28 @@ class VerifySettingsTest extends ConfiguredCase {
         assertTrue(e.getMessage().contains("CN=leaf: the key is too small; security level 4 demands 192 bits of security (ee key too small)"),
                 e.getMessage());
         assertFalse(e.getMessage().contains("PRIVATE KEY"));
+    }
+
+    /** Also one that a key manager of the program has, when it would be used. */
+    @Test
+    void aKeyBelowTheLevelIsNotUsed() throws Exception {
+        KeyPairGenerator small = KeyPairGenerator.getInstance("RSA");
+        small.initialize(1024);
+        TestCa.Identity weak = middle.issue(small.generateKeyPair(), TestCa.Leaf.of("weak", "ec.test"));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509", "SunJSSE");
+        keys.init(TestCa.keyStore(weak), TestCa.PASSWORD);
+        for (int level = 1; level <= 2; level++) {
+            Object[] lenient = {"drawbridge.VerifyCAFile", rootFile, "drawbridge.client.CipherString", "DEFAULT@SECLEVEL=1",
+                "drawbridge.server.CipherString", "DEFAULT@SECLEVEL=" + level};
+            ContextCore serving = new ContextCore(ContextProtocol.TLS, properties(lenient), keys.getKeyManagers(), null, null);
+            EnginePair pair = new EnginePair(new EngineAdapter(core(lenient), "ec.test", 443), new EngineAdapter(serving, null, -1));
+            if (level == 1) {
+                pair.handshake();
+            } else {
+                assertThrows(SSLException.class, pair::handshake);
+                assertTrue(pair.server.failure.getMessage().startsWith("(handshake_failure)"), pair.server.failure.getMessage());
+            }
+        }
     }
 
     @Test

@@ -183,9 +183,9 @@ class WatchedTest {
         CountDownLatch renewed = new CountDownLatch(2);
         try (Watched<KeyAndChain> w = Watched.of(files::load, files.files(), e -> { }, Duration.ofMillis(5))) {
             List<Thread> readers = new ArrayList<>();
+            KeyAndChain first = w.get(); // not in the threads, which may begin when the files have changed already
             for (int i = 0; i < 2; i++) {
                 Thread t = new Thread(() -> {
-                    KeyAndChain first = w.get();
                     while (!stop.get()) {
                         KeyAndChain now = w.get();
                         boolean ec = now.key().getAlgorithm().equals("EC");
