@@ -7,7 +7,6 @@ final class JdkNoEffect {
     private static final String RENEGOTIATION = "Drawbridge never renegotiates";
     private static final String NO_DHE = "Drawbridge speaks no finite-field Diffie-Hellman yet";
     private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
-    private static final String NO_RESUMPTION = "Drawbridge resumes no sessions yet";
 
     /**
      * A property that is true or false.
@@ -32,7 +31,8 @@ final class JdkNoEffect {
             new Flag("jdk.tls.server.enableStatusRequestExtension", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.ignoreExtensions", false, false, NO_STAPLING),
-            new Flag("jdk.tls.allowLegacyResumption", false, true, NO_RESUMPTION));
+            new Flag("jdk.tls.allowLegacyResumption", false, true,
+                    "Drawbridge resumes only sessions that the extended master secret binds"));
 
     private static final List<Value> VALUES = List.of(
             new Value("jdk.tls.ephemeralDHKeySize", false, NO_DHE),
@@ -41,7 +41,7 @@ final class JdkNoEffect {
             new Value("jdk.tls.stapling.responseTimeout", false, NO_STAPLING),
             new Value("jdk.tls.stapling.cacheSize", false, NO_STAPLING),
             new Value("jdk.tls.stapling.cacheLifetime", false, NO_STAPLING),
-            new Value("jdk.tls.server.statelessKeyTimeout", false, NO_RESUMPTION));
+            new Value("jdk.tls.server.statelessKeyTimeout", false, "Drawbridge changes the key of tickets each hour"));
 
     private JdkNoEffect() {
     }

@@ -22,7 +22,10 @@ public final class JdkSwitches {
     /** Extensions that only add something: without one of them a connection is as safe as with a peer that does not know it. */
     private static final Set<ExtensionType> DISPENSABLE = EnumSet.of(ExtensionType.SERVER_NAME, ExtensionType.STATUS_REQUEST,
             ExtensionType.EC_POINT_FORMATS, ExtensionType.ALPN, ExtensionType.CERTIFICATE_AUTHORITIES,
-            ExtensionType.SIGNATURE_ALGORITHMS_CERT);
+            ExtensionType.SIGNATURE_ALGORITHMS_CERT, ExtensionType.SESSION_TICKET, ExtensionType.PRE_SHARED_KEY,
+            ExtensionType.PSK_KEY_EXCHANGE_MODES);
+    /** Neither is of use without the other. */
+    private static final Set<ExtensionType> PSK = EnumSet.of(ExtensionType.PRE_SHARED_KEY, ExtensionType.PSK_KEY_EXCHANGE_MODES);
     /** What keeps a handshake safe, or what TLS 1.3 cannot do without. */
     private static final Set<ExtensionType> INDISPENSABLE = EnumSet.of(ExtensionType.SUPPORTED_VERSIONS, ExtensionType.KEY_SHARE,
             ExtensionType.SUPPORTED_GROUPS, ExtensionType.SIGNATURE_ALGORITHMS, ExtensionType.COOKIE, ExtensionType.EXTENDED_MASTER_SECRET,
@@ -162,7 +165,7 @@ public final class JdkSwitches {
                 throw new PropertyException(name, value, "names of extensions such as server_name; \"" + item + "\" is none");
             }
             if (DISPENSABLE.contains(type)) {
-                disabled.add(type);
+                disabled.addAll(PSK.contains(type) ? PSK : Set.of(type));
             }
         }
         return disabled;

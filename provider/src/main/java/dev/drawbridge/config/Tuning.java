@@ -3,6 +3,7 @@ package dev.drawbridge.config;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +30,13 @@ public record Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilit
     /** The same with other options of OpenSSL. */
     public Tuning with(SslOptions other) {
         return new Tuning(disabledExtensions, compatibilityMode && other.middleboxCompat(), lastResort, keyBytes, other);
+    }
+
+    /** The same without an extension. */
+    public Tuning without(ExtensionType extension) {
+        Set<ExtensionType> disabled = new HashSet<>(disabledExtensions);
+        disabled.add(extension);
+        return new Tuning(disabled, compatibilityMode, lastResort, keyBytes, options);
     }
 
     public Tuning {

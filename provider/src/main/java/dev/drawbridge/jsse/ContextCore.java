@@ -113,8 +113,10 @@ final class ContextCore {
 
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         JdkSwitches jdk = properties.jdk();
+        Tuning tuning = jdk.tuning(isClient).with(defaults.options());
         return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), properties.limits(isClient),
-                jdk.tuning(isClient).with(defaults.options()), authorities(defaults, !isClient || jdk.sendAuthorities()),
+                // A client without tickets still resumes by id, and in TLS 1.3. A server has none to give out then, which its sessions know.
+                isClient && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, authorities(defaults, !isClient || jdk.sendAuthorities()),
                 properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())), new SessionContextView(properties.sessionCacheSize()));
     }
 
@@ -267,7 +269,7 @@ final class ContextCore {
         }
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
                 authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy,
-                sessions.of(s, managers, verifyPeer(s), peerHost, peerPort),
+                sessions.of(s, ContextSessions.Terms.of(managers, role(s.client()).keys, s, verifyPeer(s)), peerHost, peerPort),
                 role(s.client()).limits, role(s.client()).tuning, crypto);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /** The sessions of one {@code SSLContext}, in both roles. */
@@ -31,9 +32,16 @@ final class ContextSessions {
      *
      * @param trust the trust manager
      * @param trusted whom it trusts now; another object when its files have changed
+     * @param held the keys that we have now, likewise: a session is of the client that showed its certificate then
      */
-    private record Terms(X509TrustManager trust, Object trusted, String endpointIdentification, AlgorithmConstraints constraints,
+    record Terms(X509TrustManager trust, Object trusted, Object held, String endpointIdentification, AlgorithmConstraints constraints,
             VerifyWishes wishes, boolean verifyPeer) {
+        static Terms of(Managers managers, X509KeyManager keys, SslSettings s, boolean verifyPeer) {
+            X509TrustManager trust = managers.trust();
+            return new Terms(trust, trust instanceof PkixTrustManager ours ? ours.trusted() : trust,
+                    keys instanceof StoreKeyManager ours ? ours.held() : keys, s.endpointIdentification(), s.constraints(), s.wishes(),
+                    verifyPeer);
+        }
     }
 
     ContextSessions(Crypto crypto, SessionSettings client, SessionSettings server, int cacheSize) {
@@ -48,16 +56,14 @@ final class ContextSessions {
     /**
      * What a connection asks.
      *
+     * @param terms by which a client judges
      * @param host of the peer, or null
      * @param port of the peer, negative when it is not known
      */
-    TlsConfig.Resumption of(SslSettings s, Managers managers, boolean verifyPeer, String host, int port) {
+    TlsConfig.Resumption of(SslSettings s, Terms terms, String host, int port) {
         if (!s.client()) {
             return new TlsConfig.Resumption(ClientSessions.NONE, ofServers);
         }
-        X509TrustManager trust = managers.trust();
-        Object trusted = trust instanceof PkixTrustManager ours ? ours.trusted() : trust;
-        Terms terms = new Terms(trust, trusted, s.endpointIdentification(), s.constraints(), s.wishes(), verifyPeer);
         ClientSessions found = ofClients.with(host, port, terms);
         return new TlsConfig.Resumption(found == ClientSessions.NONE ? found : new Bounded(found), ServerSessions.NONE);
     }

@@ -81,12 +81,28 @@ final class StoreKeyManager extends X509ExtendedKeyManager {
             Entry e = alias == null ? null : present.get(alias);
             return e != null || alias == null ? e : former.get(alias);
         }
+
+        /** One reading is another than the next, whatever was read. */
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
     }
 
     private final Supplier<Keys> keys;
 
     private StoreKeyManager(Supplier<Keys> keys) {
         this.keys = keys;
+    }
+
+    /** Which keys there are now: an object that is another when they have changed. */
+    Object held() {
+        return keys.get();
     }
 
     private static StoreKeyManager fixed(Map<String, Entry> entries) {

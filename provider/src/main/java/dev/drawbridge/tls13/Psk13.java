@@ -16,6 +16,7 @@ import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PeerVerified;
@@ -43,7 +44,8 @@ public final class Psk13 {
      * certificate presented in the original session": we take the same name only.
      */
     public static boolean mayOffer(TlsConfig config, Session session, Instant now) {
-        return session.ticket() != null && session.fresh(now) && Objects.equals(session.serverName(), config.names().serverName())
+        return session.ticket() != null && session.fresh(now) && !config.tuning().disabledExtensions().contains(ExtensionType.PRE_SHARED_KEY)
+                && Objects.equals(session.serverName(), config.names().serverName())
                 && config.cipherSuites().stream().anyMatch(s -> s.fits(ProtocolVersion.TLS13) && s.hash() == session.suite().hash());
     }
 

@@ -69,9 +69,10 @@ class JdkSwitchesTest {
 
     @Test
     void extensionsAreDisabledForARoleEach() {
-        Properties p = of("jdk.tls.client.disableExtensions", "\"server_name, status_request_v2,session_ticket\"",
+        Properties p = of("jdk.tls.client.disableExtensions", "\"server_name, status_request_v2,session_ticket, pre_shared_key\"",
                 "jdk.tls.server.disableExtensions", "application_layer_protocol_negotiation");
-        assertEquals(Set.of(ExtensionType.SERVER_NAME), p.jdk().tuning(true).disabledExtensions());
+        assertEquals(Set.of(ExtensionType.SERVER_NAME, ExtensionType.SESSION_TICKET, ExtensionType.PRE_SHARED_KEY,
+                ExtensionType.PSK_KEY_EXCHANGE_MODES), p.jdk().tuning(true).disabledExtensions());
         assertEquals(Set.of(ExtensionType.ALPN), p.jdk().tuning(false).disabledExtensions());
     }
 
@@ -144,9 +145,8 @@ class JdkSwitchesTest {
         "jdk.tls.server.enableStatusRequestExtension=true",
         "jdk.tls.stapling.responderURI=http://127.0.0.1/", "jdk.tls.stapling.responderOverride=true", "jdk.tls.stapling.responseTimeout=1",
         "jdk.tls.stapling.cacheSize=1", "jdk.tls.stapling.cacheLifetime=1", "jdk.tls.stapling.ignoreExtensions=true",
-        "com.sun.security.enableAIAcaIssuers=true", "jdk.tls.client.enableSessionTicketExtension=true",
-        "jdk.tls.server.enableSessionTicketExtension=true", "jdk.tls.allowLegacyResumption=true", "jdk.tls.server.sessionTicketTimeout=60",
-        "jdk.tls.server.statelessKeyTimeout=60", "jdk.tls.server.newSessionTicketCount=2"})
+        "com.sun.security.enableAIAcaIssuers=true", "jdk.tls.allowLegacyResumption=true",
+        "jdk.tls.server.statelessKeyTimeout=60"})
     void whatHasNoEffectIsTold(String setting) {
         String[] s = setting.split("=", 2);
         List<String> told = told(() -> of(s).tellNoEffect());

@@ -151,14 +151,15 @@ class VerifySettingsTest extends ConfiguredCase {
     @Test
     void aRenewedCertificateIsUsed() throws Exception {
         ContextCore serving = core("drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey);
-        ContextCore client = core("drawbridge.VerifyCAFile", rootFile);
-        new EnginePair(new EngineAdapter(client, "ec.test", 443), new EngineAdapter(serving, null, -1)).handshake();
+        new EnginePair(new EngineAdapter(core("drawbridge.VerifyCAFile", rootFile), "ec.test", 443), new EngineAdapter(serving, null, -1)).handshake();
         TestCa.Identity renewed = middle.issue("EC", TestCa.Leaf.of("renewed", "ec.test"));
         // The certificate first, so that for a moment the two do not fit.
         write("server.pem", pem("CERTIFICATE", renewed.leaf().getEncoded()) + Files.readString(middleFile));
         write("server.key", pem("PRIVATE KEY", renewed.keys().getPrivate().getEncoded()));
         String subject = "";
         while (!subject.equals("CN=renewed")) {
+            // A client that resumes is shown no certificate.
+            ContextCore client = core("drawbridge.VerifyCAFile", rootFile);
             EnginePair pair = new EnginePair(new EngineAdapter(client, "ec.test", 443), new EngineAdapter(serving, null, -1));
             pair.handshake();
             subject = pair.client.engine.getSession().getPeerPrincipal().getName();

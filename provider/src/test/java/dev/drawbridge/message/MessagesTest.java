@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What one message alone can break: formats, bounds, forbidden values. */
 class MessagesTest {
     private static final String RANDOM = "11".repeat(32);
+    /** A pre_shared_key with one identity and its binder. */
+    private static final String PSK = "0029 002d 0008 0002aabb 00000000 0021 20"
+            + "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc ";
     private static final String RETRY = "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c";
 
     private static HandshakeMessage read(HandshakeType type, MessageFormat format, String hex) throws TlsFault {
@@ -132,8 +135,9 @@ class MessagesTest {
         "00 0002 1301 0100 000000, DECODE_ERROR",
         "00 0002 1301 0100 0003 0a0a00, DECODE_ERROR",
         "00 0002 1301 0100 0004 0a0a 0001, DECODE_ERROR",
-        "00 0002 1301 0100 0008 0029 0000 0a0a 0000, ILLEGAL_VALUE",
-        "00 0002 1301 0100 0008 0a0a 0000 0029 0000,",
+        "00 0002 1301 0100 0035 " + PSK + "0a0a 0000, ILLEGAL_VALUE",
+        "00 0002 1301 0100 0035 0a0a 0000 " + PSK + ",",
+        "00 0002 1301 0100 0008 0a0a 0000 0029 0000, DECODE_ERROR",
         "00 0002 1301 0100 0008 0a0a 0000 0a0a 0000, DUPLICATE_EXTENSION"
     })
     void clientHello(String rest, Fault fault) throws TlsFault {

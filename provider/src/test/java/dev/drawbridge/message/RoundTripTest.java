@@ -43,7 +43,7 @@ class RoundTripTest {
         assertEquals(Set.of(HandshakeMessage.class.getPermittedSubclasses()), messages);
         Set<Class<?>> extensions = new HashSet<>();
         for (ExtensionContext context : ExtensionContext.values()) {
-            new Samples(1).candidates(context).forEach(e -> extensions.add(e.getClass()));
+            new Samples(1).ofEachType(context).forEach(e -> extensions.add(e.getClass()));
         }
         assertEquals(Set.of(Extension.class.getPermittedSubclasses()), extensions);
     }
@@ -51,7 +51,7 @@ class RoundTripTest {
     @ParameterizedTest
     @EnumSource(ExtensionContext.class)
     void extensionsComeBackWithTheirTypes(ExtensionContext context) throws TlsFault {
-        for (Extension sent : new Samples(7).candidates(context)) {
+        for (Extension sent : new Samples(7).ofEachType(context)) {
             WireWriter out = new WireWriter();
             Extensions.of(sent).write(out);
             WireReader block = new WireReader("block", out.toByteArray()).vector16(0, 0xffff);

@@ -12,6 +12,8 @@ import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.KeyShareRetry;
+import dev.drawbridge.message.extension.PreSharedKeyChoice;
+import dev.drawbridge.message.extension.PreSharedKeyOffer;
 import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.message.extension.ServerName;
@@ -91,7 +93,7 @@ final class Samples {
         Extensions extensions = random.nextInt(5) == 0 ? Extensions.none()
                 : extensions(ExtensionContext.CLIENT_HELLO);
         if (random.nextBoolean()) {
-            extensions = extensions.with(new UnknownExtension(ExtensionType.PRE_SHARED_KEY.code(), bytes(0, 100)));
+            extensions = extensions.with(preSharedKeys());
         }
         return new ClientHello(0x0303, bytes(32, 32), bytes(0, 32), numbers(1, 40), methods, extensions);
     }
@@ -114,8 +116,28 @@ final class Samples {
         return Extensions.of(list.subList(0, random.nextInt(list.size() + 1)));
     }
 
-    /** One extension of each type that we interpret in {@code context}, except pre_shared_key. */
-    List<Extension> candidates(ExtensionContext context) {
+    /** What a ClientHello has at its end. */
+    private PreSharedKeyOffer preSharedKeys() {
+        List<PreSharedKeyOffer.Identity> identities = new ArrayList<>();
+        List<byte[]> binders = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            identities.add(new PreSharedKeyOffer.Identity(bytes(1, 100), u32()));
+            binders.add(bytes(32, 48));
+        }
+        return new PreSharedKeyOffer(identities, binders);
+    }
+
+    /** One extension of each type that we interpret in {@code context}. */
+    List<Extension> ofEachType(ExtensionContext context) {
+        List<Extension> all = new ArrayList<>(candidates(context));
+        if (context == ExtensionContext.CLIENT_HELLO) {
+            all.add(preSharedKeys());
+        }
+        return all;
+    }
+
+    /** The same, except for the pre_shared_key of a ClientHello, which must be its last. */
+    private List<Extension> candidates(ExtensionContext context) {
         return switch (context) {
             case CLIENT_HELLO -> List.of(new SupportedVersionsOffer(numbers(1, 10)),
                     new RenegotiationInfo(bytes(0, 36)), new Cookie(bytes(1, 50)), new ServerName("a_b.example"),
@@ -131,7 +153,8 @@ final class Samples {
                     new ApplicationProtocols(List.of("h2")), new SupportedGroups(numbers(1, 4)),
                     new EcPointFormats(new byte[] {1, 0}), new StatusRequest(new byte[0]),
                     new ExtendedMasterSecret(), new SessionTicket(new byte[0]));
-            case SERVER_HELLO13 -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareChoice(share()));
+            case SERVER_HELLO13 -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareChoice(share()),
+                    new PreSharedKeyChoice(number()));
             case HELLO_RETRY_REQUEST -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareRetry(number()),
                     new Cookie(bytes(1, 100)));
             case ENCRYPTED_EXTENSIONS -> List.of(new ServerName(null), new ApplicationProtocols(List.of("x")),
