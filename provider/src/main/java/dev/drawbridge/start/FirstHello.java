@@ -160,7 +160,9 @@ final class FirstHello {
             list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
             list.add(new KeyShareOffer(shares));
             if (config.resumption().client() != ClientSessions.NONE) {
-                // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension."
+                // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client
+                // MUST provide a "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And of the mode: "In this mode,
+                // the client and server MUST supply "key_share" values".
                 list.add(new PskKeyExchangeModes(new byte[] {PskKeyExchangeModes.WITH_KEY_EXCHANGE}));
             }
             List<byte[]> authorities = config.authentication().acceptableAuthorities().get();

@@ -89,6 +89,8 @@ public sealed interface ServerStart extends HandshakeState {
 
         /** What key managers and the program look at while we choose. */
         private void noteOffer(ClientHello hello) {
+            // RFC 8446 section 4.6.1: "On resumption, if reporting an SNI value to the calling application, implementations MUST use the value
+            // sent in the resumption ClientHello".
             ServerName name = hello.extensions().get(ServerName.class);
             hs.facts().requestedServerName(name == null ? null : name.hostName());
             SignatureAlgorithms schemes = hello.extensions().get(SignatureAlgorithms.class);

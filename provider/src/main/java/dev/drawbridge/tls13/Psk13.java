@@ -41,7 +41,8 @@ public final class Psk13 {
 
     /**
      * Whether a client may offer a session. RFC 8446 section 4.6.1: "Clients MUST only resume if the new SNI value is valid for the server
-     * certificate presented in the original session": we take the same name only.
+     * certificate presented in the original session": we take the same name only. Section 4.2.11.1: "Clients MUST NOT attempt to use tickets
+     * which have ages greater than the "ticket_lifetime" value".
      */
     public static boolean mayOffer(TlsConfig config, Session session, Instant now) {
         return session.ticket() != null && session.fresh(now) && !config.tuning().disabledExtensions().contains(ExtensionType.PRE_SHARED_KEY)
@@ -107,7 +108,8 @@ public final class Psk13 {
     }
 
     /**
-     * RFC 8446 section 4.2.11: "The server MUST ensure that it selects a compatible PSK (if any) and cipher suite": one with the same hash.
+     * RFC 8446 section 4.2.11: "The server MUST ensure that it selects a compatible PSK (if any) and cipher suite." Section 4.6.1:
+     * "Any ticket MUST only be resumed with a cipher suite that has the same KDF hash algorithm".
      * A session made under another name stays there: virtual hosts may ask their clients for different certificates.
      */
     private static boolean fits(Session session, CipherSuite suite, Extensions offered) {

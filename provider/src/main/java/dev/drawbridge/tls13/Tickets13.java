@@ -90,6 +90,7 @@ final class Tickets13 {
             // RFC 8446 section 4.6.1: ticket_nonce: "A per-ticket value that is unique across all tickets issued on this connection."
             byte[] nonce = {(byte) i};
             Secret psk = schedule.ticketPsk(secret, nonce);
+            // RFC 8446 section 4.6.1 of ticket_age_add: "The server MUST generate a fresh value for each ticket it sends."
             byte[] random = new byte[32 + 4];
             crypto.random(random);
             long ageAdd = (random[32] & 0xffL) << 24 | (random[33] & 0xff) << 16 | (random[34] & 0xff) << 8 | random[35] & 0xff;

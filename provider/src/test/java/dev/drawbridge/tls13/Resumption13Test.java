@@ -11,6 +11,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.Fault;
+import dev.drawbridge.message.CertificateRequest13;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.fault.TlsFault;
@@ -20,6 +21,7 @@ import dev.drawbridge.message.NewSessionTicket13;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.PreSharedKeyOffer;
 import dev.drawbridge.message.extension.PskKeyExchangeModes;
@@ -84,11 +86,37 @@ class Resumption13Test {
         assertEquals(2, ofServer.sealed.size());
         Pair again = new Pair(client(), server());
         assertTrue(resumed(again));
+        // RFC 8446 section 4.6.1: "On resumption, if reporting an SNI value to the calling application, implementations MUST use the value sent
+        // in the resumption ClientHello".
+        assertEquals("a.test", again.server.facts().requestedServerName());
         assertEquals(full.client.facts().peer().chain(), again.client.facts().peer().chain());
         assertFalse(again.server.log.toString().contains("Certificate"), again.server.log.toString());
         assertEquals(1, again.server.tasks, "tickets are opened in the task of the flight");
         assertEquals(3, ofServer.sealed.size(), "one for the one that was used");
         assertTrue(resumed(new Pair(client(), server())));
+    }
+
+    /**
+     * RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client MUST provide a
+     * "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And: "In this mode, the client and server MUST supply
+     * "key_share" values". Section 4.2.11: "The "pre_shared_key" extension MUST be the last extension in the ClientHello".
+     */
+    @Test
+    void whatAClientOffers() throws TlsFault {
+        first();
+        List<Extension> sent = hello(Side.client(client()).outbox.poll()).extensions().all();
+        assertTrue(sent.stream().anyMatch(PskKeyExchangeModes.class::isInstance), sent.toString());
+        assertTrue(sent.stream().anyMatch(KeyShareOffer.class::isInstance), sent.toString());
+        assertTrue(sent.get(sent.size() - 1) instanceof PreSharedKeyOffer, sent.toString());
+        List<HandshakeMessage> answers = new ArrayList<>();
+        Pair pair = new Pair(client(), server());
+        pair.server.sends = m -> {
+            answers.add(m);
+            return List.of(m);
+        };
+        assertTrue(resumed(pair));
+        assertTrue(((ServerHello) answers.get(0)).extensions().has(ExtensionType.KEY_SHARE));
+        assertTrue(answers.stream().noneMatch(CertificateRequest13.class::isInstance), answers.toString());
     }
 
     /** RFC 8448 sections 3 and 4: the ticket's PSK and its binder. */
@@ -125,6 +153,10 @@ class Resumption13Test {
         assertFalse(resumed(new Pair(client(), picky)));
     }
 
+    /**
+     * RFC 8446 section 4.2.11: "The server MUST ensure that it selects a compatible PSK (if any) and cipher suite." Section 4.6.1: "Any ticket
+     * MUST only be resumed with a cipher suite that has the same KDF hash algorithm".
+     */
     @Test
     void anotherHashIsAFullHandshake() {
         first();
@@ -133,6 +165,7 @@ class Resumption13Test {
         assertFalse(resumed(new Pair(client().suites(CipherSuite.TLS_AES_128_GCM_SHA256), server())));
     }
 
+    /** RFC 8446 section 4.6.1: "Clients MUST only resume if the new SNI value is valid". */
     @Test
     void anotherNameIsAFullHandshake() {
         first();
@@ -157,6 +190,7 @@ class Resumption13Test {
                 s.created().minus(age), s.lifetime(), s.ticket());
     }
 
+    /** RFC 8446 section 4.2.11.1: "Clients MUST NOT attempt to use tickets which have ages greater than the "ticket_lifetime" value". */
     @Test
     void oldSessionsAreFullHandshakes() {
         first();
@@ -194,7 +228,10 @@ class Resumption13Test {
         assertFalse(resumed(new Pair(client(), server())));
     }
 
-    /** RFC 8446 section 4.2.11: a binder that does not validate ends the handshake. */
+    /**
+     * RFC 8446 section 4.2.11: "Prior to accepting PSK key establishment, the server MUST validate the corresponding binder value". And: "If this
+     * value is not present or does not validate, the server MUST abort the handshake."
+     */
     @Test
     void aWrongBinder() {
         first();
@@ -239,7 +276,10 @@ class Resumption13Test {
                 message.length - Messages.HEADER_LENGTH, MessageFormat.UNDECIDED);
     }
 
-    /** A client that wants a PSK alone gets a full handshake, and no tickets. */
+    /**
+     * RFC 8446 section 4.2.9: "Servers MUST NOT select a key exchange mode that is not listed by the client." A client that wants a PSK alone gets a full
+     * handshake, and no tickets.
+     */
     @Test
     void aClientThatWantsNoKeyExchange() throws TlsFault {
         first();
@@ -257,7 +297,10 @@ class Resumption13Test {
         assertEquals(before, ofServer.sealed.size());
     }
 
-    /** RFC 8446 section 4.2.11: "Clients MUST verify that the server's selected_identity is within the range supplied by the client". */
+    /**
+     * RFC 8446 section 4.2.11: "Clients MUST verify that the server's selected_identity is within the range supplied by the client". And: "If
+     * these values are not consistent, the client MUST abort the handshake with an "illegal_parameter" alert."
+     */
     @Test
     void anIdentityThatWasNotOffered() {
         first();
@@ -265,6 +308,16 @@ class Resumption13Test {
             ServerHello hello = (ServerHello) m;
             return new ServerHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.cipherSuite(), 0,
                     hello.extensions().with(new PreSharedKeyChoice(1)));
+        }).run().assertClientFails(Fault.WRONG_PSK);
+    }
+
+    @Test
+    void anIdentityOfAnotherHash() {
+        first();
+        new Pair(client(), server()).fromServer(HandshakeType.SERVER_HELLO, m -> {
+            ServerHello hello = (ServerHello) m;
+            return new ServerHello(hello.legacyVersion(), hello.random(), hello.sessionId(), CipherSuite.TLS_AES_128_GCM_SHA256.code(), 0,
+                    hello.extensions());
         }).run().assertClientFails(Fault.WRONG_PSK);
     }
 
@@ -284,6 +337,7 @@ class Resumption13Test {
         return new Pair(client().credentials(TestCredentials.RSA.source()), server);
     }
 
+    /** RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main handshake". */
     @Test
     void aClientsCertificateIsJudgedAgain() {
         List<Integer> judged = new ArrayList<>();
@@ -294,6 +348,7 @@ class Resumption13Test {
         mutual(asks.get()).run().assertConnected();
         Pair again = mutual(asks.get());
         assertTrue(resumed(again));
+        assertFalse(again.server.log.toString().contains("Certificate"), again.server.log.toString());
         assertEquals(List.of(1, 1), judged);
         assertEquals(1, again.server.facts().peer().chain().size());
         // Revoked since: a full handshake, in which it is refused.
@@ -329,6 +384,22 @@ class Resumption13Test {
         pair.client.receive(new NewSessionTicket13(0xffffffffL, 1, new byte[] {9}, new byte[] {1}, Extensions.none()));
         assertFalse(ofClient.kept.peek().fresh(Instant.now().plus(Duration.ofDays(8))));
         assertTrue(ofClient.kept.peek().fresh(Instant.now().plus(Duration.ofDays(6))));
+    }
+
+    /** RFC 8446 section 4.6.1 of ticket_age_add: "The server MUST generate a fresh value for each ticket it sends." */
+    @Test
+    void eachTicketHasAnAgeToAddOfItsOwn() {
+        first();
+        first();
+        assertEquals(4, ofClient.kept.stream().map(s -> s.ticket().ageAdd()).distinct().count());
+    }
+
+    /** RFC 8446 section 4.6.1: "Servers MUST NOT use any value greater than 604800 seconds (7 days)." */
+    @Test
+    void noServersTicketLastsLongerThanAWeek() {
+        ofServer.lifetime = 10_000_000;
+        first();
+        assertEquals(Duration.ofDays(7), ofClient.kept.peek().lifetime());
     }
 
     @Test
