@@ -2,13 +2,17 @@ package dev.drawbridge;
 
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.jsse.Controllable;
+import dev.drawbridge.jsse.Resumable;
+import dev.drawbridge.jsse.SessionWishes;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.VerifyWishes;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -104,6 +108,40 @@ public final class SslControl {
     public boolean resumed() {
         ConnectionFacts facts = target.facts();
         return facts != null && facts.resumed();
+    }
+
+    /**
+     * Has a client resume a certain session ({@code SSL_set_session}) instead of what its context remembers of the peer. It may be of another
+     * connection, also one of another context, from {@link #sessionListener} or from {@link SavedSessions}. When it cannot be resumed here the
+     * handshake is a full one, which {@link #resumed} tells: so it is with a session of another host name or version, of a suite that is not
+     * enabled, one that is too old, or whose server today's settings would refuse. A session that was made with another server or by other
+     * settings is judged anew for that, by the certificates that came with it. One of TLS 1.3 is used up by the attempt.
+     *
+     * @param session of this provider; null for what the context remembers
+     * @throws IllegalArgumentException when it is not a client's session of this provider
+     * @throws IllegalStateException when the handshake has begun
+     */
+    public void setSession(SSLSession session) {
+        wish(new SessionWishes(session == null ? null : Resumable.in(session), target.sessionWishes().listener()));
+    }
+
+    /**
+     * Tells a client's program of each new session ({@code SSL_CTX_sess_set_new_cb}): in TLS 1.2 when the handshake is done, in TLS 1.3 when a
+     * ticket comes, which is with data or before it and may be never. Those of TLS 1.3 are the listener's alone then: the context does not
+     * remember them, because each is for one connection. The listener is called by the thread that handshakes or reads, without locks.
+     *
+     * @param listener or null for none
+     * @throws IllegalStateException when the handshake has begun
+     */
+    public void sessionListener(Consumer<SSLSession> listener) {
+        wish(new SessionWishes(target.sessionWishes().chosen(), listener));
+    }
+
+    private void wish(SessionWishes wishes) {
+        if (target.facts() != null) {
+            throw new IllegalStateException("what is resumed can be said before the handshake begins");
+        }
+        target.sessionWishes(wishes);
     }
 
     /**

@@ -198,6 +198,14 @@ public final class Properties {
         return flag("jdk.tls.acknowledgeCloseNotify", false);
     }
 
+    /**
+     * {@code drawbridge.resumeAfterFailure}: whether sessions of connections that failed, or ended without close_notify where that is an error,
+     * may be resumed all the same.
+     */
+    public boolean resumeAfterFailure() {
+        return flag("drawbridge.resumeAfterFailure", false);
+    }
+
     /** {@code javax.net.ssl.sessionCacheSize}; 0 is without bound, as JSSE has it. */
     public int sessionCacheSize() {
         String name = "javax.net.ssl.sessionCacheSize";

@@ -48,10 +48,16 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      *
      * @param client as a client
      * @param server as a server
+     * @param only whether a handshake that resumes nothing is refused
      */
-    public record Resumption(ClientSessions client, ServerSessions server) {
+    public record Resumption(ClientSessions client, ServerSessions server, boolean only) {
         /** Every handshake is a full one. */
         public static final Resumption NONE = new Resumption(ClientSessions.NONE, ServerSessions.NONE);
+
+        /** Without a session a handshake is a full one. */
+        public Resumption(ClientSessions client, ServerSessions server) {
+            this(client, server, false);
+        }
     }
 
     /**

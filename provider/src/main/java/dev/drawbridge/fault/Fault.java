@@ -50,6 +50,7 @@ public enum Fault {
     NO_COMMON_CIPHER_SUITE(Alert.HANDSHAKE_FAILURE, "RFC 8446 4.1.1", "no cipher suite in common"),
     SUITE_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.3", "server chose a cipher suite that we did not offer"),
     SUITE_CHANGED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.1.4", "cipher suite changed after HelloRetryRequest"),
+    NO_SESSION(Alert.HANDSHAKE_FAILURE, "RFC 5246 F.1.4", "no session to resume, and setEnableSessionCreation(false) forbids a new one"),
     RESUMED_WITH_ANOTHER_SUITE(Alert.ILLEGAL_PARAMETER, "RFC 5246 7.4.1.3", "server resumes the session with another cipher suite"),
     NO_COMMON_GROUP(Alert.HANDSHAKE_FAILURE, "RFC 8446 4.1.1", "no key exchange group in common"),
     GROUP_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.8", "peer chose a group that we did not offer"),

@@ -1,11 +1,13 @@
 package dev.drawbridge.handshake;
 
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.PeerVerified;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -26,7 +28,21 @@ public final class ConnectionFacts {
     private volatile List<byte[]> stapledResponses = List.of();
     private volatile byte[] sessionId = new byte[0];
     private volatile boolean extendedMasterSecret;
-    private volatile boolean resumed;
+    private volatile Instant resumedFrom;
+
+    /** Of a session that is of no connection now. */
+    public static ConnectionFacts of(Session session) {
+        ConnectionFacts facts = new ConnectionFacts();
+        facts.version = session.version();
+        facts.cipherSuite = session.suite();
+        facts.applicationProtocol = session.applicationProtocol();
+        facts.requestedServerName = session.serverName();
+        facts.peer = session.peer();
+        facts.sessionId = session.id().clone();
+        facts.extendedMasterSecret = session.extendedMasterSecret();
+        facts.resumedFrom = session.created();
+        return facts;
+    }
 
     /** The agreed version, or null. */
     public ProtocolVersion version() {
@@ -139,11 +155,16 @@ public final class ConnectionFacts {
 
     /** Whether an earlier session was resumed. */
     public boolean resumed() {
-        return resumed;
+        return resumedFrom != null;
     }
 
-    public void resumed(boolean b) {
-        resumed = b;
+    /** When the full handshake was whose session is resumed, or null. */
+    public Instant resumedFrom() {
+        return resumedFrom;
+    }
+
+    public void resumed(Session session) {
+        resumedFrom = session.created();
     }
 
     /** Whether RFC 7627 binds the master secret; always so in TLS 1.3. */

@@ -66,13 +66,14 @@ final class ContextCore {
     private final boolean sendServerName;
     private final boolean askForStaples;
     private final boolean acknowledgeCloseNotify;
+    private final boolean resumeAfterFailure;
     private final boolean trustNameService;
     private final AlpnNames alpnNames;
     private final Trace trace;
 
     /** What a role has: its defaults, its keys or null, bounds on its peers, and the names of authorities that these are told. */
     private record Role(RoleDefaults defaults, X509KeyManager keys, Limits limits, Tuning tuning, Supplier<List<byte[]>> authorities,
-            boolean requireCloseNotify, SessionContextView sessions) {
+            boolean requireCloseNotify) {
     }
 
     /**
@@ -101,6 +102,7 @@ final class ContextCore {
         sendServerName = properties.sendServerName();
         askForStaples = properties.askForStaples();
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
+        resumeAfterFailure = properties.resumeAfterFailure();
         trustNameService = properties.jdk().trustNameService();
         alpnNames = new AlpnNames(properties.jdk().alpnCharset());
         trace = Trace.both(trace(properties), DebugTrace.of(properties.jdk().debug()));
@@ -117,7 +119,7 @@ final class ContextCore {
         return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), properties.limits(isClient),
                 // A client without tickets still resumes by id, and in TLS 1.3. A server has none to give out then, which its sessions know.
                 isClient && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, authorities(defaults, !isClient || jdk.sendAuthorities()),
-                properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())), new SessionContextView(properties.sessionCacheSize()));
+                properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())));
     }
 
     /**
@@ -167,6 +169,11 @@ final class ContextCore {
         return role(isClient).requireCloseNotify;
     }
 
+    /** Whether what a failed connection left may be resumed. */
+    boolean resumeAfterFailure() {
+        return resumeAfterFailure;
+    }
+
     /** Whether close_notify is answered at once in TLS 1.3 too. */
     boolean acknowledgeCloseNotify() {
         return acknowledgeCloseNotify;
@@ -188,7 +195,7 @@ final class ContextCore {
     }
 
     SessionContextView sessions(boolean isClient) {
-        return role(isClient).sessions;
+        return isClient ? sessions.clients() : sessions.servers();
     }
 
     List<ProtocolVersion> defaultVersions(boolean isClient) {
@@ -243,9 +250,6 @@ final class ContextCore {
         AlgorithmConstraints own = s.constraints();
         RoleDefaults defaults = role(s.client()).defaults;
         AlgorithmRules rules = defaults.rules();
-        if (!s.sessionCreation()) {
-            throw new SSLHandshakeException("No existing session to resume, and setEnableSessionCreation(false) forbids a new one");
-        }
         List<CipherSuite> suites = usable(s.suites(), x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name()));
         List<ProtocolVersion> versions = usable(s.versions(), v -> rules.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
                 && suites.stream().anyMatch(x -> x.fits(v)));
@@ -267,9 +271,10 @@ final class ContextCore {
             throw new SSLHandshakeException("nothing to negotiate: no usable " + (usedGroups.isEmpty() ? "named group" : "signature scheme")
                     + " is enabled");
         }
+        ManagedJudge judge = judge(s, party);
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
-                authentication(s, party, clientSchemes), requireExtendedMasterSecret, allowUnsafeLegacy,
-                sessions.of(s, ContextSessions.Terms.of(managers, role(s.client()).keys, s, verifyPeer(s)), peerHost, peerPort),
+                authentication(s, party, clientSchemes, judge), requireExtendedMasterSecret, allowUnsafeLegacy,
+                sessions.of(s, ContextSessions.Terms.of(managers, role(s.client()).keys, s, verifyPeer(s)), judge, peerHost, peerPort),
                 role(s.client()).limits, role(s.client()).tuning, crypto);
     }
 
@@ -277,11 +282,11 @@ final class ContextCore {
         return constraints == null || constraints.permits(use, name, null);
     }
 
-    private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes) {
+    private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes, ManagedJudge judge) {
         X509KeyManager keys = role(s.client()).keys;
         CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto,
                 role(s.client()).defaults.level().value().level());
-        return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge(s, party),
+        return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge,
                 role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST));
     }
 

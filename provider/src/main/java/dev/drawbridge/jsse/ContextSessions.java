@@ -3,6 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.SessionSettings;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.session.CacheBounds;
 import dev.drawbridge.session.ClientCache;
 import dev.drawbridge.session.ClientSessions;
@@ -10,14 +11,10 @@ import dev.drawbridge.session.RandomTicketKeys;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.TicketSessions;
-import dev.drawbridge.verify.Judgement;
+import dev.drawbridge.verify.ChainJudge;
 import dev.drawbridge.verify.VerifyWishes;
 import java.security.AlgorithmConstraints;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -25,6 +22,8 @@ import javax.net.ssl.X509TrustManager;
 final class ContextSessions {
     private final ClientCache ofClients;
     private final TicketSessions ofServers;
+    private final SessionContextView clients = new SessionContextView(this, true);
+    private final SessionContextView servers = new SessionContextView(this, false);
 
     /**
      * By what rules a server was judged: a session is resumed only where a full handshake would judge by equal ones. A resumed handshake
@@ -57,15 +56,31 @@ final class ContextSessions {
      * What a connection asks.
      *
      * @param terms by which a client judges
+     * @param judge that does
      * @param host of the peer, or null
      * @param port of the peer, negative when it is not known
      */
-    TlsConfig.Resumption of(SslSettings s, Terms terms, String host, int port) {
+    TlsConfig.Resumption of(SslSettings s, Terms terms, ChainJudge judge, String host, int port) {
+        boolean only = !s.sessionCreation();
         if (!s.client()) {
-            return new TlsConfig.Resumption(ClientSessions.NONE, ofServers);
+            return new TlsConfig.Resumption(ClientSessions.NONE, ofServers, only);
         }
-        ClientSessions found = ofClients.with(host, port, terms);
-        return new TlsConfig.Resumption(found == ClientSessions.NONE ? found : new Bounded(found), ServerSessions.NONE);
+        SessionServer server = new SessionServer(host, terms);
+        return new TlsConfig.Resumption(new ConnectionSessions(ofClients.with(host, port, terms), server, judge, s.sessionWishes()),
+                ServerSessions.NONE, only);
+    }
+
+    /** Nobody resumes what a server's connection left in the cache. */
+    void spoil(ConnectionFacts facts) {
+        ofServers.invalidate(facts.sessionId());
+    }
+
+    SessionContextView clients() {
+        return clients;
+    }
+
+    SessionContextView servers() {
+        return servers;
     }
 
     ClientCache ofClients() {
@@ -74,29 +89,5 @@ final class ContextSessions {
 
     TicketSessions ofServers() {
         return ofServers;
-    }
-
-    /** A session ends when a certificate of the chain does that it stands for. */
-    private record Bounded(ClientSessions sessions) implements ClientSessions {
-        @Override
-        public Session take() {
-            return sessions.take();
-        }
-
-        @Override
-        public void keep(Session session) {
-            Duration left = Duration.between(session.created(), end(session));
-            if (left.isNegative() || left.isZero()) {
-                return; // verified at another time, or not at all
-            }
-            sessions.keep(left.compareTo(session.lifetime()) < 0 ? session.lasting(left) : session);
-        }
-
-        private static Instant end(Session session) {
-            Judgement judgement = session.peer().judgement();
-            List<X509Certificate> chain = judgement == null || judgement.path().isEmpty() ? session.peer().chain().subList(0, 1)
-                    : judgement.chain();
-            return chain.stream().map(c -> c.getNotAfter().toInstant()).min(Instant::compareTo).orElseThrow();
-        }
     }
 }

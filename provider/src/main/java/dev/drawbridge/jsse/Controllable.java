@@ -16,6 +16,12 @@ public interface Controllable {
      */
     void updateKeys(boolean requestPeer) throws SSLException;
 
+    /** What a client's program wants of sessions. */
+    SessionWishes sessionWishes();
+
+    /** Other wishes, for a handshake that is still to begin. */
+    void sessionWishes(SessionWishes wishes);
+
     /** What the connection wants of the verification of its peer. */
     VerifyWishes wishes();
 

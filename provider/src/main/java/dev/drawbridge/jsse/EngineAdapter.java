@@ -50,7 +50,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         super(peerHost, peerPort);
         this.core = core;
         this.settings = new SslSettings(core, false);
-        this.none = SessionView.none(core);
+        this.none = SessionView.none();
     }
 
     // ---- the connection
@@ -87,10 +87,14 @@ final class EngineAdapter extends SSLEngine implements Controllable {
 
             @Override
             public void failed(TlsFault fault) {
+                if (!core.resumeAfterFailure()) {
+                    live.session.broken();
+                }
                 untold.set(() -> watch.failed(live.connection.facts(), fault));
             }
         });
-        return new Live(connection, new SessionView(core, config, connection.facts(), getPeerHost(), getPeerPort()));
+        return new Live(connection, SessionView.of(core.sessions(settings.client()), config, connection.facts(), getPeerHost(),
+                getPeerPort()));
     }
 
     @Override
@@ -203,6 +207,10 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     }
 
     private void tell() {
+        Live l = live;
+        if (l != null) {
+            l.session.tell();
+        }
         if (untold.get() != null) {
             Runnable r = untold.getAndSet(null);
             if (r != null) {
@@ -329,6 +337,16 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         } catch (TlsFault f) {
             throw refused(f);
         }
+    }
+
+    @Override
+    public SessionWishes sessionWishes() {
+        return settings.sessionWishes();
+    }
+
+    @Override
+    public void sessionWishes(SessionWishes wishes) {
+        settings.sessionWishes(wishes);
     }
 
     @Override

@@ -19,7 +19,11 @@ record Party(SSLEngine engine, SSLSocket socket) {
         return engine != null ? engine.getSSLParameters() : socket.getSSLParameters();
     }
 
+    /** Of our own socket also before a version is agreed: what a session that is to be resumed is judged by. */
     SSLSession handshakeSession() {
+        if (socket instanceof SocketAdapter ours) {
+            return ours.begunSession();
+        }
         return engine != null ? engine.getHandshakeSession() : socket.getHandshakeSession();
     }
 }

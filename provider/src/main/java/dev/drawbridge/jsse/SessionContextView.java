@@ -1,33 +1,50 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.session.CacheBounds;
+import dev.drawbridge.session.ClientCache;
+import dev.drawbridge.session.Session;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 
-/** The bounds a program sets on remembered sessions. Listed are those that can be resumed; as none can be, the list is empty. */
+/**
+ * The remembered sessions of one role as JSSE shows them. Those of a server that are in tickets are not among them: its clients have them.
+ */
 final class SessionContextView implements SSLSessionContext {
-    /** A day, as SunJSSE has it. */
-    private static final int DEFAULT_TIMEOUT_SECONDS = 86400;
+    private final ContextSessions sessions;
+    private final boolean client;
 
-    private volatile int cacheSize;
-    private volatile int timeout = DEFAULT_TIMEOUT_SECONDS;
-
-    SessionContextView(int cacheSize) {
-        this.cacheSize = cacheSize;
+    SessionContextView(ContextSessions sessions, boolean client) {
+        this.sessions = sessions;
+        this.client = client;
     }
 
     @Override
     public SSLSession getSession(byte[] sessionId) {
-        if (sessionId == null) {
-            throw new NullPointerException("session id cannot be null");
+        Objects.requireNonNull(sessionId, "session id cannot be null");
+        if (client) {
+            ClientCache.Found found = sessions.ofClients().find(sessionId);
+            return found == null ? null : SessionView.of(this, found.session(), new SessionView.Peer(found.host(), found.port(),
+                    Resumable.of(found.sessions(), new SessionServer(found.host(), found.terms()))));
         }
-        return null;
+        Session found = sessions.ofServers().find(sessionId);
+        return found == null ? null : SessionView.of(this, found, SessionView.Peer.UNKNOWN);
     }
 
     @Override
     public Enumeration<byte[]> getIds() {
-        return Collections.emptyEnumeration();
+        List<byte[]> ids = client ? sessions.ofClients().ids() : sessions.ofServers().ids();
+        return Collections.enumeration(ids);
+    }
+
+    /** Nobody resumes what a server's connection left here. */
+    void spoil(ConnectionFacts facts) {
+        sessions.spoil(facts);
     }
 
     @Override
@@ -35,12 +52,12 @@ final class SessionContextView implements SSLSessionContext {
         if (seconds < 0) {
             throw new IllegalArgumentException("session timeout " + seconds + " is negative");
         }
-        timeout = seconds;
+        change(b -> b.withTimeout(seconds));
     }
 
     @Override
     public int getSessionTimeout() {
-        return timeout;
+        return bounds().timeoutSeconds();
     }
 
     @Override
@@ -48,11 +65,23 @@ final class SessionContextView implements SSLSessionContext {
         if (size < 0) {
             throw new IllegalArgumentException("session cache size " + size + " is negative");
         }
-        cacheSize = size;
+        change(b -> b.withSize(size));
     }
 
     @Override
     public int getSessionCacheSize() {
-        return cacheSize;
+        return bounds().size();
+    }
+
+    private CacheBounds bounds() {
+        return client ? sessions.ofClients().bounds() : sessions.ofServers().bounds();
+    }
+
+    private void change(UnaryOperator<CacheBounds> change) {
+        if (client) {
+            sessions.ofClients().bounds(change.apply(bounds()));
+        } else {
+            sessions.ofServers().bounds(change.apply(bounds()));
+        }
     }
 }

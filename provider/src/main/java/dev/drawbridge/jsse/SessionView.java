@@ -3,6 +3,8 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.session.Session;
+import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.Staples;
 import java.security.Principal;
 import java.security.cert.Certificate;
@@ -23,27 +25,92 @@ import javax.net.ssl.SSLSessionContext;
  * into it during the handshake is found in it afterwards.
  */
 final class SessionView extends ExtendedSSLSession {
-    private final ContextCore core;
-    private final TlsConfig config;
+    /** Null for the session that stands for none, and for one of no context. */
+    private final SessionContextView context;
     private final ConnectionFacts facts;
     private final String peerHost;
     private final int peerPort;
+    /** As a client; null when nothing can be resumed from it, and for servers. */
+    private final Resumable resumable;
+    /** Of a client's connection; null of others. */
+    private final ConnectionSessions sessions;
+    private final boolean none;
+    private final Local local;
     private final long created = System.currentTimeMillis();
     private final Map<String, Object> values = new ConcurrentHashMap<>();
     private volatile boolean invalidated;
 
-    /** The session of a connection. */
-    SessionView(ContextCore core, TlsConfig config, ConnectionFacts facts, String peerHost, int peerPort) {
-        this.core = core;
-        this.config = config;
+    /** What we offered. */
+    private record Local(List<SignatureScheme> schemes, boolean askedForStaples) {
+        static final Local UNKNOWN = new Local(List.of(), false);
+    }
+
+    private SessionView(SessionContextView context, ConnectionSessions sessions, ConnectionFacts facts, Peer peer, Local local) {
+        this.context = context;
+        this.sessions = sessions;
+        this.none = peer == Peer.NOBODY;
         this.facts = facts;
-        this.peerHost = peerHost;
-        this.peerPort = peerPort;
+        this.peerHost = none ? null : peer.host;
+        this.peerPort = peer.port;
+        this.resumable = peer.resumable;
+        this.local = local;
+    }
+
+    /**
+     * With whom a session is.
+     *
+     * @param host or null
+     * @param port negative when it is not known
+     * @param resumable as a client; null when nothing can be resumed from it
+     */
+    record Peer(String host, int port, Resumable resumable) {
+        static final Peer UNKNOWN = new Peer(null, -1, null);
+        /** Of the session that stands for none. */
+        static final Peer NOBODY = new Peer("", -1, null);
+    }
+
+    /** The session of a connection. */
+    static SessionView of(SessionContextView context, TlsConfig config, ConnectionFacts facts, String peerHost, int peerPort) {
+        ConnectionSessions ours = config.resumption().client() instanceof ConnectionSessions c ? c : null;
+        Resumable resumable = ours == null ? null : Resumable.of(ours.remembered(), ours.server());
+        return new SessionView(context, ours, facts, new Peer(peerHost, peerPort, resumable),
+                new Local(config.signatureSchemes(), config.authentication().askForStaples()));
+    }
+
+    /** A session of no connection: one that is remembered, or read from a file. {@code context} may be null. */
+    static SessionView of(SessionContextView context, Session session, Peer peer) {
+        return new SessionView(context, null, ConnectionFacts.of(session), peer, Local.UNKNOWN);
     }
 
     /** The session that stands for none: before a handshake and after one that failed. */
-    static SessionView none(ContextCore core) {
-        return new SessionView(core, null, new ConnectionFacts(), null, -1);
+    static SessionView none() {
+        return new SessionView(null, null, new ConnectionFacts(), Peer.NOBODY, Local.UNKNOWN);
+    }
+
+    /** Tells the program's listener of the sessions that came meanwhile. */
+    void tell() {
+        if (sessions != null) {
+            sessions.tell(context, peerPort);
+        }
+    }
+
+    /**
+     * The connection failed. RFC 5246 section 7.2: "the session identifier MUST be invalidated". Section 7.2.2: "Thus, any connection terminated
+     * with a fatal alert MUST NOT be resumed." As in OpenSSL that is so in TLS 1.3 too, where RFC 8446 section 6 says of what established the
+     * connection that tickets "SHOULD be discarded if possible", and also when the peer goes away without close_notify.
+     */
+    void broken() {
+        invalidate();
+    }
+
+    /** What it shows. */
+    ConnectionFacts facts() {
+        return facts;
+    }
+
+    /** What a client resumes from it, or null. */
+    Resumable resumable() {
+        return resumable;
     }
 
     @Override
@@ -53,12 +120,12 @@ final class SessionView extends ExtendedSSLSession {
 
     @Override
     public SSLSessionContext getSessionContext() {
-        return isValid() ? core.sessions(config.client()) : null;
+        return isValid() ? context : null;
     }
 
     @Override
     public long getCreationTime() {
-        return created;
+        return facts.resumedFrom() == null ? created : facts.resumedFrom().toEpochMilli();
     }
 
     @Override
@@ -66,14 +133,21 @@ final class SessionView extends ExtendedSSLSession {
         return created;
     }
 
+    /** JSSE: "Future connections will not be able to resume or join this session. However, any existing connection using this session can
+     * continue to use the session until the connection is closed." */
     @Override
     public void invalidate() {
         invalidated = true;
+        if (resumable != null) {
+            resumable.spoil();
+        } else if (context != null) {
+            context.spoil(facts);
+        }
     }
 
     @Override
     public boolean isValid() {
-        return config != null && !invalidated;
+        return !none && !invalidated;
     }
 
     @Override
@@ -176,7 +250,7 @@ final class SessionView extends ExtendedSSLSession {
 
     @Override
     public String[] getLocalSupportedSignatureAlgorithms() {
-        return config == null ? new String[0] : ParametersMapper.algorithmNames(config.signatureSchemes());
+        return ParametersMapper.algorithmNames(local.schemes);
     }
 
     @Override
@@ -193,7 +267,7 @@ final class SessionView extends ExtendedSSLSession {
 
     /** What the server stapled, for our own trust manager. */
     Staples staples() {
-        return Staples.of(config != null && config.authentication().askForStaples(), facts.stapledResponses());
+        return Staples.of(local.askedForStaples, facts.stapledResponses());
     }
 
     /** By position in the chain as the server sent it: an empty array stands for none, and those after the last one are left out. */

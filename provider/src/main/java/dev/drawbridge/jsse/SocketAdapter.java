@@ -20,7 +20,6 @@ import java.util.function.BiFunction;
 import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -205,13 +204,10 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     /** Freezes the settings: called by the driver when the handshake begins. */
     @Override
     public Connection open(Connection.Listener listener) throws SSLException {
-        if (!settings.sessionCreation()) {
-            throw new SSLHandshakeException("No new session is allowed and no existing session can be resumed");
-        }
         TlsConfig config = core.config(settings, peerHost, getPort(), this);
         Connection c = new Connection(config, listener);
         watch = new HandshakeWatch(core, config, settings, peerHost, getPort());
-        session = new SessionView(core, config, c.facts(), peerHost, getPort());
+        session = SessionView.of(core.sessions(settings.client()), config, c.facts(), peerHost, getPort());
         return c;
     }
 
@@ -234,6 +230,18 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
             List<HandshakeCompletedListener> told = List.copyOf(listeners);
             new Thread(() -> told.forEach(l -> l.handshakeCompleted(event)), "HandshakeCompleted-" + peerHost).start();
         }
+    }
+
+    @Override
+    public void broken() {
+        if (!core.resumeAfterFailure()) {
+            session.broken();
+        }
+    }
+
+    @Override
+    public void tell() {
+        session.tell();
     }
 
     @Override
@@ -272,12 +280,17 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     }
 
     private SSLSession noSession() {
-        return SessionView.none(core);
+        return SessionView.none();
     }
 
     @Override
     public SSLSession getHandshakeSession() {
         return underWay() && facts().version() != null ? session : null;
+    }
+
+    /** The same from the beginning of the handshake on. */
+    SessionView begunSession() {
+        return underWay() ? session : null;
     }
 
     private boolean underWay() {
@@ -318,6 +331,16 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
         } catch (IOException e) {
             throw new SSLException("the KeyUpdate could not be sent", e);
         }
+    }
+
+    @Override
+    public SessionWishes sessionWishes() {
+        return settings.sessionWishes();
+    }
+
+    @Override
+    public void sessionWishes(SessionWishes wishes) {
+        settings.sessionWishes(wishes);
     }
 
     @Override

@@ -37,6 +37,12 @@ final class SocketDriver implements Connection.Listener {
         /** The initial handshake is done. */
         void connected(ConnectionFacts facts);
 
+        /** The connection failed, in the handshake or later. */
+        void broken();
+
+        /** What the program is told of meanwhile may be told now: called without locks. */
+        void tell();
+
         /** The initial handshake failed. */
         void failed(ConnectionFacts facts, TlsFault fault);
     }
@@ -126,6 +132,7 @@ final class SocketDriver implements Connection.Listener {
         } finally {
             handshaking.unlock();
         }
+        owner.tell();
     }
 
     private void open() throws IOException {
@@ -214,7 +221,9 @@ final class SocketDriver implements Connection.Listener {
     int read(byte[] b, int off, int len) throws IOException {
         beforeRead();
         try {
-            return checked(inputShut ? -1 : reader.read(b, off, len));
+            int n = checked(inputShut ? -1 : reader.read(b, off, len));
+            owner.tell();
+            return n;
         } catch (IOException | TlsFault e) {
             return endOr(e);
         }
@@ -357,6 +366,9 @@ final class SocketDriver implements Connection.Listener {
         }
         IOException reason = reason(e);
         failure = reason;
+        if (connection != null) {
+            owner.broken();
+        }
         if (!established && connection != null) {
             owner.failed(connection.facts(), e instanceof TlsFault f ? f : new TlsFault(Fault.TRUNCATED, e.toString(), e));
         }

@@ -43,6 +43,7 @@ final class SslSettings {
     private List<String> groups;
     private List<String> schemes;
     private VerifyWishes wishes = VerifyWishes.NONE;
+    private SessionWishes sessionWishes = SessionWishes.NONE;
 
     SslSettings(ContextCore core, boolean client) {
         this.core = core;
@@ -68,6 +69,7 @@ final class SslSettings {
         c.groups = groups;
         c.schemes = schemes;
         c.wishes = wishes;
+        c.sessionWishes = sessionWishes;
         return c;
     }
 
@@ -176,6 +178,14 @@ final class SslSettings {
     }
 
     /** How the peer's chain is verified otherwise than the context says. */
+    synchronized SessionWishes sessionWishes() {
+        return sessionWishes;
+    }
+
+    synchronized void sessionWishes(SessionWishes w) {
+        sessionWishes = w;
+    }
+
     synchronized VerifyWishes wishes() {
         return wishes;
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The sessions of clients by peer: several tickets of TLS 1.3, each given out once, or one session of TLS 1.2 for all. When the cache is full
@@ -39,11 +41,11 @@ public final class ClientCache {
      * @param port of the server
      * @param terms what else must be equal: by what rules the peer was judged
      */
-    private record Peer(String host, int port, Object terms) {
+    record Peer(String host, int port, Object terms) {
     }
 
     /** A session in the cache; equal to itself alone. */
-    private static final class Entry {
+    static final class Entry {
         private final Peer peer;
         private final Session session;
 
@@ -58,44 +60,34 @@ public final class ClientCache {
     }
 
     /**
-     * The sessions with one peer. Without a host nobody knows who the peer is, so nothing is remembered.
+     * The sessions of one connection. Without a host nobody knows who the peer is, so that nobody else is given what it leaves.
      *
      * @param host as the program calls it, or null
      * @param port of the server, negative when it is not known
      * @param terms equal for connections that may resume each other's sessions. A resumed handshake shows no certificate, so whatever
      *     decides on certificates, and on which of ours is shown, belongs here
      */
-    public ClientSessions with(String host, int port, Object terms) {
-        if (host == null || port < 0) {
-            return ClientSessions.NONE;
-        }
-        Peer peer = new Peer(host.toLowerCase(Locale.ROOT), port, terms);
-        return new ClientSessions() {
-            @Override
-            public Session take() {
-                return ClientCache.this.take(peer);
-            }
-
-            @Override
-            public void keep(Session session) {
-                ClientCache.this.keep(peer, session.copy());
-            }
-        };
+    public PeerSessions with(String host, int port, Object terms) {
+        return new PeerSessions(this, host == null || port < 0 ? null : new Peer(host.toLowerCase(Locale.ROOT), port, terms));
     }
 
-    private Session take(Peer peer) {
+    /**
+     * A session that was kept.
+     *
+     * @param session without a secret that is of use: to look at only
+     * @param sessions to resume from it
+     */
+    public record Found(Session session, String host, int port, Object terms, PeerSessions sessions) {
+    }
+
+    /** The session with an id, or null. Looks at all, since it is asked for rarely. */
+    public Found find(byte[] id) {
         Instant now = clock.instant();
         lock.lock();
         try {
-            for (Entry newest : List.copyOf(peers.getOrDefault(peer, new ArrayDeque<>()))) {
-                if (!bounds.fresh(newest.session, now)) {
-                    forget(newest);
-                } else if (newest.session.version() == ProtocolVersion.TLS13) {
-                    // RFC 8446 appendix C.4: "Clients SHOULD NOT reuse a ticket for multiple connections."
-                    remove(newest);
-                    return newest.session;
-                } else {
-                    return newest.session.copy();
+            for (Entry e : all) {
+                if (MessageDigest.isEqual(e.session.id(), id) && bounds.fresh(e.session, now)) {
+                    return new Found(e.session.without(), e.peer.host, e.peer.port, e.peer.terms, new PeerSessions(this, e.peer).of(e));
                 }
             }
             return null;
@@ -104,7 +96,49 @@ public final class ClientCache {
         }
     }
 
-    private void keep(Peer peer, Session session) {
+    /** The newest of a peer, which {@code taken} is told, or null. */
+    Session take(Peer peer, Consumer<Entry> taken) {
+        lock.lock();
+        try {
+            for (Entry newest : List.copyOf(peers.getOrDefault(peer, new ArrayDeque<>()))) {
+                Session session = take(newest);
+                if (session != null) {
+                    taken.accept(newest);
+                    return session;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A certain one, or null when it is no longer there. */
+    Session take(Entry entry) {
+        Instant now = clock.instant();
+        lock.lock();
+        try {
+            if (!all.contains(entry)) {
+                return null;
+            }
+            if (!bounds.fresh(entry.session, now)) {
+                forget(entry);
+                return null;
+            }
+            if (entry.session.version() == ProtocolVersion.TLS13) {
+                // RFC 8446 appendix C.4: "Clients SHOULD NOT reuse a ticket for multiple connections."
+                remove(entry);
+                return entry.session;
+            }
+            return entry.session.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a copy. */
+    Entry keep(Peer peer, Session given) {
+        Session session = given.copy();
         Entry entry = new Entry(peer, session);
         lock.lock();
         try {
@@ -119,6 +153,7 @@ public final class ClientCache {
                 }
             }
             trim(clock.instant());
+            return entry;
         } finally {
             lock.unlock();
         }
@@ -154,13 +189,15 @@ public final class ClientCache {
         entry.session.secret().wipe();
     }
 
-    /** Forgets the session with an id, of whatever peer; whether it was there. Looks at all, since it is asked for rarely. */
-    public boolean invalidate(byte[] id) {
+    /** Forgets what is still there of some. */
+    void forget(Collection<Entry> some) {
         lock.lock();
         try {
-            List<Entry> gone = all.stream().filter(e -> MessageDigest.isEqual(e.session.id(), id)).toList();
-            gone.forEach(this::forget);
-            return !gone.isEmpty();
+            for (Entry e : some) {
+                if (all.contains(e)) {
+                    forget(e);
+                }
+            }
         } finally {
             lock.unlock();
         }

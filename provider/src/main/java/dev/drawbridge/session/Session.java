@@ -53,6 +53,11 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
         return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime, other);
     }
 
+    /** The same of a peer that was judged again. */
+    public Session of(PeerVerified other) {
+        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, other, created, lifetime, ticket);
+    }
+
     /** The same with another lifetime. */
     public Session lasting(Duration other) {
         return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, other, ticket);
@@ -62,6 +67,12 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
     public Session copy() {
         return new Session(version, suite, id, secret.copy(), extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime,
                 ticket);
+    }
+
+    /** The same with an empty secret: for those who only look. */
+    Session without() {
+        return new Session(version, suite, id, new Secret(new byte[0]), extendedMasterSecret, serverName, applicationProtocol, peer, created,
+                lifetime, ticket);
     }
 
     /** Without the secret. */

@@ -166,6 +166,12 @@ public final class TicketSessions implements ServerSessions {
         return cache.remove(id);
     }
 
+    /** The session in the cache with an id, to look at, or null. */
+    public Session find(byte[] id) {
+        Session found = cache.find(id);
+        return found == null || !bounds.fresh(found, clock.instant()) ? null : found;
+    }
+
     /** The ids of the sessions in the cache that may be resumed. */
     public List<byte[]> ids() {
         CacheBounds b = bounds;

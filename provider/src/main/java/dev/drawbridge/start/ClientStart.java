@@ -32,8 +32,8 @@ public sealed interface ClientStart extends HandshakeState {
     /** Sends the ClientHello, after a task has made its key shares. */
     static Step begin(Handshake hs) throws TlsFault {
         FirstHello hello = new FirstHello(hs.config());
+        hs.facts().requestedServerName(hs.config().names().serverName());
         return new Step.Offload<>(hello::make, (offer, records) -> {
-            hs.facts().requestedServerName(hs.config().names().serverName());
             // RFC 8446 section 4.1.2: "When a client first connects to a server, it is REQUIRED to send the ClientHello as its first TLS
             // message."
             records.send(offer.hello());

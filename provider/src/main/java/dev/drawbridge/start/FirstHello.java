@@ -66,8 +66,11 @@ final class FirstHello {
     }
 
     /** The ClientHello and its key shares; making those is costly. */
-    ClientOffer make() {
+    ClientOffer make() throws TlsFault {
         Session session = sessionToOffer();
+        if (session == null && config.resumption().only()) {
+            throw new TlsFault(Fault.NO_SESSION);
+        }
         Session of12 = session != null && session.version() == ProtocolVersion.TLS12 ? session : null;
         Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
         List<KeyShareEntry> shares = new ArrayList<>();
@@ -112,6 +115,9 @@ final class FirstHello {
         }
         boolean fits = session.version() == ProtocolVersion.TLS13 ? offers13 && Psk13.mayOffer(config, session, Instant.now())
                 : offers12 && Resumption12.mayOffer(config, session, Instant.now());
+        if (!fits) {
+            session.secret().wipe();
+        }
         return fits ? session : null;
     }
 

@@ -59,12 +59,15 @@ public sealed interface Client12 extends HandshakeState {
         Hellos12 hellos = new Hellos12(hs, suite, hello, choice);
         if (resumed.isPresent()) {
             hs.facts().sessionId(resumed.get().id());
-            hs.facts().resumed(true);
+            hs.facts().resumed(resumed.get());
             hs.transcript().select(suite.hash(), false);
             return new Step.To(ClientEnd12.resume(hellos, resumed.get()).await());
         }
         if (offer.session() != null) {
             offer.session().secret().wipe();
+        }
+        if (hs.config().resumption().only()) {
+            throw new TlsFault(Fault.NO_SESSION);
         }
         // Where the server gives no id we make one, because programs that look at sessions expect it.
         hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));

@@ -65,6 +65,9 @@ public sealed interface Server12 extends HandshakeState {
         if (accepted.isPresent()) {
             return ServerResumedFlight12.make(hs, hello, accepted.get(), applicationProtocol(config, hello));
         }
+        if (config.resumption().only()) {
+            throw new TlsFault(Fault.NO_SESSION);
+        }
         ServerFlight12.Common common = common(config, hello);
         return ServerFlight12.make(hs, hello, common, applicationProtocol(config, hello));
     }

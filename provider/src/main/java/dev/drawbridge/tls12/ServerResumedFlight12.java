@@ -41,7 +41,7 @@ record ServerResumedFlight12(ServerEnd12 end, Session session, String applicatio
         facts.applicationProtocol(applicationProtocol);
         facts.extendedMasterSecret(hellos.extendedMasterSecret());
         facts.sessionId(session.id());
-        facts.resumed(true);
+        facts.resumed(session);
         hellos.transcript().select(hellos.suite().hash(), false);
         records.send(hellos.server());
         KeyBlock12 keys = end.master().keyBlock();

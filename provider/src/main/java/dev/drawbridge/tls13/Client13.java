@@ -314,7 +314,11 @@ public sealed interface Client13 extends HandshakeState {
         }
         Session resumed = resumed(offer, suite, hello);
         settle(hs, suite, group);
-        hs.facts().resumed(resumed != null);
+        if (resumed != null) {
+            hs.facts().resumed(resumed);
+        } else if (hs.config().resumption().only()) {
+            throw new TlsFault(Fault.NO_SESSION);
+        }
         KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
         Secret psk = resumed == null ? null : resumed.secret().copy();
         HandshakeSecrets secrets = schedule.handshake(psk, agreement.agree(choice.share().share()), hs.transcript().hash());

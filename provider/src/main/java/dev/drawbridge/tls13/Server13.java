@@ -248,6 +248,9 @@ public sealed interface Server13 extends HandshakeState {
         ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
         String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
         Psk13.Accepted resumed = Psk13.accept(hs, choice.hello(), choice.suite(), fork);
+        if (resumed == null && config.resumption().only()) {
+            throw new TlsFault(Fault.NO_SESSION);
+        }
         Certificates13.Local local = resumed != null ? null : Certificates13.choose(config, offered);
         if (local == null && resumed == null) {
             // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
@@ -342,7 +345,7 @@ public sealed interface Server13 extends HandshakeState {
         records.writeKeys(schedule.writeProtection(hs.application().server()));
         hs.base().facts().applicationProtocol(flight.applicationProtocol());
         if (hs.resumed() != null) {
-            hs.base().facts().resumed(true);
+            hs.base().facts().resumed(hs.resumed().session());
             hs.base().facts().peer(hs.resumed().peer());
             return new Step.To(new ExpectFinished(hs, hs.resumed().peer()));
         }

@@ -182,9 +182,9 @@ class ManagersTest {
     }
 
     private static ExtendedSSLSession peer(SignatureScheme... schemes) {
-        ConnectionFacts facts = new ConnectionFacts();
-        facts.peerSignatureSchemes(List.of(schemes));
-        return new SessionView(null, null, facts, null, -1);
+        SessionView session = SessionView.none();
+        session.facts().peerSignatureSchemes(List.of(schemes));
+        return session;
     }
 
     @Test

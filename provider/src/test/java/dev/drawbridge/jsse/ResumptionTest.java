@@ -21,26 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Second connections of contexts: who resumes, with whom, and what ends that. */
-class ResumptionTest extends ConfiguredCase {
-
-    private EnginePair pair(ContextCore client, ContextCore serving, String host) throws Exception {
-        return new EnginePair(new EngineAdapter(client, host, 443), new EngineAdapter(serving, null, -1));
-    }
-
-    private boolean resumes(EnginePair pair) throws Exception {
-        pair.handshake();
-        pair.run(); // tickets that came after it
-        assertEquals(SslControl.of(pair.client.engine).resumed(), SslControl.of(pair.server.engine).resumed());
-        return SslControl.of(pair.client.engine).resumed();
-    }
-
-    private ContextCore serving(Object... more) throws Exception {
-        List<Object> all = new ArrayList<>(List.of("drawbridge.server.Certificate", server, "drawbridge.server.PrivateKey", serverKey,
-                "drawbridge.VerifyCAFile", rootFile));
-        all.addAll(List.of(more));
-        return core(all.toArray());
-    }
-
+class ResumptionTest extends ResumptionCase {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aSecondConnectionResumes(String version) throws Exception {

@@ -212,7 +212,7 @@ class SslSettingsTest {
     void namesThatJsseCannotExpressAreNotShown() throws Exception {
         ContextCore core = core();
         ConnectionFacts facts = new ConnectionFacts();
-        SessionView session = new SessionView(core, frozen(core, new SslSettings(core, false), null), facts, null, -1);
+        SessionView session = SessionView.of(core.sessions(false), frozen(core, new SslSettings(core, false), null), facts, null, -1);
         facts.requestedServerName("my_host.example.com");
         assertEquals(List.of(), session.getRequestedServerNames());
         facts.requestedServerName("www.example.com");
@@ -249,14 +249,6 @@ class SslSettingsTest {
         public boolean permits(Set<CryptoPrimitive> primitives, String algorithm, Key key, AlgorithmParameters parameters) {
             return true;
         }
-    }
-
-    @Test
-    void withoutSessionCreationThereIsNothingToBegin() throws Exception {
-        ContextCore core = core();
-        SslSettings s = new SslSettings(core, true);
-        s.sessionCreation(false);
-        assertThrows(SSLHandshakeException.class, () -> frozen(core, s, null));
     }
 
     @Test

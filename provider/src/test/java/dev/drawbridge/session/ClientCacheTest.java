@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ClientCacheTest {
     private final TestClock clock = new TestClock();
     private final ClientCache cache = new ClientCache(clock);
-    private final ClientSessions peer = cache.with("peer.test", 443, "terms");
+    private final PeerSessions peer = cache.with("peer.test", 443, "terms");
 
     private static int number(Session s) {
         return s.id()[3];
@@ -67,9 +65,52 @@ class ClientCacheTest {
     }
 
     @Test
-    void aPeerThatNobodyCanNameIsNotRemembered() {
-        assertSame(ClientSessions.NONE, cache.with(null, 443, "terms"));
-        assertSame(ClientSessions.NONE, cache.with("peer.test", -1, "terms"));
+    void whatNobodyCanNameOnlyTheConnectionItselfGets() {
+        PeerSessions unnamed = cache.with(null, 443, "terms");
+        unnamed.keep(TestSessions.tls13(1));
+        unnamed.keep(TestSessions.tls13(2));
+        assertEquals(0, cache.size());
+        assertNull(cache.with(null, 443, "terms").take());
+        assertNull(unnamed.take());
+        assertEquals(2, number(unnamed.takeOwn()));
+        assertNull(unnamed.takeOwn());
+        PeerSessions withoutPort = cache.with("peer.test", -1, "terms");
+        withoutPort.keep(TestSessions.tls13(1));
+        assertEquals(0, cache.size());
+        withoutPort.spoil();
+        assertNull(withoutPort.takeOwn());
+    }
+
+    @Test
+    void aConnectionKnowsWhatItLeft() {
+        PeerSessions one = cache.with("peer.test", 443, "terms");
+        PeerSessions two = cache.with("peer.test", 443, "terms");
+        one.keep(TestSessions.tls13(1));
+        two.keep(TestSessions.tls13(2));
+        one.keep(TestSessions.tls13(3));
+        assertEquals(3, number(one.takeOwn()));
+        assertEquals(1, number(one.takeOwn()));
+        assertNull(one.takeOwn(), "the other's is not its own");
+        assertEquals(2, number(peer.take()));
+        assertNull(two.takeOwn(), "given out already");
+    }
+
+    @Test
+    void whatAFailedConnectionUsedOrLeftIsForgotten() {
+        peer.keep(TestSessions.tls12(1));
+        PeerSessions failing = cache.with("peer.test", 443, "terms");
+        assertEquals(1, number(failing.take()));
+        failing.spoil();
+        assertEquals(0, cache.size());
+        failing.keep(TestSessions.tls12(2));
+        assertNull(peer.take());
+        PeerSessions other = cache.with("peer.test", 443, "terms");
+        other.keep(TestSessions.tls13(3));
+        other.keep(TestSessions.tls13(4));
+        peer.keep(TestSessions.tls13(5));
+        other.spoil();
+        assertEquals(5, number(peer.take()));
+        assertNull(peer.take());
     }
 
     @Test
@@ -98,11 +139,16 @@ class ClientCacheTest {
     }
 
     @Test
-    void oneIsForgotten() {
+    void oneIsFoundByItsId() {
         peer.keep(TestSessions.tls13(1));
         peer.keep(TestSessions.tls13(2));
-        assertTrue(cache.invalidate(TestSessions.id(2)));
-        assertFalse(cache.invalidate(TestSessions.id(2)));
+        ClientCache.Found found = cache.find(TestSessions.id(2));
+        assertEquals("peer.test", found.host());
+        assertEquals(443, found.port());
+        assertEquals(0, found.session().secret().bytes().length);
+        assertEquals(2, cache.size(), "nothing was taken");
+        found.sessions().spoil();
+        assertNull(cache.find(TestSessions.id(2)));
         assertEquals(1, number(peer.take()));
         assertFalse(cache.toString().contains("0202"));
     }
