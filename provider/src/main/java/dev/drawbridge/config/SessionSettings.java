@@ -3,7 +3,7 @@ package dev.drawbridge.config;
 /**
  * How one role remembers its sessions.
  *
- * @param tickets whether tickets are asked for, or given out
+ * @param tickets whether tickets are asked for; as a server whether they hold the session, otherwise sessions are remembered here
  * @param numTickets as a server: how many tickets a full handshake of TLS 1.3 gives out
  * @param timeoutSeconds for how long a session may be resumed
  */

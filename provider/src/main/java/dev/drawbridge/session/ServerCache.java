@@ -12,9 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The sessions of a server by id, the oldest first, as in OpenSSL's cache: when it is full the oldest goes. All of them live equally long, so
- * the oldest is also the next to expire, and a session that was just made is never turned away, as it would be by a cache that goes by how
- * often something was asked for. It owns the secrets that it holds and wipes them when their session leaves.
+ * The sessions of a server by id, in the order in which they came, as in OpenSSL's cache: when it is full the oldest goes. All of them live
+ * equally long, so the oldest is also the next to expire, unless a resumed connection left it, which expires sooner. A session that was just
+ * made is never turned away, as it would be by a cache that goes by how often something was asked for. It owns the secrets that it holds and
+ * wipes them when their session leaves.
  */
 final class ServerCache {
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,12 +69,23 @@ final class ServerCache {
         }
     }
 
-    /** A copy, fresh or not; null when there is none. */
-    Session get(byte[] id) {
+    /** A copy of the session with an id that fulfils a condition, fresh or not; null when there is none. */
+    Session get(byte[] id, Predicate<Session> condition) {
         lock.lock();
         try {
             Session s = sessions.get(new Id(id));
-            return s == null ? null : s.copy();
+            return s == null || !condition.test(s) ? null : s.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The session itself, which is not here any more: one of all who ask gets it. */
+    Session take(byte[] id, Predicate<Session> condition) {
+        lock.lock();
+        try {
+            Session s = sessions.get(new Id(id));
+            return s == null || !condition.test(s) ? null : sessions.remove(new Id(id));
         } finally {
             lock.unlock();
         }

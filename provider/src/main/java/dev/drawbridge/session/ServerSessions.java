@@ -14,12 +14,22 @@ public interface ServerSessions {
         }
 
         @Override
+        public boolean sealsTickets() {
+            return false;
+        }
+
+        @Override
         public byte[] seal(Session session) {
             return null;
         }
 
         @Override
         public Session open(byte[] ticket) {
+            return null;
+        }
+
+        @Override
+        public Session take(byte[] ticket) {
             return null;
         }
 
@@ -39,14 +49,27 @@ public interface ServerSessions {
         }
     };
 
-    /** How many tickets a full handshake of TLS 1.3 gives out; 0 for none, in TLS 1.2 neither. */
+    /** How many tickets a full handshake of TLS 1.3 gives out; 0 for none. */
     int tickets();
 
-    /** The ticket that stands for a session, or null when there are none. */
+    /**
+     * Whether tickets hold their session. Otherwise those of TLS 1.3 are the id of one that is remembered here, and there are none in TLS 1.2,
+     * whose clients have session ids for that.
+     */
+    boolean sealsTickets();
+
+    /** The ticket that stands for a session, or null when there is none. Where tickets are ids, the session is remembered. */
     byte[] seal(Session session);
 
     /** The session of a ticket, or null when it is none of ours, or not fresh. What is wrong with it is nobody's business. */
     Session open(byte[] ticket);
+
+    /**
+     * The same, and nobody has the session again: of all who ask at the same time one gets it. For a ticket that holds its session it is always
+     * null, as nobody counts how often such a ticket is shown. Whoever shows a ticket may have copied it from another's ClientHello, so a
+     * binder should be right before the session is taken away.
+     */
+    Session take(byte[] ticket);
 
     /** Whether a ticket that opens should be replaced, because the key that it is sealed with is about to be given up. */
     default boolean stale(byte[] ticket) {

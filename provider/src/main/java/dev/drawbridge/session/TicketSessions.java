@@ -12,10 +12,17 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The sessions of a server: in tickets that its clients keep, and in a cache for clients of TLS 1.2 that take none.
  *
- * <p>A ticket holds the session in OpenSSL's form, sealed by a {@link TicketKey}; whoever has the same keys and context opens it.
+ * <p>A ticket holds the session in OpenSSL's form, sealed by a {@link TicketKey}; whoever has the same keys and context opens it. Without keys
+ * a ticket of TLS 1.3 is the id of a session in the cache, as in OpenSSL under SSL_OP_NO_TICKET. Like there it can be used until it is too
+ * old: only with early data a ticket is used once.
  */
 public final class TicketSessions implements ServerSessions {
     private static final int LONGEST_CONTEXT = 32;
+    /**
+     * No sealed ticket is that short. RFC 8446 section 4.6.1: "It MAY be either a database lookup key or a self-encrypted and self-authenticated
+     * value."
+     */
+    private static final int ID_LENGTH = 32;
 
     private final Crypto crypto;
     private final TicketKeys keys;
@@ -31,7 +38,7 @@ public final class TicketSessions implements ServerSessions {
     /**
      * Sessions of a server.
      *
-     * @param keys null for no tickets at all
+     * @param keys null for tickets of TLS 1.3 that are ids, and none in TLS 1.2
      * @param tickets how many a full handshake of TLS 1.3 gives out
      * @param context session_id_context, at most 32 bytes: what contexts whose sessions may be resumed in each other have in common. A
      *     ticket of another context is refused, or a client that one of them verified would be taken for verified by all that share the keys
@@ -50,14 +57,19 @@ public final class TicketSessions implements ServerSessions {
 
     @Override
     public int tickets() {
-        return keys == null ? 0 : tickets;
+        return tickets;
+    }
+
+    @Override
+    public boolean sealsTickets() {
+        return keys != null;
     }
 
     /** Null also when the client's certificates are too long for a ticket. */
     @Override
     public byte[] seal(Session session) {
         if (keys == null) {
-            return null;
+            return identified(session);
         }
         byte[] state;
         try {
@@ -76,8 +88,19 @@ public final class TicketSessions implements ServerSessions {
         }
     }
 
+    private byte[] identified(Session session) {
+        if (session.version() != ProtocolVersion.TLS13 || session.id().length != ID_LENGTH) {
+            return null;
+        }
+        cache.put(session, bounds, clock.instant());
+        return session.id().clone();
+    }
+
     @Override
     public Session open(byte[] ticket) {
+        if (ticket.length == ID_LENGTH) {
+            return found(cache.get(ticket, TicketSessions::askedForByTicket));
+        }
         byte[] state = keys == null ? null : state(ticket);
         if (state == null) {
             misses.increment();
@@ -97,6 +120,16 @@ public final class TicketSessions implements ServerSessions {
         } finally {
             Arrays.fill(state, (byte) 0);
         }
+    }
+
+    @Override
+    public Session take(byte[] ticket) {
+        return found(cache.take(ticket, TicketSessions::askedForByTicket));
+    }
+
+    /** The ids of both versions are apart, as in OpenSSL: an id of TLS 1.2 is no secret and must not take away anything of TLS 1.3. */
+    private static boolean askedForByTicket(Session session) {
+        return session.version() == ProtocolVersion.TLS13;
     }
 
     private byte[] state(byte[] ticket) {
@@ -121,20 +154,23 @@ public final class TicketSessions implements ServerSessions {
     /** As nginx has it: sealed with another key than the first. */
     @Override
     public boolean stale(byte[] ticket) {
-        return keys != null && !keys.keys().get(0).named(ticket);
+        return keys != null && ticket.length != ID_LENGTH && !keys.keys().get(0).named(ticket);
     }
 
     @Override
     public Session byId(byte[] id) {
-        Session found = cache.get(id);
-        if (found == null) {
+        return found(cache.get(id, s -> !askedForByTicket(s)));
+    }
+
+    private Session found(Session session) {
+        if (session == null) {
             misses.increment();
             return null;
         }
-        return fresh(found);
+        return fresh(session);
     }
 
-    /** A session that no client could ask for by its id is not remembered: one of TLS 1.3, or without an id. */
+    /** A session that no client could ask for by its session id is not remembered: one of TLS 1.3, or without an id. */
     @Override
     public void keep(Session session) {
         if (session.version() != ProtocolVersion.TLS13 && session.id().length > 0) {
@@ -186,6 +222,6 @@ public final class TicketSessions implements ServerSessions {
 
     @Override
     public String toString() {
-        return "TicketSessions[" + (keys == null ? "no tickets" : tickets + " tickets") + ", " + bounds + ", " + counts() + "]";
+        return "TicketSessions[" + tickets + (keys == null ? " ids" : " tickets") + ", " + bounds + ", " + counts() + "]";
     }
 }

@@ -167,7 +167,7 @@ public final class Resumption12 {
      * "vulnerable to a man-in-the-middle handshake log synchronization attack", so there are none to resume.
      */
     static boolean givesTicket(TlsConfig config, ClientHello hello) {
-        return hello.extensions().has(ExtensionType.SESSION_TICKET) && config.resumption().server().tickets() > 0
+        return hello.extensions().has(ExtensionType.SESSION_TICKET) && config.resumption().server().sealsTickets()
                 && remembers(config, hello);
     }
 

@@ -81,8 +81,8 @@ class ResumptionTest extends ResumptionCase {
     }
 
     @ParameterizedTest
-    @CsvSource({"TLSv1.2, drawbridge.server.Options, -SessionTicket, true", "TLSv1.3, drawbridge.server.Options, -SessionTicket, false",
-        "TLSv1.3, drawbridge.server.NumTickets, 0, false", "TLSv1.3, jdk.tls.server.enableSessionTicketExtension, false, false",
+    @CsvSource({"TLSv1.2, drawbridge.server.Options, -SessionTicket, true", "TLSv1.3, drawbridge.server.Options, -SessionTicket, true",
+        "TLSv1.3, drawbridge.server.NumTickets, 0, false", "TLSv1.3, jdk.tls.server.enableSessionTicketExtension, false, true",
         "TLSv1.3, jdk.tls.server.newSessionTicketCount, 0, false", "TLSv1.2, jdk.tls.server.enableSessionTicketExtension, false, true"})
     void tickets(String version, String name, String value, boolean resumes) throws Exception {
         ContextCore client = core("drawbridge.VerifyCAFile", rootFile, "drawbridge.MaxProtocol", version);

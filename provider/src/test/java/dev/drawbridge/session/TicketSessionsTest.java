@@ -18,7 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,13 +144,58 @@ class TicketSessionsTest {
     }
 
     @Test
-    void withoutKeysThereAreNoTickets() {
+    void withoutKeysTicketsAreIds() {
         TicketSessions none = server(null, CONTEXT);
-        assertEquals(0, none.tickets());
-        assertNull(none.seal(TestSessions.tls12(1)));
+        assertTrue(sessions.sealsTickets() && !none.sealsTickets());
+        assertNull(none.seal(TestSessions.tls12(1)), "of TLS 1.2");
         assertNull(none.open(sessions.seal(TestSessions.tls12(1))));
         none.keep(TestSessions.tls12(1));
         assertNotNull(none.byId(TestSessions.id(1)));
+        assertArrayEquals(TestSessions.id(2), none.seal(TestSessions.tls13(2)));
+        assertArrayEquals(TestSessions.tls13(2).secret().bytes(), none.open(TestSessions.id(2)).secret().bytes());
+        assertNotNull(none.open(TestSessions.id(2)), "a ticket is good for more than one connection");
+        assertFalse(none.stale(TestSessions.id(2)) || sessions.stale(TestSessions.id(2)));
+        assertNull(none.open(new byte[32]));
+        clock.pass(TestSessions.LIFETIME);
+        assertNull(none.open(TestSessions.id(2)));
+    }
+
+    /** Session ids of TLS 1.2 are read on the wire by everybody: knowing one must not be worth anything in TLS 1.3. */
+    @Test
+    void idsOfOneVersionAreNoneOfTheOther() {
+        TicketSessions none = server(null, CONTEXT);
+        none.keep(TestSessions.tls12(1));
+        none.seal(TestSessions.tls13(2));
+        assertNull(none.open(TestSessions.id(1)));
+        assertNull(none.take(TestSessions.id(1)));
+        assertNull(none.byId(TestSessions.id(2)));
+        assertNotNull(none.byId(TestSessions.id(1)));
+        assertNotNull(none.open(TestSessions.id(2)));
+    }
+
+    @Test
+    void oneOfAllWhoAskTakesASession() throws Exception {
+        TicketSessions none = server(null, CONTEXT);
+        byte[] sealed = sessions.seal(TestSessions.tls13(1));
+        assertNull(sessions.take(sealed), "nobody knows how often it was shown");
+        assertNotNull(sessions.open(sealed));
+        byte[] id = none.seal(TestSessions.tls13(1));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Session>> all = threads.invokeAll(Collections.nCopies(100, () -> none.take(id)));
+            int winners = 0;
+            for (Future<Session> f : all) {
+                if (f.get() != null) {
+                    winners++;
+                    assertArrayEquals(TestSessions.tls13(1).secret().bytes(), f.get().secret().bytes());
+                }
+            }
+            assertEquals(1, winners);
+        } finally {
+            threads.shutdown();
+        }
+        assertNull(none.open(id));
+        assertEquals(0, none.counts().number());
     }
 
     @Test

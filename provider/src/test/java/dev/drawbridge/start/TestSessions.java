@@ -43,6 +43,11 @@ public final class TestSessions implements ClientSessions, ServerSessions {
     }
 
     @Override
+    public boolean sealsTickets() {
+        return tickets > 0;
+    }
+
+    @Override
     public byte[] seal(Session session) {
         int number = sealed.size();
         sealed.put(number, copy(session));
@@ -58,6 +63,11 @@ public final class TestSessions implements ClientSessions, ServerSessions {
     @Override
     public Session open(byte[] ticket) {
         return ticket.length == 3 && ticket[1] == 7 ? sealed.get((int) ticket[0]) : null;
+    }
+
+    @Override
+    public Session take(byte[] ticket) {
+        return ticket.length == 3 && ticket[1] == 7 ? sealed.remove((int) ticket[0]) : null;
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class MemorySessions implements ServerSessions {
     }
 
     @Override
+    public boolean sealsTickets() {
+        return tickets > 0;
+    }
+
+    @Override
     public byte[] seal(Session session) {
         asked.add("seal");
         if (ticketLength == 0) {
@@ -87,6 +92,12 @@ public final class MemorySessions implements ServerSessions {
     public Session open(byte[] ticket) {
         asked.add("open");
         return copy(sealed.get(name(ticket)));
+    }
+
+    @Override
+    public Session take(byte[] ticket) {
+        asked.add("take");
+        return sealed.remove(name(ticket));
     }
 
     @Override
