@@ -48,9 +48,9 @@ final class SessionView extends ExtendedSSLSession {
     private SessionView(SessionContextView context, ConnectionSessions sessions, ConnectionFacts facts, Peer peer, Local local) {
         this.context = context;
         this.sessions = sessions;
-        this.none = peer == Peer.NOBODY;
+        this.none = peer.nobody;
         this.facts = facts;
-        this.peerHost = none ? null : peer.host;
+        this.peerHost = peer.host;
         this.peerPort = peer.port;
         this.resumable = peer.resumable;
         this.local = local;
@@ -62,11 +62,15 @@ final class SessionView extends ExtendedSSLSession {
      * @param host or null
      * @param port negative when it is not known
      * @param resumable as a client; null when nothing can be resumed from it
+     * @param nobody of the session that stands for none
      */
-    record Peer(String host, int port, Resumable resumable) {
+    record Peer(String host, int port, Resumable resumable, boolean nobody) {
         static final Peer UNKNOWN = new Peer(null, -1, null);
-        /** Of the session that stands for none. */
-        static final Peer NOBODY = new Peer("", -1, null);
+        static final Peer NOBODY = new Peer(null, -1, null, true);
+
+        Peer(String host, int port, Resumable resumable) {
+            this(host, port, resumable, false);
+        }
     }
 
     /** The session of a connection. */
