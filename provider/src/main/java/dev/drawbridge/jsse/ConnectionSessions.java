@@ -116,12 +116,9 @@ final class ConnectionSessions implements ClientSessions {
         return untold == null ? null : untold.poll();
     }
 
-    PeerSessions remembered() {
-        return remembered;
-    }
-
-    SessionServer server() {
-        return server;
+    /** What this connection left, or else what it was made from. */
+    Resumable resumable() {
+        return Resumable.of(remembered, server, chosen);
     }
 
     @Override

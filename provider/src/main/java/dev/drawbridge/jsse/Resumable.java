@@ -39,18 +39,24 @@ public interface Resumable {
     /** Nobody resumes it any more. */
     void spoil();
 
-    /** What a connection left in the cache. */
-    static Resumable of(PeerSessions sessions, SessionServer server) {
+    /** What a connection left in the cache, or else {@code chosen}, which may be null. */
+    static Resumable of(PeerSessions sessions, SessionServer server, Resumable chosen) {
         return new Resumable() {
             @Override
             public Taken take() {
-                Session session = sessions.takeOwn();
-                return session == null ? null : new Taken(session, server);
+                Session left = sessions.takeOwn();
+                if (left != null) {
+                    return new Taken(left, server);
+                }
+                return chosen == null ? null : chosen.take();
             }
 
             @Override
             public void spoil() {
                 sessions.spoil();
+                if (chosen != null) {
+                    chosen.spoil();
+                }
             }
         };
     }

@@ -30,7 +30,7 @@ final class SessionContextView implements SSLSessionContext {
         if (client) {
             ClientCache.Found found = sessions.ofClients().find(sessionId);
             return found == null ? null : SessionView.of(this, found.session(), new SessionView.Peer(found.host(), found.port(),
-                    Resumable.of(found.sessions(), new SessionServer(found.host(), found.terms()))));
+                    Resumable.of(found.sessions(), new SessionServer(found.host(), found.terms()), null)));
         }
         Session found = sessions.ofServers().find(sessionId);
         return found == null ? null : SessionView.of(this, found, SessionView.Peer.UNKNOWN);

@@ -76,7 +76,7 @@ final class SessionView extends ExtendedSSLSession {
     /** The session of a connection. */
     static SessionView of(SessionContextView context, TlsConfig config, ConnectionFacts facts, String peerHost, int peerPort) {
         ConnectionSessions ours = config.resumption().client() instanceof ConnectionSessions c ? c : null;
-        Resumable resumable = ours == null ? null : Resumable.of(ours.remembered(), ours.server());
+        Resumable resumable = ours == null ? null : ours.resumable();
         return new SessionView(context, ours, facts, new Peer(peerHost, peerPort, resumable),
                 new Local(config.signatureSchemes(), config.authentication().askForStaples()));
     }

@@ -1,5 +1,6 @@
 package dev.drawbridge.session;
 
+import dev.drawbridge.spec.ProtocolVersion;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -76,6 +77,9 @@ public final class PeerSessions implements ClientSessions {
         lock.lock();
         try {
             if (peer == null) {
+                if (own != null && own.version() != ProtocolVersion.TLS13) {
+                    return own.copy();
+                }
                 Session newest = own;
                 own = null;
                 return newest;

@@ -18,10 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class TicketSessions implements ServerSessions {
     private static final int LONGEST_CONTEXT = 32;
-    /**
-     * No sealed ticket is that short. RFC 8446 section 4.6.1: "It MAY be either a database lookup key or a self-encrypted and self-authenticated
-     * value."
-     */
+    /** Of a ticket that is only the key of a session in the cache; no sealed ticket is that short. */
     private static final int ID_LENGTH = 32;
 
     private final Crypto crypto;

