@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.SslControl;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.verify.VerifyException;
 import java.io.BufferedReader;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -120,20 +122,33 @@ class StapleIT {
     }
 
     private static void check(int port, String version, Case c) throws Exception {
+        if (c.result == VerifyResult.OK) {
+            checkStaple(port, version, c);
+            return;
+        }
         try (SSLSocket s = (SSLSocket) pki.client().getSocketFactory().createSocket("127.0.0.1", port)) {
             s.setEnabledProtocols(new String[] {version});
-            if (c.result != VerifyResult.OK) {
-                SSLHandshakeException e = assertThrows(SSLHandshakeException.class, s::startHandshake);
-                VerifyException why = (VerifyException) e.getCause();
-                assertEquals(c.result, why.result(), e.getMessage());
-                assertEquals(0, why.depth());
-                return;
-            }
-            s.startHandshake();
-            List<byte[]> staples = ((ExtendedSSLSession) s.getSession()).getStatusResponses();
-            assertEquals(c.response == null ? 0 : 1, staples.size());
-            if (c.response != null) {
-                assertArrayEquals(Files.readAllBytes(c.response), staples.get(0));
+            SSLHandshakeException e = assertThrows(SSLHandshakeException.class, s::startHandshake);
+            VerifyException why = (VerifyException) e.getCause();
+            assertEquals(c.result, why.result(), e.getMessage());
+            assertEquals(0, why.depth());
+        }
+    }
+
+    /** What was stapled, also to the session that is resumed. */
+    private static void checkStaple(int port, String version, Case c) throws Exception {
+        SSLContext client = pki.client();
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (SSLSocket s = (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", port)) {
+                s.setEnabledProtocols(new String[] {version});
+                s.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertTrue(s.getInputStream().read() >= 0, "what comes behind the tickets");
+                assertEquals(resumed, SslControl.of(s).resumed());
+                List<byte[]> staples = ((ExtendedSSLSession) s.getSession()).getStatusResponses();
+                assertEquals(c.response == null ? 0 : 1, staples.size());
+                if (c.response != null) {
+                    assertArrayEquals(Files.readAllBytes(c.response), staples.get(0));
+                }
             }
         }
     }

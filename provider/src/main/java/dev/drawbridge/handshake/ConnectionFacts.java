@@ -38,6 +38,7 @@ public final class ConnectionFacts {
         facts.applicationProtocol = session.applicationProtocol();
         facts.requestedServerName = session.serverName();
         facts.peer = session.peer();
+        facts.stapledResponses = session.peer().staples();
         facts.sessionId = session.id().clone();
         facts.extendedMasterSecret = session.extendedMasterSecret();
         facts.resumedFrom = session.created();
@@ -163,8 +164,10 @@ public final class ConnectionFacts {
         return resumedFrom;
     }
 
+    /** It is, and what was stapled to its chain comes back with it. */
     public void resumed(Session session) {
         resumedFrom = session.created();
+        stapledResponses = session.peer().staples();
     }
 
     /** Whether RFC 7627 binds the master secret; always so in TLS 1.3. */

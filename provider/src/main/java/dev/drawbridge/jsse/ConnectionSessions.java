@@ -6,7 +6,6 @@ import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.ChainJudge;
 import dev.drawbridge.verify.Judgement;
-import dev.drawbridge.verify.PeerVerified;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -62,7 +61,7 @@ final class ConnectionSessions implements ClientSessions {
         try {
             if (!chain.isEmpty()) {
                 Judgement judgement = judge.judge(chain, true, "UNKNOWN");
-                return session.of(PeerVerified.remembered(chain, judgement));
+                return session.of(session.peer().judgedAgain(judgement));
             }
         } catch (CertificateException e) {
             session.secret().wipe(); // the full handshake that follows says what is wrong

@@ -29,6 +29,7 @@ import java.util.List;
  * struct {
  *     uint64 created;                          // of the full handshake, seconds since 1970
  *     opaque issuers&lt;0..2^24-1&gt;;               // the peer's chain without its leaf: Certificate&lt;1..2^24-1&gt; each
+ *     opaque responses&lt;0..2^24-1&gt;;             // OCSPResponse&lt;0..2^24-1&gt; each, by position in the chain
  * } Addition;
  * </pre>
  */
@@ -83,8 +84,9 @@ public final class SessionCodec {
         boolean flag = session.extendedMasterSecret() && session.version() == ProtocolVersion.TLS12;
         der.with(SessionField.FLAGS, flag ? EXTENDED_MASTER_SECRET : 0);
         der.with(SessionField.ALPN, session.applicationProtocol().isEmpty() ? null : bytes(session.applicationProtocol()));
-        if (chain.size() > 1 || time.getEpochSecond() != session.created().getEpochSecond()) {
-            der.with(SessionField.APPLICATION_DATA, addition(session.created(), chain));
+        List<byte[]> staples = session.peer().staples();
+        if (chain.size() > 1 || !staples.isEmpty() || time.getEpochSecond() != session.created().getEpochSecond()) {
+            der.with(SessionField.APPLICATION_DATA, addition(session.created(), chain, staples));
         }
         return der.with(SessionField.GROUP, 0);
     }
@@ -109,10 +111,10 @@ public final class SessionCodec {
         return all;
     }
 
-    private static byte[] addition(Instant created, List<byte[]> chain) {
+    private static byte[] addition(Instant created, List<byte[]> chain, List<byte[]> staples) {
         long seconds = created.getEpochSecond();
         return new WireWriter().bytes(MARKER).u32(seconds >>> 32).u32(seconds & 0xffff_ffffL)
-                .vector24(out -> chain.stream().skip(1).forEach(out::opaque24)).toByteArray();
+                .vector24(out -> chain.stream().skip(1).forEach(out::opaque24)).vector24(out -> staples.forEach(out::opaque24)).toByteArray();
     }
 
     /**
@@ -226,7 +228,8 @@ public final class SessionCodec {
         }
         try {
             VerifyResult result = VerifyResult.of((int) der.number(SessionField.VERIFY_RESULT));
-            return PeerVerified.remembered(PeerCheck.parse(chain), new Judgement(result, List.of(), null));
+            return PeerVerified.remembered(PeerCheck.parse(chain), new Judgement(result, List.of(), null))
+                    .withStaples(addition == null ? List.of() : addition.responses);
         } catch (TlsFault e) {
             throw new SessionException("the peer's certificates: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -235,7 +238,7 @@ public final class SessionCodec {
     }
 
     /** What of ours was in ticket_appdata. */
-    private record Addition(Instant created, List<byte[]> issuers) {
+    private record Addition(Instant created, List<byte[]> issuers, List<byte[]> responses) {
     }
 
     private static Addition addition(SessionDer der) throws SessionException {
@@ -246,18 +249,23 @@ public final class SessionCodec {
         try {
             WireReader in = new WireReader("ticket_appdata", data, MARKER.length, data.length - MARKER.length);
             Instant created = instant(in.u32() << 32 | in.u32());
-            WireReader list = in.vector24(0, SessionDer.LONGEST);
-            List<byte[]> issuers = new ArrayList<>();
-            while (!list.isEmpty()) {
-                if (issuers.size() == MOST_CERTIFICATES) {
-                    throw new SessionException("the peer's chain has more than " + MOST_CERTIFICATES + " issuers");
-                }
-                issuers.add(list.opaque24(1, SessionDer.LONGEST));
-            }
+            Addition addition = new Addition(created, list(in, 1, "issuers"), list(in, 0, "OCSP responses"));
             in.finish();
-            return new Addition(created, issuers);
+            return addition;
         } catch (TlsFault e) {
             throw new SessionException("ticket_appdata: " + e.getMessage(), e);
         }
+    }
+
+    private static List<byte[]> list(WireReader in, int shortest, String what) throws TlsFault, SessionException {
+        WireReader list = in.vector24(0, SessionDer.LONGEST);
+        List<byte[]> all = new ArrayList<>();
+        while (!list.isEmpty()) {
+            if (all.size() == MOST_CERTIFICATES) {
+                throw new SessionException("the peer's chain has more than " + MOST_CERTIFICATES + " " + what);
+            }
+            all.add(list.opaque24(shortest, SessionDer.LONGEST));
+        }
+        return all;
     }
 }

@@ -30,7 +30,7 @@ record ClientEnd12(Hellos12 hellos, PeerVerified server, MasterSecret12 master, 
      */
     static ClientEnd12 resume(Hellos12 hellos, Session session) {
         MasterSecret12 master = MasterSecret12.resumed(hellos, session);
-        PeerVerified server = PeerVerified.remembered(session.peer().chain(), session.peer().judgement());
+        PeerVerified server = session.peer().judgedAgain(session.peer().judgement());
         return new ClientEnd12(hellos, server, master, master.keyBlock(), Optional.of(session));
     }
 

@@ -74,7 +74,8 @@ final class NewSession12 {
         List<String> agreed = protocols == null ? List.of() : protocols.protocols();
         boolean tooLong = lifetime.compareTo(Session.LONGEST_LIFETIME) > 0;
         return new Session(ProtocolVersion.TLS12, hellos.suite(), id, master.secret(), hellos.extendedMasterSecret(),
-                name == null ? null : name.hostName(), agreed.isEmpty() ? "" : agreed.get(0), peer, Instant.now(),
+                name == null ? null : name.hostName(), agreed.isEmpty() ? "" : agreed.get(0),
+                peer.withStaples(hellos.facts().stapledResponses()), Instant.now(),
                 tooLong ? Session.LONGEST_LIFETIME : lifetime, ticket);
     }
 }

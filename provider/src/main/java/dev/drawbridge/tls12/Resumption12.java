@@ -155,7 +155,7 @@ public final class Resumption12 {
         try {
             Judgement judgement = config.authentication().judge()
                     .judge(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()));
-            return Optional.of(PeerVerified.remembered(chain, judgement));
+            return Optional.of(peer.judgedAgain(judgement));
         } catch (CertificateException e) { // the full handshake that follows asks the client again
             hs.facts().claimedPeerChain(List.of());
             return Optional.empty();

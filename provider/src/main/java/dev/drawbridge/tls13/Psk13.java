@@ -132,7 +132,7 @@ public final class Psk13 {
             hs.facts().claimedPeerChain(session.peer().chain());
             String type = session.peer().chain().get(0).getPublicKey().getAlgorithm();
             Judgement judgement = config.authentication().judge().judge(session.peer().chain(), false, type);
-            return PeerVerified.remembered(session.peer().chain(), judgement);
+            return session.peer().judgedAgain(judgement);
         } catch (CertificateException e) {
             hs.facts().claimedPeerChain(List.of());
             return null; // in a full handshake the client may show another certificate

@@ -46,7 +46,7 @@ final class Tickets13 {
         this.secret = secret;
         this.serverName = facts.requestedServerName();
         this.applicationProtocol = facts.applicationProtocol();
-        this.peer = peer;
+        this.peer = peer.withStaples(facts.stapledResponses());
         this.created = created;
     }
 

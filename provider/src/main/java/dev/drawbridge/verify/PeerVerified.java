@@ -8,16 +8,22 @@ import java.util.List;
  * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody new.
  */
 public final class PeerVerified {
-    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null, null);
+    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null, null, List.of());
 
     private final List<X509Certificate> chain;
     private final SignatureScheme scheme;
     private final Judgement judgement;
+    private final List<byte[]> staples;
 
     PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement) {
+        this(chain, scheme, judgement, List.of());
+    }
+
+    private PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement, List<byte[]> staples) {
         this.chain = List.copyOf(chain);
         this.scheme = scheme;
         this.judgement = judgement;
+        this.staples = List.copyOf(staples);
     }
 
     /** A peer that was not asked to authenticate, or was and may stay anonymous: a client, never a server. */
@@ -35,6 +41,16 @@ public final class PeerVerified {
         return chain.isEmpty() ? NOBODY : new PeerVerified(chain, null, judgement);
     }
 
+    /** The same peer with the OCSP responses that it stapled then, by position in the chain. */
+    public PeerVerified withStaples(List<byte[]> responses) {
+        return responses.isEmpty() ? this : new PeerVerified(chain, scheme, judgement, responses);
+    }
+
+    /** The same peer, remembered, whose chain was judged again. */
+    public PeerVerified judgedAgain(Judgement other) {
+        return remembered(chain, other).withStaples(staples);
+    }
+
     /** The chain as the peer sent it, leaf first; empty for an unauthenticated peer. */
     public List<X509Certificate> chain() {
         return chain;
@@ -48,6 +64,11 @@ public final class PeerVerified {
     /** What was found about the chain, or null for an unauthenticated peer. */
     public Judgement judgement() {
         return judgement;
+    }
+
+    /** The OCSP responses that were stapled when the chain was sent, by position in it; what a session brings back. Their bytes stay as they are. */
+    public List<byte[]> staples() {
+        return staples;
     }
 
     public boolean authenticated() {

@@ -45,6 +45,7 @@ class SessionCodecTest {
         assertEquals(a.serverName(), b.serverName());
         assertEquals(a.applicationProtocol(), b.applicationProtocol());
         assertEquals(a.peer().chain(), b.peer().chain());
+        assertArrayEquals(a.peer().staples().toArray(), b.peer().staples().toArray());
         assertEquals(a.created(), b.created());
         assertEquals(a.lifetime(), b.lifetime());
         assertEquals(a.ticket() == null, b.ticket() == null);
@@ -60,6 +61,13 @@ class SessionCodecTest {
         assertArrayEquals(der, encoded(decoded.session()));
         assertArrayEquals(der, SessionDer.parse(der).encoded());
         session.secret().bytes(); // still the caller's
+    }
+
+    @Test
+    void whatWasStapledComesOutToo() throws Exception {
+        Session session = TestSessions.tls13(1);
+        Session stapled = session.of(session.peer().withStaples(List.of(new byte[] {1, 2}, new byte[0], new byte[1000])));
+        same(stapled, SessionCodec.decode(encoded(stapled)).session());
     }
 
     @Test
