@@ -4,8 +4,11 @@ import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.jsse.Controllable;
 import dev.drawbridge.jsse.Resumable;
 import dev.drawbridge.jsse.SessionWishes;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.VerifyWishes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -142,6 +145,60 @@ public final class SslControl {
             throw new IllegalStateException("what is resumed can be said before the handshake begins");
         }
         target.sessionWishes(wishes);
+    }
+
+    /**
+     * Early data (0-RTT, RFC 8446 section 2.3), as {@code SSL_write_early_data(3)} has it. As a client, before the handshake: what is written is
+     * sent with the ClientHello when a session is resumed whose server allows that much, the same application protocol can be agreed and its
+     * suite is enabled; all of it or none. {@link #earlyDataStatus} tells after the handshake: unless it is ACCEPTED the program says it again.
+     *
+     * <p><b>Whoever records early data can send it again</b>, and it is protected by the key of the resumed session alone, which no new key
+     * exchange replaces. Write only what does no harm when it is done twice.
+     *
+     * <p>As a server that has read early data: writes before the handshake is done, when the client has proved no more than that it, or somebody
+     * who recorded it, once had the session. Afterwards data is written as usual.
+     *
+     * @param data is consumed
+     * @throws IllegalStateException when a client's handshake has begun
+     * @throws IOException when a server took no early data, or its handshake is done
+     */
+    public void writeEarlyData(ByteBuffer data) throws IOException {
+        if (target.facts() == null) {
+            target.wantEarlyData(true).add(data);
+        } else {
+            target.writeEarly(data);
+        }
+    }
+
+    /**
+     * Reads early data as a server, as {@code SSL_read_early_data(3)} does. The first call, before the handshake, says that the program wants
+     * early data: none is taken otherwise. It also takes {@code drawbridge.maxEarlyData}, by which the tickets that are given out allow it. What
+     * is read here is not read again as usual.
+     *
+     * <p>Of an engine: call it once before the handshake and after each unwrap. Of a socket: it runs the handshake and waits until there is
+     * something to tell. Early data may have been sent by somebody who recorded it; see {@link #writeEarlyData}. With one context each ticket is
+     * used once, with a store that servers share also there, unless {@code Options = -AntiReplay} leaves that to the program.
+     *
+     * @return the bytes read; 0 when there are none yet, or {@code dst} has no room; -1 when there will be none
+     * @throws IllegalStateException when the handshake has begun without it, or as a client
+     * @throws IOException when a socket's handshake fails
+     */
+    public int readEarlyData(ByteBuffer dst) throws IOException {
+        EarlyData early = target.facts() == null ? target.wantEarlyData(false) : target.earlyData();
+        if (early == null) {
+            throw new IllegalStateException("early data is to be asked for before the handshake begins");
+        }
+        return target.readEarly(early, dst);
+    }
+
+    /**
+     * What became of early data ({@code SSL_get_early_data_status(3)}).
+     *
+     * @return {@link EarlyDataStatus#NOT_SENT} also before that is settled
+     */
+    public EarlyDataStatus earlyDataStatus() {
+        EarlyData early = target.earlyData();
+        return early == null ? EarlyDataStatus.NOT_SENT : early.status();
     }
 
     /**

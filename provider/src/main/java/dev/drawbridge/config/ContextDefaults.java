@@ -266,7 +266,8 @@ public final class ContextDefaults {
         Boolean property = properties.jdk().sessionTickets(client);
         Integer count = properties.jdk().ticketCount();
         return new SessionSettings(property != null ? property : option(ConfOption.SESSION_TICKET, true).value(),
-                count != null ? count : chosen(first(ConfSettings::numTickets), n -> n, 2).value(), properties.jdk().sessionTimeout(client));
+                count != null ? count : chosen(first(ConfSettings::numTickets), n -> n, 2).value(), properties.jdk().sessionTimeout(client),
+                properties.maxEarlyData(), option(ConfOption.ANTI_REPLAY, true).value());
     }
 
     private SslOptions options() {

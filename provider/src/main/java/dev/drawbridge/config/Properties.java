@@ -206,6 +206,12 @@ public final class Properties {
         return flag("drawbridge.resumeAfterFailure", false);
     }
 
+    /** {@code drawbridge.maxEarlyData}: how many bytes of early data each ticket of a server is good for; 0, for none, as long as it is not said. */
+    public long maxEarlyData() {
+        String name = "drawbridge.maxEarlyData";
+        return text(name) == null ? 0 : number(name, 0, Integer.MAX_VALUE);
+    }
+
     /** {@code javax.net.ssl.sessionCacheSize}; 0 is without bound, as JSSE has it. */
     public int sessionCacheSize() {
         String name = "javax.net.ssl.sessionCacheSize";

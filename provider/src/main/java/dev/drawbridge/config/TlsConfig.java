@@ -2,6 +2,7 @@ package dev.drawbridge.config;
 
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
@@ -49,14 +50,15 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      * @param client as a client
      * @param server as a server
      * @param only whether a handshake that resumes nothing is refused
+     * @param early what the program says or hears before the handshake is done; null when it does not want to
      */
-    public record Resumption(ClientSessions client, ServerSessions server, boolean only) {
+    public record Resumption(ClientSessions client, ServerSessions server, boolean only, EarlyData early) {
         /** Every handshake is a full one. */
         public static final Resumption NONE = new Resumption(ClientSessions.NONE, ServerSessions.NONE);
 
         /** Without a session a handshake is a full one. */
         public Resumption(ClientSessions client, ServerSessions server) {
-            this(client, server, false);
+            this(client, server, false, null);
         }
     }
 

@@ -256,26 +256,31 @@ public final class Connection {
         try {
             t.produced = writer.writeApplicationData(srcs, offset, count, length, dst);
         } catch (TlsFault | RuntimeException e) {
-            throw cannotWrite(e);
+            throw protocol.cannotWrite(e);
         }
         t.consumed = length;
+    }
+
+    /**
+     * As a server that took early data: queues application data although the handshake is not done.
+     *
+     * @throws TlsFault {@code NOT_CONFIGURED} where that is not allowed, which changes nothing
+     */
+    public void writeEarly(ByteBuffer data) throws TlsFault {
+        lockBoth();
+        try {
+            protocol.writeEarly(data);
+        } finally {
+            unlockBoth();
+        }
     }
 
     private int writeQueued(ByteBuffer dst) throws TlsFault {
         try {
             return writer.writeQueued(dst);
         } catch (TlsFault | RuntimeException e) {
-            throw cannotWrite(e);
+            throw protocol.cannotWrite(e);
         }
-    }
-
-    /** Not even an alert can be sealed any more. */
-    private TlsFault cannotWrite(Exception e) {
-        TlsFault f = TlsFault.of(e);
-        protocol.fail(f);
-        writer.discard();
-        protocol.takeFailure();
-        return f;
     }
 
     // ---- reading

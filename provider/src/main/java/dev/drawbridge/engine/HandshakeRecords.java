@@ -5,6 +5,7 @@ import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.Messages;
+import dev.drawbridge.record.EarlyDataSink;
 import dev.drawbridge.record.HandshakeJoiner;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;
@@ -92,6 +93,16 @@ final class HandshakeRecords implements Records {
     @Override
     public void skipEarlyData(int bytes) {
         reader.skipEarlyData(bytes);
+    }
+
+    @Override
+    public void sendEarlyData(byte[] data) {
+        writer.applicationData(data);
+    }
+
+    @Override
+    public void takeEarlyData(EarlyDataSink sink) {
+        reader.takeEarlyData(sink);
     }
 
     @Override

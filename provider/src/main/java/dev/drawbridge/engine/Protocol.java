@@ -16,6 +16,7 @@ import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.ProtocolVersion;
+import java.nio.ByteBuffer;
 
 /**
  * What a connection does about everything that is not application data: the handshake, what follows it, alerts and failures. It takes
@@ -141,7 +142,7 @@ final class Protocol implements Handshaker.Gate {
 
     // ---- what comes in
 
-    /** Takes the content of a record that was not application data. */
+    /** Takes the content of a record; of application data there is none. */
     void receive(ContentType type, byte[] content) throws TlsFault {
         switch (type) {
             case HANDSHAKE -> {
@@ -154,7 +155,11 @@ final class Protocol implements Handshaker.Gate {
                 joiner.refuseInterleaving();
                 handshaker.receiveChangeCipherSpec();
             }
-            case APPLICATION_DATA -> throw new IllegalArgumentException("application data goes to the program");
+            // What comes early went to its sink where it may come at all; all other data goes to the program.
+            case APPLICATION_DATA -> {
+                joiner.refuseInterleaving();
+                warnings = 0;
+            }
         }
     }
 
@@ -245,6 +250,18 @@ final class Protocol implements Handshaker.Gate {
             writer.alert(RecordWriter.WARNING, Alert.CLOSE_NOTIFY);
             closeWrite();
         }
+    }
+
+    // ---- early data
+
+    /** Answers early data before the handshake is done: RFC 8446 section 2, figure 4, and section 4.4.4. */
+    void writeEarly(ByteBuffer data) throws TlsFault {
+        if (handshaker == null || closing.writeClosed() || !handshaker.state().mayWriteEarly()) {
+            throw new TlsFault(Fault.NOT_CONFIGURED, "early data is answered after it was taken and before the handshake is done");
+        }
+        byte[] copy = new byte[data.remaining()];
+        data.get(copy);
+        writer.applicationData(copy);
     }
 
     // ---- new keys
@@ -365,6 +382,15 @@ final class Protocol implements Handshaker.Gate {
         }
         failureThrown = true;
         return failure;
+    }
+
+    /** Not even an alert can be sealed any more. */
+    TlsFault cannotWrite(Exception e) {
+        TlsFault f = TlsFault.of(e);
+        fail(f);
+        writer.discard();
+        takeFailure();
+        return f;
     }
 
     /** The program says goodbye. */

@@ -89,6 +89,9 @@ public enum Fault {
     UNKNOWN_CA(Alert.UNKNOWN_CA, "RFC 8446 6.2", "certificate chain does not end at a trust anchor"),
     BAD_SIGNATURE(Alert.DECRYPT_ERROR, "RFC 8446 4.4.3", "handshake signature did not verify"),
     BAD_FINISHED(Alert.DECRYPT_ERROR, "RFC 8446 4.4.4", "Finished did not verify"),
+    TOO_MUCH_EARLY_DATA(Alert.UNEXPECTED_MESSAGE, "RFC 8446 4.6.1", "more early data than the ticket is good for"),
+    BAD_EARLY_DATA(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.10", "server takes early data that it must not take"),
+    EARLY_DATA_TO_AN_OLD_VERSION(Alert.PROTOCOL_VERSION, "RFC 8446 D.3", "server chose a version that knows no early data, which was sent"),
     BAD_BINDER(Alert.DECRYPT_ERROR, "RFC 8446 4.2.11", "PSK binder did not verify"),
     WRONG_PSK(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.11", "server chose a PSK that does not fit"),
     // After the handshake.

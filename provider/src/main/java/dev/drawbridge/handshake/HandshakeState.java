@@ -27,6 +27,11 @@ public interface HandshakeState {
         return false;
     }
 
+    /** As a server: whether application data may be written although the handshake is not done, to a client that spoke early. */
+    default boolean mayWriteEarly() {
+        return false;
+    }
+
     /** Whether {@link #updateKeys} means something here: TLS 1.3, connected. */
     default boolean canUpdateKeys() {
         return false;

@@ -2,6 +2,7 @@ package dev.drawbridge.handshake;
 
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.HandshakeMessage;
+import dev.drawbridge.record.EarlyDataSink;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;
 import dev.drawbridge.record.WriteProtection;
@@ -50,6 +51,14 @@ public interface Records {
      * is never sent any may ignore it.
      */
     default void skipEarlyData(int bytes) {
+    }
+
+    /** As a client: queues early data under the present write protection. A record layer that is never given any may ignore it. */
+    default void sendEarlyData(byte[] data) {
+    }
+
+    /** As a server: application data before the handshake is done goes there; null when none may come any more. */
+    default void takeEarlyData(EarlyDataSink sink) {
     }
 
     /** Queues a warning alert: {@code no_renegotiation} in TLS 1.2. */

@@ -48,7 +48,8 @@ final class ContextSessions {
         ofClients = new ClientCache(clock);
         ofClients.bounds(new CacheBounds(cacheSize, client.timeoutSeconds()));
         RandomTicketKeys keys = server.tickets() ? new RandomTicketKeys(crypto, clock, Session.LONGEST_LIFETIME) : null;
-        ofServers = new TicketSessions(crypto, keys, server.numTickets(), new byte[0], clock);
+        ofServers = new TicketSessions(crypto, keys, server.numTickets(),
+                new TicketSessions.EarlyRules(server.maxEarlyData(), server.antiReplay()), new byte[0], clock);
         ofServers.bounds(new CacheBounds(cacheSize, server.timeoutSeconds()));
     }
 
@@ -63,11 +64,11 @@ final class ContextSessions {
     TlsConfig.Resumption of(SslSettings s, Terms terms, ChainJudge judge, String host, int port) {
         boolean only = !s.sessionCreation();
         if (!s.client()) {
-            return new TlsConfig.Resumption(ClientSessions.NONE, ofServers, only);
+            return new TlsConfig.Resumption(ClientSessions.NONE, ofServers, only, s.earlyData());
         }
         SessionServer server = new SessionServer(host, terms);
         return new TlsConfig.Resumption(new ConnectionSessions(ofClients.with(host, port, terms), server, judge, s.sessionWishes()),
-                ServerSessions.NONE, only);
+                ServerSessions.NONE, only, s.earlyData());
     }
 
     /** Nobody resumes what a server's connection left in the cache. */

@@ -1,7 +1,10 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.verify.VerifyWishes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 
 /** What an engine or socket of ours can do beyond JSSE; {@code SslControl} is its public face. */
@@ -21,6 +24,30 @@ public interface Controllable {
 
     /** Other wishes, for a handshake that is still to begin. */
     void sessionWishes(SessionWishes wishes);
+
+    /** What is said or heard early, or null when the program did not want it. */
+    EarlyData earlyData();
+
+    /**
+     * The same, which the program now wants: before the handshake begins.
+     *
+     * @throws IllegalStateException in the other role
+     */
+    EarlyData wantEarlyData(boolean asClient);
+
+    /**
+     * Reads what a client said early; a socket waits for it.
+     *
+     * @return the bytes read, 0 when there are none yet, -1 when there will be none
+     */
+    int readEarly(EarlyData early, ByteBuffer dst) throws IOException;
+
+    /**
+     * As a server: writes before the handshake is done.
+     *
+     * @throws SSLException when the client's early data was not taken, or the handshake is done
+     */
+    void writeEarly(ByteBuffer data) throws IOException;
 
     /** What the connection wants of the verification of its peer. */
     VerifyWishes wishes();

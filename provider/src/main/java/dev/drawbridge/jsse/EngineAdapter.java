@@ -8,6 +8,7 @@ import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.verify.VerifyWishes;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -347,6 +348,33 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     @Override
     public void sessionWishes(SessionWishes wishes) {
         settings.sessionWishes(wishes);
+    }
+
+    @Override
+    public EarlyData earlyData() {
+        return settings.earlyData();
+    }
+
+    @Override
+    public EarlyData wantEarlyData(boolean asClient) {
+        return settings.wantEarlyData(asClient);
+    }
+
+    @Override
+    public int readEarly(EarlyData early, ByteBuffer dst) {
+        Live l = live;
+        boolean last = l != null && (l.connection.connected() || l.connection.inboundDone()); // before looking, so that nothing that comes meanwhile is missed
+        int n = early.read(dst);
+        return n == 0 && last && dst.hasRemaining() ? -1 : n;
+    }
+
+    @Override
+    public void writeEarly(ByteBuffer data) throws SSLException {
+        try {
+            live().connection.writeEarly(data);
+        } catch (TlsFault f) {
+            throw new SSLException(f.getMessage(), f);
+        }
     }
 
     @Override

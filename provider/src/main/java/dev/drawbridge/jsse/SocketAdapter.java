@@ -5,6 +5,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -341,6 +343,28 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     @Override
     public void sessionWishes(SessionWishes wishes) {
         settings.sessionWishes(wishes);
+    }
+
+    @Override
+    public EarlyData earlyData() {
+        return settings.earlyData();
+    }
+
+    @Override
+    public EarlyData wantEarlyData(boolean asClient) {
+        return settings.wantEarlyData(asClient);
+    }
+
+    @Override
+    public int readEarly(EarlyData early, ByteBuffer dst) throws IOException {
+        boolean last = connected().handshakeUnless(early::readable);
+        int n = early.read(dst);
+        return n == 0 && last && dst.hasRemaining() ? -1 : n;
+    }
+
+    @Override
+    public void writeEarly(ByteBuffer data) throws IOException {
+        connected().writeEarly(data);
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLProtocolException;
@@ -111,8 +113,17 @@ final class SocketDriver implements Connection.Listener {
 
     /** Runs the initial handshake unless that was done; after a timeout the next call goes on where this one stopped. */
     void handshake() throws IOException {
+        handshakeUnless(() -> false);
+    }
+
+    /**
+     * The same until something holds that makes the thread wait no longer for the peer.
+     *
+     * @return whether the handshake is done
+     */
+    boolean handshakeUnless(BooleanSupplier enough) throws IOException {
         if (established) {
-            return;
+            return true;
         }
         if (handshaking.isHeldByCurrentThread()) {
             throw new SSLException("the socket was used by a task of its own handshake");
@@ -120,11 +131,13 @@ final class SocketDriver implements Connection.Listener {
         handshaking.lock();
         try {
             if (established) {
-                return;
+                return true;
             }
             requireOpen();
             open();
-            runHandshake(connection);
+            if (!runHandshake(connection, enough)) {
+                return false;
+            }
             established = true;
             owner.connected(connection.facts());
         } catch (TlsFault f) {
@@ -133,6 +146,7 @@ final class SocketDriver implements Connection.Listener {
             handshaking.unlock();
         }
         owner.tell();
+        return true;
     }
 
     private void open() throws IOException {
@@ -144,10 +158,13 @@ final class SocketDriver implements Connection.Listener {
         }
     }
 
-    private void runHandshake(Connection c) throws IOException, TlsFault {
+    private boolean runHandshake(Connection c, BooleanSupplier enough) throws IOException, TlsFault {
         try {
             c.beginHandshake();
             for (Status s = c.status(); !c.connected() || s == Status.NEED_WRAP; s = c.status()) {
+                if (s == Status.NEED_UNWRAP && enough.getAsBoolean()) {
+                    return false;
+                }
                 switch (s) {
                     case NEED_TASK -> SocketReader.runTask(c);
                     case NEED_WRAP -> sendFlight();
@@ -158,6 +175,7 @@ final class SocketDriver implements Connection.Listener {
                     throw fault;
                 }
             }
+            return true;
         } catch (IOException e) {
             throw over(e);
         }
@@ -194,6 +212,16 @@ final class SocketDriver implements Connection.Listener {
         requireOpen();
         try {
             connection.updateKeys(requestPeer);
+            writer.flushIfFree();
+        } catch (TlsFault f) {
+            throw refusedOrOver(f);
+        }
+    }
+
+    /** As a server, before the handshake is done. */
+    void writeEarly(ByteBuffer data) throws IOException {
+        try {
+            connection.writeEarly(data);
             writer.flushIfFree();
         } catch (TlsFault f) {
             throw refusedOrOver(f);

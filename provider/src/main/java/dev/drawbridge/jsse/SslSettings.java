@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.VerifyWishes;
@@ -44,6 +45,8 @@ final class SslSettings {
     private List<String> schemes;
     private VerifyWishes wishes = VerifyWishes.NONE;
     private SessionWishes sessionWishes = SessionWishes.NONE;
+    /** Of this connection, not of those that a server socket accepts; null when the program does not want it. */
+    private EarlyData earlyData;
 
     SslSettings(ContextCore core, boolean client) {
         this.core = core;
@@ -177,7 +180,26 @@ final class SslSettings {
         return schemes;
     }
 
-    /** How the peer's chain is verified otherwise than the context says. */
+    /** What the program says or hears early, or null. */
+    synchronized EarlyData earlyData() {
+        return earlyData;
+    }
+
+    /**
+     * The same, which the program now wants.
+     *
+     * @throws IllegalStateException in the other role
+     */
+    synchronized EarlyData wantEarlyData(boolean asClient) {
+        if (client != asClient) {
+            throw new IllegalStateException("before the handshake clients write early data and servers read it");
+        }
+        if (earlyData == null) {
+            earlyData = new EarlyData();
+        }
+        return earlyData;
+    }
+
     synchronized SessionWishes sessionWishes() {
         return sessionWishes;
     }
@@ -186,6 +208,7 @@ final class SslSettings {
         sessionWishes = w;
     }
 
+    /** How the peer's chain is verified otherwise than the context says. */
     synchronized VerifyWishes wishes() {
         return wishes;
     }

@@ -2,6 +2,7 @@ package dev.drawbridge.message;
 
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.ExtensionContext;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.spec.CodePoints;
@@ -47,6 +48,11 @@ public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, Co
     /** Whether null is the only compression method, as TLS 1.3 demands (RFC 8446 section 4.1.2). */
     public boolean offersOnlyNullCompression() {
         return compressionMethods.length == 1 && compressionMethods[0] == 0;
+    }
+
+    /** A copy with {@code extension} in the place of the one of its type, or at the end. */
+    public ClientHello with(Extension extension) {
+        return new ClientHello(legacyVersion, random, sessionId, cipherSuites, compressionMethods, extensions.with(extension));
     }
 
     /** A copy without the extensions of these types. */

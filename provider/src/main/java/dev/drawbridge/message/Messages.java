@@ -61,19 +61,20 @@ public final class Messages {
         };
     }
 
-    /** EndOfEarlyData is absent because early data is never accepted, so that nobody may send it. */
     private static HandshakeMessage read13(HandshakeType type, WireReader in) throws TlsFault {
         return switch (type) {
             case CLIENT_HELLO -> ClientHello.read(in);
             case SERVER_HELLO -> ServerHello.read(in);
             case NEW_SESSION_TICKET -> NewSessionTicket13.read(in);
+            // RFC 8446 section 4.5: "Servers MUST NOT send this message, and clients receiving it MUST terminate the connection with an
+            // "unexpected_message" alert." No state of a client takes it.
+            case END_OF_EARLY_DATA -> EndOfEarlyData.read(in);
             case ENCRYPTED_EXTENSIONS -> EncryptedExtensions.read(in);
             case CERTIFICATE -> Certificate13.read(in);
             case CERTIFICATE_REQUEST -> CertificateRequest13.read(in);
             case CERTIFICATE_VERIFY -> CertificateVerify.read(in);
             case FINISHED -> Finished.read(in);
             case KEY_UPDATE -> KeyUpdate.read(in);
-            // RFC 8446 section 4.5: "clients receiving it MUST terminate the connection with an "unexpected_message" alert."
             default -> throw unexpected(type, MessageFormat.TLS13);
         };
     }

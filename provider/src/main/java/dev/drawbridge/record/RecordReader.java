@@ -27,6 +27,7 @@ public final class RecordReader {
     private int changeCipherSpecs;
     private int emptyRecords;
     private int earlyDataToSkip;
+    private EarlyDataSink earlyData;
     private int produced;
     private byte[] content;
 
@@ -74,6 +75,11 @@ public final class RecordReader {
      */
     public void skipEarlyData(int bytes) {
         earlyDataToSkip = bytes;
+    }
+
+    /** Application data goes there as long as no destinations are given for it; null when none may come. */
+    public void takeEarlyData(EarlyDataSink sink) {
+        earlyData = sink;
     }
 
     /**
@@ -251,8 +257,10 @@ public final class RecordReader {
             protection.open(record, offset, length, out, at);
             int end = protection.innerContentType() ? contentEnd(out, at, plain) : plain;
             ContentType found = protection.innerContentType() ? innerType(out[at + end]) : outer;
-            accept(found, end, into != null);
-            if (found == ContentType.APPLICATION_DATA) {
+            accept(found, end, into != null || earlyData != null);
+            if (found == ContentType.APPLICATION_DATA && into == null) {
+                earlyData.accept(out, at, end);
+            } else if (found == ContentType.APPLICATION_DATA) {
                 produced = end;
                 into.put(straight, out, end);
             } else {

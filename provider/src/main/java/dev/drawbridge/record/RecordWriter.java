@@ -107,6 +107,13 @@ public final class RecordWriter {
         changeCipherSpecFirst = true;
     }
 
+    /** Queues application data before the handshake is done, under the present protection. */
+    public void applicationData(byte[] data) {
+        if (data.length > 0) {
+            add(new Pending(ContentType.APPLICATION_DATA, protection, data));
+        }
+    }
+
     /**
      * Queues an alert, in a record of its own. RFC 8446 section 5.1: "Alert messages (Section 6) MUST NOT be fragmented across records, and
      * multiple alert messages MUST NOT be coalesced into a single TLSPlaintext record."

@@ -71,6 +71,16 @@ public interface ServerSessions {
      */
     Session take(byte[] ticket);
 
+    /** How much early data each ticket of TLS 1.3 is good for; 0 for none. */
+    default long maxEarlyData() {
+        return 0;
+    }
+
+    /** Whether a ticket of TLS 1.3 is used once, by {@link #take}: what early data needs, which whoever recorded it could send again. */
+    default boolean singleUse() {
+        return false;
+    }
+
     /** Whether a ticket that opens should be replaced, because the key that it is sealed with is about to be given up. */
     default boolean stale(byte[] ticket) {
         return false;

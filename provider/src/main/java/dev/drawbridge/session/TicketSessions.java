@@ -24,6 +24,7 @@ public final class TicketSessions implements ServerSessions {
     private final Crypto crypto;
     private final TicketKeys keys;
     private final int tickets;
+    private final EarlyRules early;
     private final byte[] context;
     private final InstantSource clock;
     private final ServerCache cache = new ServerCache();
@@ -33,21 +34,40 @@ public final class TicketSessions implements ServerSessions {
     private final LongAdder timeouts = new LongAdder();
 
     /**
+     * What tickets are good for beside resumption.
+     *
+     * @param most how many bytes of early data; 0 for none
+     * @param once whether a ticket is then used once, for which sessions are remembered here; otherwise the program sees to it that early
+     *     data which is sent again does no harm
+     */
+    public record EarlyRules(long most, boolean once) {
+        /** No early data. */
+        public static final EarlyRules NONE = new EarlyRules(0, true);
+    }
+
+    /** Sessions of a server that takes no early data. */
+    public TicketSessions(Crypto crypto, TicketKeys keys, int tickets, byte[] context, InstantSource clock) {
+        this(crypto, keys, tickets, EarlyRules.NONE, context, clock);
+    }
+
+    /**
      * Sessions of a server.
      *
      * @param keys null for tickets of TLS 1.3 that are ids, and none in TLS 1.2
      * @param tickets how many a full handshake of TLS 1.3 gives out
+     * @param early what tickets are good for beside resumption
      * @param context session_id_context, at most 32 bytes: what contexts whose sessions may be resumed in each other have in common. A
      *     ticket of another context is refused, or a client that one of them verified would be taken for verified by all that share the keys
      * @param clock tells what is fresh
      */
-    public TicketSessions(Crypto crypto, TicketKeys keys, int tickets, byte[] context, InstantSource clock) {
+    public TicketSessions(Crypto crypto, TicketKeys keys, int tickets, EarlyRules early, byte[] context, InstantSource clock) {
         if (context.length > LONGEST_CONTEXT) {
             throw new IllegalArgumentException("a session_id_context of " + context.length + " bytes; at most " + LONGEST_CONTEXT);
         }
         this.crypto = crypto;
         this.keys = keys;
         this.tickets = tickets;
+        this.early = early;
         this.context = context.clone();
         this.clock = clock;
     }
@@ -62,10 +82,21 @@ public final class TicketSessions implements ServerSessions {
         return keys != null;
     }
 
+    @Override
+    public long maxEarlyData() {
+        return early.most;
+    }
+
+    /** As OpenSSL's SSL_OP_NO_ANTI_REPLAY has it: not without early data, and not when the program sees to it itself. */
+    @Override
+    public boolean singleUse() {
+        return early.most > 0 && early.once;
+    }
+
     /** Null also when the client's certificates are too long for a ticket. */
     @Override
     public byte[] seal(Session session) {
-        if (keys == null) {
+        if (keys == null || singleUse() && session.version() == ProtocolVersion.TLS13) {
             return identified(session);
         }
         byte[] state;

@@ -12,10 +12,12 @@ import dev.drawbridge.message.HelloRequest;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.tls12.Client12;
 import dev.drawbridge.tls13.Client13;
+import dev.drawbridge.tls13.Early13;
 
 /** The client until the server has chosen a version. */
 public sealed interface ClientStart extends HandshakeState {
@@ -40,6 +42,9 @@ public sealed interface ClientStart extends HandshakeState {
             // RFC 8446 section 5: a ChangeCipherSpec may come "at any time after the first ClientHello message has been sent or
             // received and before the peer's Finished message has been received".
             records.dropChangeCipherSpec(offer.offers(ProtocolVersion.TLS13));
+            if (offer.early() != null) {
+                Early13.send(hs.config(), offer.early(), records);
+            }
             return new Step.To(new ExpectServerHello(hs, offer));
         });
     }
@@ -69,6 +74,12 @@ public sealed interface ClientStart extends HandshakeState {
             records.version(version);
             if (version == ProtocolVersion.TLS13) {
                 return Client13.onServerHello(hs, offer, hello, records);
+            }
+            // RFC 8446 appendix D.3: "A client that attempts to send 0-RTT data MUST fail a connection if it receives a ServerHello with TLS
+            // 1.2 or older."
+            if (offer.early() != null) {
+                records.writeKeys(WriteProtection.none());
+                throw new TlsFault(Fault.EARLY_DATA_TO_AN_OLD_VERSION, version.toString());
             }
             checkDowngrade(hello, version);
             records.dropChangeCipherSpec(false);

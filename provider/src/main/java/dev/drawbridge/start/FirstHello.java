@@ -11,6 +11,7 @@ import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.CertificateAuthorities;
+import dev.drawbridge.message.extension.EarlyDataIndication;
 import dev.drawbridge.message.extension.EcPointFormats;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
@@ -31,6 +32,7 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.tls12.Resumption12;
+import dev.drawbridge.tls13.Early13;
 import dev.drawbridge.tls13.Psk13;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +100,13 @@ final class FirstHello {
         }
         Transcript nothing = new Transcript(config.crypto());
         nothing.select(session.suite().hash(), false);
-        return new ClientOffer(Psk13.offer(config.crypto(), hello, session, nothing), session, agreements);
+        // RFC 8446 section 4.2.10: "If the client opts to do so, it MUST supply both the "pre_shared_key" and "early_data" extensions." And:
+        // "The PSK used to encrypt the early data MUST be the first PSK listed in the client's "pre_shared_key" extension."
+        if (!Early13.mayOffer(config, session)) {
+            return new ClientOffer(Psk13.offer(config.crypto(), hello, session, nothing), session, agreements);
+        }
+        ClientHello early = Psk13.offer(config.crypto(), hello.with(new EarlyDataIndication()), session, nothing);
+        return new ClientOffer(early, session, agreements, Early13.writeProtection(config.crypto(), early, session));
     }
 
     private byte[] random(int length) {

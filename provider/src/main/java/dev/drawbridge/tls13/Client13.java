@@ -1,5 +1,6 @@
 package dev.drawbridge.tls13;
 
+import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
@@ -16,6 +17,7 @@ import dev.drawbridge.message.Certificate13;
 import dev.drawbridge.message.CertificateRequest13;
 import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.EncryptedExtensions;
+import dev.drawbridge.message.EndOfEarlyData;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
@@ -28,6 +30,7 @@ import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
@@ -51,8 +54,13 @@ public sealed interface Client13 extends HandshakeState {
      *
      * @param offered the extensions of the ClientHello that was answered
      * @param resumed the session that the server resumes, or null in a full handshake
+     * @param early whether the server takes our early data
      */
-    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, Session resumed) {
+    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, Session resumed, boolean early) {
+        Handshake13 withEarly(boolean taken) {
+            return new Handshake13(base, offered, schedule, secrets, resumed, taken);
+        }
+
         Transcript transcript() {
             return base.transcript();
         }
@@ -74,6 +82,10 @@ public sealed interface Client13 extends HandshakeState {
     static Step onServerHello(Handshake hs, ClientOffer offer, ServerHello hello, Records records) throws TlsFault {
         if (hello.isHelloRetryRequest()) {
             records.requireBoundary();
+            if (offer.early() != null) {
+                hs.config().resumption().early().status(EarlyDataStatus.REJECTED);
+                records.writeKeys(WriteProtection.none());
+            }
             return Retry13.onHelloRetryRequest(hs, offer, hello);
         }
         CipherSuite suite = Hello13.check(offer.hello(), hello);
@@ -128,12 +140,13 @@ public sealed interface Client13 extends HandshakeState {
             ApplicationProtocols answer = encrypted.extensions().get(ApplicationProtocols.class);
             hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.base().config().names(),
                     answer == null ? null : answer.protocols()));
+            boolean early = Early13.settle(hs, encrypted.extensions().has(ExtensionType.EARLY_DATA), records);
             if (hs.resumed() == null) {
                 return new Step.To(new ExpectCertificateOrRequest(hs));
             }
             // RFC 8446 section 2.2: "As the server is authenticating via a PSK, it does not send a Certificate or a CertificateVerify message."
             hs.facts().peer(hs.resumed().peer());
-            return new Step.To(new ExpectFinished(hs, hs.resumed().peer(), Optional.empty()));
+            return new Step.To(new ExpectFinished(hs.withEarly(early), hs.resumed().peer(), Optional.empty()));
         }
 
         @Override
@@ -258,6 +271,12 @@ public sealed interface Client13 extends HandshakeState {
                 throws TlsFault {
             ApplicationSecrets application = hs.schedule().application(hs.secrets(), hs.transcript().hash());
             records.readKeys(hs.schedule().readProtection(application.server()), edge);
+            // RFC 8446 section 4.5: "If the server sent an "early_data" extension in EncryptedExtensions, the client MUST send an
+            // EndOfEarlyData message after receiving the server Finished."
+            if (hs.early()) {
+                records.send(new EndOfEarlyData());
+                records.writeKeys(hs.schedule().writeProtection(hs.secrets().client()));
+            }
             for (HandshakeMessage m : flight) {
                 records.send(m);
             }
@@ -330,11 +349,14 @@ public sealed interface Client13 extends HandshakeState {
         // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
         // may either be before its second ClientHello or before its encrypted handshake flight." An alert in place of that flight is
         // encrypted too, and middleboxes look at it alike.
-        if (!retried && hs.config().tuning().compatibilityMode()) {
+        if (!retried && offer.early() == null && hs.config().tuning().compatibilityMode()) {
             records.sendChangeCipherSpecFirst();
         }
-        records.writeKeys(schedule.writeProtection(secrets.client()));
-        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, resumed)));
+        // A server that resumes may take early data; what comes before it says so is protected like that.
+        if (offer.early() == null || resumed == null) {
+            records.writeKeys(schedule.writeProtection(secrets.client()));
+        }
+        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, resumed, false)));
     }
 
     /** The session that the server takes up, or null. */

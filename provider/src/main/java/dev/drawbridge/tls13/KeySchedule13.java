@@ -22,6 +22,7 @@ final class KeySchedule13 {
     /** The labels of RFC 8446 sections 4.4.4 and 7, encoded as {@code opaque label<7..255> = "tls13 " + Label}. */
     enum Label {
         DERIVED("derived"),
+        CLIENT_EARLY("c e traffic"),
         CLIENT_HANDSHAKE("c hs traffic"),
         SERVER_HANDSHAKE("s hs traffic"),
         CLIENT_APPLICATION("c ap traffic"),
@@ -102,6 +103,14 @@ final class KeySchedule13 {
         TrafficSecret client = traffic(handshake, Label.CLIENT_HANDSHAKE, helloHash);
         TrafficSecret server = traffic(handshake, Label.SERVER_HANDSHAKE, helloHash);
         return new HandshakeSecrets(client, server, masterSecret(handshake));
+    }
+
+    /** What early data is protected with, from the PSK and the ClientHello. */
+    TrafficSecret early(Secret psk, byte[] helloHash) {
+        Secret early = earlySecret(psk);
+        TrafficSecret client = traffic(early, Label.CLIENT_EARLY, helloHash);
+        early.wipe();
+        return client;
     }
 
     /** From the transcript up to the server's Finished; the master secret is still wanted for {@link #resumption}. */

@@ -14,6 +14,7 @@ import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.PreSharedKeyOffer;
 import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.ServerName;
+import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
@@ -60,19 +61,14 @@ public final class Psk13 {
         KeySchedule13 schedule = new KeySchedule13(crypto, session.suite());
         PreSharedKeyOffer.Identity identity = new PreSharedKeyOffer.Identity(session.ticket().bytes(), obfuscatedAge(session.ticket()));
         byte[] placeholder = new byte[session.suite().hash().length()];
-        ClientHello unbound = with(hello, new PreSharedKeyOffer(List.of(identity), List.of(placeholder)));
+        ClientHello unbound = hello.with(new PreSharedKeyOffer(List.of(identity), List.of(placeholder)));
         before.absorb(Messages.encode(unbound));
         // RFC 8446 section 4.2.11.2 has the binder over a ClientHello that is cut off before the list of binders.
         byte[] hash = before.hashWithoutEnd(2 + 1 + placeholder.length);
         Secret psk = session.secret().copy();
         byte[] binder = schedule.binder(psk, hash);
         psk.wipe();
-        return with(hello, new PreSharedKeyOffer(List.of(identity), List.of(binder)));
-    }
-
-    private static ClientHello with(ClientHello hello, PreSharedKeyOffer offer) {
-        return new ClientHello(hello.legacyVersion(), hello.random(), hello.sessionId(), hello.cipherSuites(), hello.compressionMethods(),
-                hello.extensions().with(offer));
+        return hello.with(new PreSharedKeyOffer(List.of(identity), List.of(binder)));
     }
 
     /** RFC 8446 section 4.2.11.1: milliseconds since the ticket came, plus ticket_age_add, modulo 2 to the 32. */
@@ -101,10 +97,27 @@ public final class Psk13 {
                 // RFC 8446 section 4.2.11: "Prior to accepting PSK key establishment, the server MUST validate the corresponding binder
                 // value [...]. If this value is not present or does not validate, the server MUST abort the handshake."
                 checkBinder(config.crypto(), session, offer, i, transcript);
-                return new Accepted(i, session, peer);
+                return taken(config, offer.identities().get(i)) ? new Accepted(i, session, peer) : null;
             }
         }
         return null;
+    }
+
+    /**
+     * Whether the session of a ticket is still there to be used, where a ticket is used once. RFC 8446 section 8.1 has servers that take early
+     * data delete a session when it is used; of a recorded ClientHello that is sent again nothing is taken then, and the handshake is a full
+     * one.
+     */
+    private static boolean taken(TlsConfig config, PreSharedKeyOffer.Identity identity) {
+        ServerSessions sessions = config.resumption().server();
+        if (!sessions.singleUse()) {
+            return true;
+        }
+        Session taken = sessions.take(identity.ticket());
+        if (taken != null) {
+            taken.secret().wipe();
+        }
+        return taken != null;
     }
 
     /**

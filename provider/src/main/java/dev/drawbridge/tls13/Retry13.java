@@ -60,7 +60,7 @@ final class Retry13 {
         // RFC 8446 section 4.1.4: "Otherwise, the client MUST process all extensions in the HelloRetryRequest and send a second updated
         // ClientHello."
         return new Step.Offload<>(() -> secondOffer(hs, offer, suite, group, cookie), (second, records) -> {
-            if (hs.config().tuning().compatibilityMode()) {
+            if (offer.early() == null && hs.config().tuning().compatibilityMode()) {
                 records.sendChangeCipherSpec();
             }
             records.send(second.hello());
@@ -132,7 +132,8 @@ final class Retry13 {
     /** The second ClientHello; makes a key share, which is costly. */
     private static ClientOffer secondOffer(Handshake hs, ClientOffer first, CipherSuite suite, NamedGroup group, Cookie cookie) {
         ClientHello hello = first.hello();
-        Extensions extensions = hello.extensions().without(Set.of(ExtensionType.PRE_SHARED_KEY));
+        // RFC 8446 section 4.2.10: "A client MUST NOT include the "early_data" extension in its followup ClientHello."
+        Extensions extensions = hello.extensions().without(Set.of(ExtensionType.PRE_SHARED_KEY, ExtensionType.EARLY_DATA));
         Map<NamedGroup, KeyAgreement> agreements = first.agreements();
         if (group != null) {
             KeyAgreement agreement = hs.crypto().startAgreement(group);

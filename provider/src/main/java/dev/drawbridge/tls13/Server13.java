@@ -1,5 +1,6 @@
 package dev.drawbridge.tls13;
 
+import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.KeyAgreement;
@@ -17,12 +18,14 @@ import dev.drawbridge.message.CertificateRequest13;
 import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.EncryptedExtensions;
+import dev.drawbridge.message.EndOfEarlyData;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.Messages;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
+import dev.drawbridge.message.extension.EarlyDataIndication;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareChoice;
@@ -34,7 +37,9 @@ import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
@@ -51,9 +56,6 @@ import java.util.List;
 
 /** The server of TLS 1.3, from the first ClientHello down to the client's Finished (RFC 8446 appendix A.2). */
 public sealed interface Server13 extends HandshakeState {
-    /** More than the 16,384 bytes that servers commonly let clients send early, protection included. */
-    int EARLY_DATA_TO_SKIP = 1 << 15;
-
     /**
      * What every state after our flight needs.
      *
@@ -65,6 +67,12 @@ public sealed interface Server13 extends HandshakeState {
             Psk13.Accepted resumed) {
         Transcript transcript() {
             return base.transcript();
+        }
+
+        /** Whether the client spoke early, and may be answered before its Finished. */
+        boolean early() {
+            EarlyData early = base.config().resumption().early();
+            return early != null && early.status() == EarlyDataStatus.ACCEPTED;
         }
 
         void wipe() {
@@ -86,10 +94,11 @@ public sealed interface Server13 extends HandshakeState {
         TlsConfig config = hs.config();
         Extensions offered = hello.extensions();
         if (offered.has(ExtensionType.EARLY_DATA)) {
-            // RFC 8446 section 4.2.10: "A server which receives an "early_data" extension MUST behave in one of three ways". Ours are
-            // "Ignore the extension and return a regular 1-RTT response" and "Request that the client send another ClientHello"; in both
-            // it skips the early data: "the server MUST NOT respond with the extension and must discard all the first-flight data".
-            records.skipEarlyData(EARLY_DATA_TO_SKIP);
+            // RFC 8446 section 4.2.10: "A server which receives an "early_data" extension MUST behave in one of three ways". When
+            // it takes none, by "Ignore the extension and return a regular 1-RTT response" or "Request that the client send another
+            // ClientHello", it skips the early data: "If any of these checks fail, the server MUST NOT respond with the extension and must
+            // discard all the first-flight data".
+            records.skipEarlyData(Early13.toSkip(config.resumption().server()));
         }
         List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS13);
         if (suites.isEmpty()) {
@@ -137,6 +146,35 @@ public sealed interface Server13 extends HandshakeState {
             // RFC 8446 section 4.1.4: "Servers MUST ensure that they negotiate the same cipher suite when receiving a conformant updated
             // ClientHello".
             return answer(hs, new Choice(hello, suite, group, true), edge);
+        }
+    }
+
+    /**
+     * Early data comes until the client has our Finished. RFC 8446 section 4.2.11.3: "In order to avoid deadlocks, when accepting "early_data",
+     * servers MUST process the client's ClientHello and then immediately send their flight of messages, rather than waiting for the client's
+     * EndOfEarlyData message before sending its ServerHello."
+     */
+    record ExpectEndOfEarlyData(Handshake13 hs, PeerVerified peer, EarlyData early) implements Server13 {
+        @Override
+        public Step on(HandshakeMessage message, Records records) throws TlsFault {
+            if (!(message instanceof EndOfEarlyData)) {
+                throw TlsFault.unexpected(message, "EndOfEarlyData");
+            }
+            RecordBoundary edge = records.requireBoundary();
+            records.takeEarlyData(null);
+            records.readKeys(hs.schedule().readProtection(hs.secrets().client()), edge);
+            early.end();
+            return new Step.To(new ExpectFinished(hs, peer));
+        }
+
+        @Override
+        public boolean mayWriteEarly() {
+            return true;
+        }
+
+        @Override
+        public void wipe() {
+            hs.wipe();
         }
     }
 
@@ -208,8 +246,28 @@ public sealed interface Server13 extends HandshakeState {
             hs.secrets().client().wipe();
             records.dropChangeCipherSpec(false);
             records.readKeys(hs.schedule().readProtection(hs.application().client()), edge);
-            giveTickets(hs, peer, records);
+            giveTickets(records);
             return new Step.To(Connected13.after(peer, done, hs.base(), hs.application(), null));
+        }
+
+        /** As OpenSSL does: as many as are configured after a full handshake, one in the place of the one that was used. */
+        private void giveTickets(Records records) throws TlsFault {
+            int count = hs.base().config().resumption().server().tickets();
+            PskKeyExchangeModes modes = hs.hello().extensions().get(PskKeyExchangeModes.class);
+            // RFC 8446 section 4.2.9: "Servers SHOULD NOT send NewSessionTicket with tickets that are not compatible with the advertised modes".
+            if (count == 0 || modes == null || !modes.has(PskKeyExchangeModes.WITH_KEY_EXCHANGE)) {
+                hs.secrets().master().wipe();
+                return;
+            }
+            Secret resumption = hs.schedule().resumption(hs.secrets(), hs.transcript().hash());
+            Tickets13 tickets = Tickets13.of(hs.base(), resumption, peer, hs.resumed() == null ? null : hs.resumed().session());
+            tickets.give(hs.resumed() == null ? count : 1, records);
+            tickets.wipe();
+        }
+
+        @Override
+        public boolean mayWriteEarly() {
+            return hs.early();
         }
 
         @Override
@@ -227,9 +285,10 @@ public sealed interface Server13 extends HandshakeState {
      *
      * @param messages what is protected: EncryptedExtensions to Finished
      * @param request the CertificateRequest among them, or null
+     * @param early what early data is read with, or null when none is taken
      */
     record Flight(ServerHello hello, List<HandshakeMessage> messages, CertificateRequest13 request, Certificates13.Local local,
-            String applicationProtocol, Handshake13 hs) {
+            String applicationProtocol, ReadProtection early, Handshake13 hs) {
     }
 
     /** Makes our flight in a task and sends it. */
@@ -261,9 +320,11 @@ public sealed interface Server13 extends HandshakeState {
         KeyShareEntry share = offered.get(KeyShareOffer.class).share(choice.group().code());
         KeyAgreement.Answer agreed = config.crypto().answerAgreement(choice.group(), share.share());
         ServerHello hello = serverHello(config, choice, agreed.share(), resumed);
-        fork.absorb(Messages.encode(hello));
         KeySchedule13 schedule = new KeySchedule13(config.crypto(), choice.suite());
         Secret psk = resumed == null ? null : resumed.session().secret().copy();
+        ReadProtection early = !Early13.accepts(hs, choice, resumed, protocol) ? null
+                : Early13.readProtection(config.crypto(), choice.suite(), psk, fork.hash());
+        fork.absorb(Messages.encode(hello));
         HandshakeSecrets secrets = schedule.handshake(psk, agreed.secret(), fork.hash());
         if (psk != null) {
             psk.wipe();
@@ -272,7 +333,7 @@ public sealed interface Server13 extends HandshakeState {
         // RFC 8446 section 4.3.1: "In all handshakes, the server MUST send the EncryptedExtensions message immediately after the
         // ServerHello message."
         List<HandshakeMessage> messages = new ArrayList<>();
-        add(encryptedExtensions(config, name, protocol), messages, fork);
+        add(encryptedExtensions(config, name, protocol, early != null), messages, fork);
         CertificateRequest13 request = null;
         // RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main
         // handshake".
@@ -291,7 +352,8 @@ public sealed interface Server13 extends HandshakeState {
         }
         add(schedule.finished(secrets.server(), fork.hash()), messages, fork);
         ApplicationSecrets application = schedule.application(secrets, fork.hash());
-        return new Flight(hello, messages, request, local, protocol, new Handshake13(hs, schedule, secrets, application, choice.hello(), resumed));
+        return new Flight(hello, messages, request, local, protocol, early,
+                new Handshake13(hs, schedule, secrets, application, choice.hello(), resumed));
     }
 
     private static void add(HandshakeMessage message, List<HandshakeMessage> messages, Transcript fork) {
@@ -313,7 +375,7 @@ public sealed interface Server13 extends HandshakeState {
                 resumed == null ? extensions : extensions.with(new PreSharedKeyChoice(resumed.selected())));
     }
 
-    private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol) {
+    private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol, boolean early) {
         List<Extension> extensions = new ArrayList<>();
         // RFC 6066 section 3: "A server that receives a client hello containing the "server_name" extension MAY use the information
         // contained in the extension [...]. In this event, the server SHALL include an extension of type "server_name" in the (extended)
@@ -323,6 +385,9 @@ public sealed interface Server13 extends HandshakeState {
         }
         if (!protocol.isEmpty()) {
             extensions.add(new ApplicationProtocols(List.of(protocol)));
+        }
+        if (early) {
+            extensions.add(new EarlyDataIndication());
         }
         return new EncryptedExtensions(Extensions.of(extensions));
     }
@@ -334,7 +399,22 @@ public sealed interface Server13 extends HandshakeState {
         if (!choice.retried()) {
             sendChangeCipherSpec(choice.hello(), records);
         }
-        records.readKeys(schedule.readProtection(hs.secrets().client()), edge);
+        EarlyData early = hs.base().config().resumption().early();
+        if (flight.early() != null) {
+            // RFC 8446 section 4.2.10: "If the server chooses to accept the "early_data" extension, then it MUST comply with the same
+            // error-handling requirements specified for all records when processing early data records. Specifically, if the server fails to
+            // decrypt a 0-RTT record following an accepted "early_data" extension, it MUST terminate the connection with a "bad_record_mac"
+            // alert as per Section 5.2."
+            early.expect(hs.resumed().session().ticket().maxEarlyData());
+            records.skipEarlyData(0);
+            records.takeEarlyData(early);
+            records.readKeys(flight.early(), edge);
+        } else {
+            records.readKeys(schedule.readProtection(hs.secrets().client()), edge);
+            if (early != null) {
+                early.end();
+            }
+        }
         records.writeKeys(schedule.writeProtection(hs.secrets().server()));
         for (HandshakeMessage m : flight.messages()) {
             records.send(m);
@@ -347,26 +427,12 @@ public sealed interface Server13 extends HandshakeState {
         if (hs.resumed() != null) {
             hs.base().facts().resumed(hs.resumed().session());
             hs.base().facts().peer(hs.resumed().peer());
-            return new Step.To(new ExpectFinished(hs, hs.resumed().peer()));
+            return new Step.To(flight.early() == null ? new ExpectFinished(hs, hs.resumed().peer())
+                    : new ExpectEndOfEarlyData(hs, hs.resumed().peer(), early));
         }
         hs.base().facts().local(flight.local().credentials().chain(), flight.local().scheme());
         return new Step.To(flight.request() == null ? new ExpectFinished(hs, PeerVerified.unauthenticated())
                 : new ExpectCertificate(hs, flight.request()));
-    }
-
-    /** As OpenSSL does: as many as are configured after a full handshake, one in the place of the one that was used. */
-    private static void giveTickets(Handshake13 hs, PeerVerified peer, Records records) throws TlsFault {
-        int count = hs.base().config().resumption().server().tickets();
-        PskKeyExchangeModes modes = hs.hello().extensions().get(PskKeyExchangeModes.class);
-        // RFC 8446 section 4.2.9: "Servers SHOULD NOT send NewSessionTicket with tickets that are not compatible with the advertised modes".
-        if (count == 0 || modes == null || !modes.has(PskKeyExchangeModes.WITH_KEY_EXCHANGE)) {
-            hs.secrets().master().wipe();
-            return;
-        }
-        Secret resumption = hs.schedule().resumption(hs.secrets(), hs.transcript().hash());
-        Tickets13 tickets = Tickets13.of(hs.base(), resumption, peer, hs.resumed() == null ? null : hs.resumed().session());
-        tickets.give(hs.resumed() == null ? count : 1, records);
-        tickets.wipe();
     }
 
     /**

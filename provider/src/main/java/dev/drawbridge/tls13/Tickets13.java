@@ -9,6 +9,7 @@ import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.message.NewSessionTicket13;
+import dev.drawbridge.message.extension.EarlyDataLimit;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
@@ -70,8 +71,9 @@ final class Tickets13 {
         }
         Duration lifetime = Duration.between(created, now).plus(told);
         Secret psk = new KeySchedule13(crypto, suite).ticketPsk(secret, ticket.nonce());
+        EarlyDataLimit limit = ticket.extensions().get(EarlyDataLimit.class);
         resumption.client().keep(session(psk, digest(ticket.ticket()), lifetime.compareTo(LONGEST) > 0 ? LONGEST : lifetime,
-                new Session.Ticket(ticket.ticket(), ticket.ageAdd(), now, 0)));
+                new Session.Ticket(ticket.ticket(), ticket.ageAdd(), now, limit == null ? 0 : limit.bytes())));
     }
 
     /** As OpenSSL does, so that a session has a name to be listed by. */
@@ -95,13 +97,15 @@ final class Tickets13 {
             crypto.random(random);
             long ageAdd = (random[32] & 0xffL) << 24 | (random[33] & 0xff) << 16 | (random[34] & 0xff) << 8 | random[35] & 0xff;
             Session session = session(psk, Arrays.copyOf(random, 32), Duration.ofSeconds(sessions.lifetimeSeconds()),
-                    new Session.Ticket(NO_BYTES, ageAdd, Instant.now(), 0));
+                    new Session.Ticket(NO_BYTES, ageAdd, Instant.now(), sessions.maxEarlyData()));
             byte[] ticket = sessions.seal(session);
             psk.wipe();
             if (ticket == null) {
                 return;
             }
-            records.send(new NewSessionTicket13(Math.max(1, left.toSeconds()), ageAdd, nonce, ticket, Extensions.none()));
+            Extensions extensions = sessions.maxEarlyData() == 0 ? Extensions.none()
+                    : Extensions.of(new EarlyDataLimit(sessions.maxEarlyData()));
+            records.send(new NewSessionTicket13(Math.max(1, left.toSeconds()), ageAdd, nonce, ticket, extensions));
         }
     }
 

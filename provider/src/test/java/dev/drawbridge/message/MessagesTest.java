@@ -46,7 +46,6 @@ class MessagesTest {
     @ParameterizedTest
     @EnumSource(MessageFormat.class)
     void typesOfAnotherFormatAreUnexpected(MessageFormat format) {
-        // RFC 8446 section 4.5: "clients receiving it MUST terminate the connection with an "unexpected_message" alert."
         Set<HandshakeType> known = EnumSet.noneOf(HandshakeType.class);
         new Samples(1).all(format).forEach(m -> known.add(m.type()));
         for (HandshakeType type : EnumSet.complementOf(EnumSet.copyOf(known))) {

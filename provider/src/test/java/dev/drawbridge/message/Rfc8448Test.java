@@ -38,8 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of RFC 8448, read and written again byte for byte, with hashes and signatures over what was written. */
 class Rfc8448Test {
-    /** HandshakeType end_of_early_data, which is never accepted here. */
-    private static final int END_OF_EARLY_DATA = 5;
 
     private static HandshakeMessage read(byte[] message) throws TlsFault {
         return Messages.read(HandshakeType.of(message[0]), message, 4, message.length - 4, MessageFormat.TLS13);
@@ -83,12 +81,6 @@ class Rfc8448Test {
                 if (section == 4 && bytes[0] == HandshakeType.CLIENT_HELLO.code()) {
                     // A step later its binder is computed over what this step shows; then the whole message is sent.
                     bytes = trace.value("client", "send handshake record", "payload");
-                }
-                if (bytes[0] == END_OF_EARLY_DATA) {
-                    TlsFault fault = assertThrows(TlsFault.class, () -> read(value.getValue()));
-                    assertEquals(Fault.UNEXPECTED_MESSAGE, fault.fault());
-                    transcript.update(bytes);
-                    continue;
                 }
                 HandshakeMessage message = read(bytes);
                 byte[] written = Messages.encode(message);

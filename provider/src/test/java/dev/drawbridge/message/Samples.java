@@ -3,6 +3,8 @@ package dev.drawbridge.message;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.CertificateAuthorities;
 import dev.drawbridge.message.extension.Cookie;
+import dev.drawbridge.message.extension.EarlyDataIndication;
+import dev.drawbridge.message.extension.EarlyDataLimit;
 import dev.drawbridge.message.extension.EcPointFormats;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
@@ -84,7 +86,7 @@ final class Samples {
                 new CertificateRequest13(bytes(0, 255), extensions(ExtensionContext.CERTIFICATE_REQUEST)
                         .with(new SignatureAlgorithms(numbers(1, 20)))),
                 new CertificateVerify(number(), bytes(0, 300)), new Finished(bytes(32, 48)),
-                new KeyUpdate(random.nextBoolean()));
+                new KeyUpdate(random.nextBoolean()), new EndOfEarlyData());
     }
 
     private ClientHello clientHello() {
@@ -147,7 +149,7 @@ final class Samples {
                     new SignatureAlgorithms(numbers(1, 20)), new SignatureAlgorithmsCert(numbers(1, 20)),
                     new CertificateAuthorities(byteLists(1, 5, 60)), StatusRequest.forOcsp(),
                     new ExtendedMasterSecret(), new SessionTicket(bytes(0, 200)),
-                    new PskKeyExchangeModes(bytes(1, 3)),
+                    new PskKeyExchangeModes(bytes(1, 3)), new EarlyDataIndication(),
                     new UnknownExtension(ExtensionType.PADDING.code(), bytes(0, 50)));
             case SERVER_HELLO12 -> List.of(new RenegotiationInfo(bytes(0, 255)), new ServerName(null),
                     new ApplicationProtocols(List.of("h2")), new SupportedGroups(numbers(1, 4)),
@@ -158,12 +160,12 @@ final class Samples {
             case HELLO_RETRY_REQUEST -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareRetry(number()),
                     new Cookie(bytes(1, 100)));
             case ENCRYPTED_EXTENSIONS -> List.of(new ServerName(null), new ApplicationProtocols(List.of("x")),
-                    new SupportedGroups(numbers(1, 10)));
+                    new SupportedGroups(numbers(1, 10)), new EarlyDataIndication());
             case CERTIFICATE -> List.of(new StapledResponse(bytes(1, 100)));
             case CERTIFICATE_REQUEST -> List.of(new SignatureAlgorithms(numbers(1, 9)),
                     new SignatureAlgorithmsCert(numbers(1, 9)), new CertificateAuthorities(byteLists(1, 3, 60)),
                     new StatusRequest(new byte[0]));
-            case NEW_SESSION_TICKET -> List.of(new UnknownExtension(ExtensionType.EARLY_DATA.code(), bytes(4, 4)));
+            case NEW_SESSION_TICKET -> List.of(new EarlyDataLimit(u32()));
         };
     }
 

@@ -89,6 +89,11 @@ public final class Pair {
         assertFails(fault, server);
     }
 
+    /** Whether a message of this type was passed on. */
+    public boolean seen(HandshakeType type) {
+        return seen.contains("true " + type) || seen.contains("false " + type);
+    }
+
     private void assertFails(Fault fault, Side side) {
         assertEquals(fault, side.fault(), () -> "client: " + client.log + " " + client.handshaker.failure() + "\nserver: " + server.log
                 + " " + server.handshaker.failure());

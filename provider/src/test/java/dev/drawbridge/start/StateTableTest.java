@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.HandshakeState;
@@ -16,6 +17,7 @@ import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ClientKeyExchange;
 import dev.drawbridge.message.EncryptedExtensions;
+import dev.drawbridge.message.EndOfEarlyData;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.HelloRequest;
@@ -32,6 +34,7 @@ import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.tls12.Client12;
 import dev.drawbridge.tls12.MemorySessions;
 import dev.drawbridge.tls12.Server12;
@@ -40,6 +43,7 @@ import dev.drawbridge.tls13.Client13;
 import dev.drawbridge.tls13.Server13;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,6 +86,7 @@ class StateTableTest {
         add(new NewSessionTicket12(0, none));
         add(new NewSessionTicket13(0, 0, none, new byte[1], Extensions.none()));
         add(new KeyUpdate(false));
+        add(new EndOfEarlyData());
     }
 
     private static void add(HandshakeMessage m) {
@@ -92,7 +97,21 @@ class StateTableTest {
     private static final List<Supplier<Pair>> SCENARIOS = List.of(
             () -> new Pair(client(), server().clientAuth(ClientAuth.NEED)),
             () -> new Pair(client(), server().groups(NamedGroup.SECP384R1)),
-            StateTableTest::stapled12, StateTableTest::resumed12);
+            StateTableTest::early13, StateTableTest::stapled12, StateTableTest::resumed12);
+
+    private static Pair early13() {
+        TestSessions sessions = new TestSessions();
+        sessions.maxEarlyData = 1;
+        early13(sessions).run().assertConnected();
+        return early13(sessions);
+    }
+
+    private static Pair early13(TestSessions sessions) {
+        EarlyData said = new EarlyData();
+        said.add(ByteBuffer.wrap(new byte[1]));
+        return new Pair(client().resumption(new TlsConfig.Resumption(sessions, sessions, false, said)),
+                server().resumption(new TlsConfig.Resumption(sessions, sessions, false, new EarlyData())));
+    }
 
     private static Pair stapled12() {
         return stapled12(new MemorySessions());

@@ -18,6 +18,7 @@ public final class TestSessions implements ClientSessions, ServerSessions {
     public final Map<ByteBuffer, Session> byId = new HashMap<>();
     public int tickets = 2;
     public long lifetime = 7200;
+    public long maxEarlyData;
 
     public TlsConfig.Resumption resumption() {
         return new TlsConfig.Resumption(this, this);
@@ -73,6 +74,11 @@ public final class TestSessions implements ClientSessions, ServerSessions {
     @Override
     public Session byId(byte[] id) {
         return byId.get(ByteBuffer.wrap(id));
+    }
+
+    @Override
+    public long maxEarlyData() {
+        return maxEarlyData;
     }
 
     @Override

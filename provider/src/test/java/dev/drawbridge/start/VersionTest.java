@@ -255,7 +255,7 @@ class VersionTest {
         side.receive(new byte[] {99, 0, 0, 0});
         assertEquals(Fault.UNKNOWN_MESSAGE, side.fault());
         side = Side.server(server);
-        side.receive(new byte[] {5, 0, 0, 0}); // EndOfEarlyData: early data is never accepted
+        side.receive(new byte[] {5, 0, 0, 0}); // EndOfEarlyData, which only TLS 1.3 has
         assertEquals(Fault.UNEXPECTED_MESSAGE, side.fault());
     }
 

@@ -18,6 +18,7 @@ import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.Cookie;
+import dev.drawbridge.message.extension.EarlyDataIndication;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareChoice;
@@ -190,7 +191,7 @@ class Client13RefusalTest {
         encryptedRefused(Fault.UNSOLICITED_EXTENSION, unknown(0x1234));
         encryptedRefused(Fault.UNSOLICITED_EXTENSION, new ServerName(null));
         encryptedRefused(Fault.UNSOLICITED_EXTENSION, new ApplicationProtocols(List.of("h2")));
-        encryptedRefused(Fault.UNSOLICITED_EXTENSION, unknown(ExtensionType.EARLY_DATA.code()));
+        encryptedRefused(Fault.UNSOLICITED_EXTENSION, new EarlyDataIndication());
         client.protocols("http/1.1");
         encryptedRefused(Fault.BAD_APPLICATION_PROTOCOL, new ApplicationProtocols(List.of("h2")));
     }

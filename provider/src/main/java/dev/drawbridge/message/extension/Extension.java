@@ -3,7 +3,8 @@ package dev.drawbridge.message.extension;
 import dev.drawbridge.wire.WireWriter;
 
 /** One extension of a message (RFC 8446 section 4.2), decoded. */
-public sealed interface Extension permits ApplicationProtocols, CertificateAuthorities, Cookie, EcPointFormats,
+public sealed interface Extension permits ApplicationProtocols, CertificateAuthorities, Cookie, EarlyDataIndication,
+        EarlyDataLimit, EcPointFormats,
         ExtendedMasterSecret, KeyShareChoice, KeyShareOffer, KeyShareRetry, PreSharedKeyChoice, PreSharedKeyOffer, PskKeyExchangeModes, RenegotiationInfo,
         ServerName, SessionTicket, SignatureAlgorithms, SignatureAlgorithmsCert, StapledResponse, StatusRequest, SupportedGroups,
         SupportedVersionsChoice, SupportedVersionsOffer, UnknownExtension {

@@ -116,7 +116,9 @@ public final class ExtensionTable {
         in(CLIENT_HELLO, PSK_KEY_EXCHANGE_MODES, PskKeyExchangeModes::read);
         in(CLIENT_HELLO, PRE_SHARED_KEY, PreSharedKeyOffer::read);
         in(SERVER_HELLO13, PRE_SHARED_KEY, PreSharedKeyChoice::read);
-        raw(EARLY_DATA, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, NEW_SESSION_TICKET);
+        in(CLIENT_HELLO, EARLY_DATA, EarlyDataIndication::read);
+        in(ENCRYPTED_EXTENSIONS, EARLY_DATA, EarlyDataIndication::read);
+        in(NEW_SESSION_TICKET, EARLY_DATA, EarlyDataLimit::read);
         // Means nothing.
         raw(PADDING, CLIENT_HELLO);
     }
