@@ -3,6 +3,7 @@ package dev.drawbridge.session;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,11 +23,11 @@ public final class TicketSessions implements ServerSessions {
     private static final int ID_LENGTH = 32;
 
     private final Crypto crypto;
-    private final TicketKeys keys;
     private final int tickets;
     private final EarlyRules early;
-    private final byte[] context;
+    private final boolean sealsTickets;
     private final InstantSource clock;
+    private volatile Sharing sharing;
     private final ServerCache cache = new ServerCache();
     private volatile CacheBounds bounds = CacheBounds.DEFAULT;
     private final LongAdder hits = new LongAdder();
@@ -45,6 +46,21 @@ public final class TicketSessions implements ServerSessions {
         public static final EarlyRules NONE = new EarlyRules(0, true);
     }
 
+    /**
+     * With whom sessions are shared.
+     *
+     * @param seal protects tickets, and sessions in the store; null where there are neither
+     * @param context session_id_context
+     * @param store or null
+     */
+    private record Sharing(Seal seal, byte[] context, StoredSessions store) {
+        Sharing {
+            if (context.length > LONGEST_CONTEXT) {
+                throw new IllegalArgumentException("a session_id_context of " + context.length + " bytes; at most " + LONGEST_CONTEXT);
+            }
+        }
+    }
+
     /** Sessions of a server that takes no early data. */
     public TicketSessions(Crypto crypto, TicketKeys keys, int tickets, byte[] context, InstantSource clock) {
         this(crypto, keys, tickets, EarlyRules.NONE, context, clock);
@@ -61,15 +77,23 @@ public final class TicketSessions implements ServerSessions {
      * @param clock tells what is fresh
      */
     public TicketSessions(Crypto crypto, TicketKeys keys, int tickets, EarlyRules early, byte[] context, InstantSource clock) {
-        if (context.length > LONGEST_CONTEXT) {
-            throw new IllegalArgumentException("a session_id_context of " + context.length + " bytes; at most " + LONGEST_CONTEXT);
-        }
         this.crypto = crypto;
-        this.keys = keys;
         this.tickets = tickets;
         this.early = early;
-        this.context = context.clone();
+        this.sealsTickets = keys != null;
         this.clock = clock;
+        this.sharing = new Sharing(keys == null ? null : new Seal(crypto, keys), context.clone(), null);
+    }
+
+    /**
+     * Shares sessions from now on with all who have the same keys and context: tickets, and in a store also what tickets do not hold.
+     *
+     * @param context session_id_context, as above
+     * @param store or null
+     */
+    public void share(TicketKeys keys, byte[] context, StoredSessions.Access store) {
+        Seal seal = new Seal(crypto, keys);
+        sharing = new Sharing(seal, context.clone(), store == null ? null : new StoredSessions(seal, context, store));
     }
 
     @Override
@@ -79,7 +103,7 @@ public final class TicketSessions implements ServerSessions {
 
     @Override
     public boolean sealsTickets() {
-        return keys != null;
+        return sealsTickets;
     }
 
     @Override
@@ -96,21 +120,18 @@ public final class TicketSessions implements ServerSessions {
     /** Null also when the client's certificates are too long for a ticket. */
     @Override
     public byte[] seal(Session session) {
-        if (keys == null || singleUse() && session.version() == ProtocolVersion.TLS13) {
+        if (!sealsTickets || singleUse() && session.version() == ProtocolVersion.TLS13) {
             return identified(session);
         }
+        Sharing now = sharing;
         byte[] state;
         try {
-            state = SessionCodec.encode(session, context);
+            state = SessionCodec.encode(session, now.context);
         } catch (SessionException e) {
             return null; // of its certificates: the client gets no ticket
         }
         try {
-            TicketKey first = keys.keys().get(0);
-            byte[] ticket = first.seal(crypto, state);
-            // The key may have been replaced and wiped just now; more than once is not just now.
-            TicketKey next = ticket == null ? keys.keys().get(0) : first;
-            return ticket != null || next == first ? ticket : next.seal(crypto, state);
+            return now.seal.seal(state);
         } finally {
             Arrays.fill(state, (byte) 0);
         }
@@ -120,23 +141,34 @@ public final class TicketSessions implements ServerSessions {
         if (session.version() != ProtocolVersion.TLS13 || session.id().length != ID_LENGTH) {
             return null;
         }
-        cache.put(session, bounds, clock.instant());
+        remember(session);
         return session.id().clone();
+    }
+
+    private void remember(Session session) {
+        Instant now = clock.instant();
+        cache.put(session, bounds, now);
+        StoredSessions store = sharing.store;
+        Duration left = Duration.between(now, session.created().plus(session.lifetime()));
+        if (store != null && !left.isNegative() && !left.isZero()) {
+            store.put(session, left);
+        }
     }
 
     @Override
     public Session open(byte[] ticket) {
         if (ticket.length == ID_LENGTH) {
-            return found(cache.get(ticket, TicketSessions::askedForByTicket));
+            return remembered(ticket, true);
         }
-        byte[] state = keys == null ? null : state(ticket);
+        Sharing now = sharing;
+        byte[] state = sealsTickets ? now.seal.open(ticket).state() : null;
         if (state == null) {
             misses.increment();
             return null;
         }
         try {
             SessionCodec.Decoded decoded = SessionCodec.decode(state);
-            if (!MessageDigest.isEqual(decoded.context(), context)) {
+            if (!MessageDigest.isEqual(decoded.context(), now.context)) {
                 decoded.session().secret().wipe();
                 misses.increment();
                 return null;
@@ -150,23 +182,40 @@ public final class TicketSessions implements ServerSessions {
         }
     }
 
+    /** What the store says decides, as other servers ask it too; what is here is only wiped then. */
     @Override
     public Session take(byte[] ticket) {
-        return found(cache.take(ticket, TicketSessions::askedForByTicket));
+        Session ours = cache.take(ticket, TicketSessions::ofTls13);
+        StoredSessions store = sharing.store;
+        if (store == null) {
+            return found(ours);
+        }
+        if (ours != null) {
+            ours.secret().wipe();
+        }
+        return found(store.take(ticket, true));
     }
 
-    /** The ids of both versions are apart, as in OpenSSL: an id of TLS 1.2 is no secret and must not take away anything of TLS 1.3. */
-    private static boolean askedForByTicket(Session session) {
+    private static boolean ofTls13(Session session) {
         return session.version() == ProtocolVersion.TLS13;
     }
 
-    private byte[] state(byte[] ticket) {
-        for (TicketKey key : keys.keys()) {
-            if (key.named(ticket)) {
-                return key.open(crypto, ticket);
-            }
+    /**
+     * Ours, else the store's, which is not remembered here: where it is removed nobody would tell us. The ids of both versions are apart, as in
+     * OpenSSL: an id of TLS 1.2 is no secret and must not be worth anything in TLS 1.3.
+     */
+    private Session remembered(byte[] id, boolean tls13) {
+        Session ours = cache.get(id, s -> ofTls13(s) == tls13);
+        StoredSessions store = sharing.store;
+        return found(ours == null && store != null ? store.get(id, tls13) : ours);
+    }
+
+    private Session found(Session session) {
+        if (session == null) {
+            misses.increment();
+            return null;
         }
-        return null;
+        return fresh(session);
     }
 
     private Session fresh(Session session) {
@@ -179,30 +228,21 @@ public final class TicketSessions implements ServerSessions {
         return null;
     }
 
-    /** As nginx has it: sealed with another key than the first. */
     @Override
     public boolean stale(byte[] ticket) {
-        return keys != null && ticket.length != ID_LENGTH && !keys.keys().get(0).named(ticket);
+        return sealsTickets && ticket.length != ID_LENGTH && sharing.seal.stale(ticket);
     }
 
     @Override
     public Session byId(byte[] id) {
-        return found(cache.get(id, s -> !askedForByTicket(s)));
-    }
-
-    private Session found(Session session) {
-        if (session == null) {
-            misses.increment();
-            return null;
-        }
-        return fresh(session);
+        return remembered(id, false);
     }
 
     /** A session that no client could ask for by its session id is not remembered: one of TLS 1.3, or without an id. */
     @Override
     public void keep(Session session) {
-        if (session.version() != ProtocolVersion.TLS13 && session.id().length > 0) {
-            cache.put(session, bounds, clock.instant());
+        if (!ofTls13(session) && session.id().length > 0) {
+            remember(session);
         }
     }
 
@@ -223,10 +263,14 @@ public final class TicketSessions implements ServerSessions {
     }
 
     /**
-     * Forgets the session with an id; whether it was there. Tickets stay good. RFC 5246 section 7.2: "the session identifier MUST be
-     * invalidated"
+     * Forgets the session with an id, here and in the store; whether it was here. Tickets stay good. RFC 5246 section 7.2: "the session
+     * identifier MUST be invalidated"
      */
     public boolean invalidate(byte[] id) {
+        StoredSessions store = sharing.store;
+        if (store != null) {
+            store.remove(id);
+        }
         return cache.remove(id);
     }
 
@@ -248,8 +292,14 @@ public final class TicketSessions implements ServerSessions {
         return new SessionCounts(cache.size(), hits.sum(), misses.sum(), timeouts.sum(), cache.full());
     }
 
+    /** What became of the calls of the store. */
+    public StoredSessions.Counts storeCounts() {
+        StoredSessions store = sharing.store;
+        return store == null ? StoredSessions.Counts.NONE : store.counts();
+    }
+
     @Override
     public String toString() {
-        return "TicketSessions[" + tickets + (keys == null ? " ids" : " tickets") + ", " + bounds + ", " + counts() + "]";
+        return "TicketSessions[" + tickets + (sealsTickets ? " tickets" : " ids") + ", " + bounds + ", " + counts() + "]";
     }
 }
