@@ -16,7 +16,7 @@ import java.util.Set;
  * A key that protects session tickets, in a file as nginx's {@code ssl_session_ticket_key} has it: 80 random bytes (16 of name, 32 of HMAC
  * key, 32 of AES key) or 48 (16 of name, 16 of AES key, 16 of HMAC key). {@code openssl rand 80 > ticket.key} makes one.
  *
- * @param file where it was read
+ * @param file where it was read; null for one that a program gave
  * @param name what tickets call it; no secret
  * @param aes encrypts
  * @param hmac authenticates
@@ -33,22 +33,34 @@ public record TicketKeyFile(Path file, byte[] name, Secret aes, Secret hmac) {
     public static TicketKeyFile read(Path file) throws StoreException {
         byte[] bytes = FileBytes.read(file, LARGEST, EXPECTED);
         try {
-            Place place = Place.whole(file.toString());
-            if (bytes.length != SHORT && bytes.length != LONG) {
-                throw place.error("has " + bytes.length + " bytes; expected " + EXPECTED);
-            }
-            int middle = bytes.length == SHORT ? 32 : 48;
-            // Nobody's random bytes are so; zeros are what a disk or a failed program leaves.
-            if (oneValue(bytes, NAME_LENGTH, middle) || oneValue(bytes, middle, bytes.length)) {
-                throw place.error("has one byte over and over where a key should be; expected " + EXPECTED);
-            }
-            byte[] name = Arrays.copyOf(bytes, NAME_LENGTH);
-            Secret first = new Secret(Arrays.copyOfRange(bytes, NAME_LENGTH, middle));
-            Secret second = new Secret(Arrays.copyOfRange(bytes, middle, bytes.length));
-            return bytes.length == SHORT ? new TicketKeyFile(file, name, first, second) : new TicketKeyFile(file, name, second, first);
+            return parse(file, bytes, Place.whole(file.toString()));
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    /**
+     * The same from the bytes, which stay the caller's.
+     *
+     * @param number what errors call it
+     */
+    public static TicketKeyFile given(int number, byte[] bytes) throws StoreException {
+        return parse(null, bytes, Place.whole("ticket key " + number));
+    }
+
+    private static TicketKeyFile parse(Path file, byte[] bytes, Place place) throws StoreException {
+        if (bytes.length != SHORT && bytes.length != LONG) {
+            throw place.error("has " + bytes.length + " bytes; expected " + EXPECTED);
+        }
+        int middle = bytes.length == SHORT ? 32 : 48;
+        // Nobody's random bytes are so; zeros are what a disk or a failed program leaves.
+        if (oneValue(bytes, NAME_LENGTH, middle) || oneValue(bytes, middle, bytes.length)) {
+            throw place.error("has one byte over and over where a key should be; expected " + EXPECTED);
+        }
+        byte[] name = Arrays.copyOf(bytes, NAME_LENGTH);
+        Secret first = new Secret(Arrays.copyOfRange(bytes, NAME_LENGTH, middle));
+        Secret second = new Secret(Arrays.copyOfRange(bytes, middle, bytes.length));
+        return bytes.length == SHORT ? new TicketKeyFile(file, name, first, second) : new TicketKeyFile(file, name, second, first);
     }
 
     private static boolean oneValue(byte[] bytes, int from, int to) {
