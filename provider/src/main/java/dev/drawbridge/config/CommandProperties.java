@@ -74,6 +74,9 @@ final class CommandProperties {
         List<String> known = new ArrayList<>(OTHERS);
         for (String prefix : List.of(PREFIX, prefix(true), prefix(false))) {
             OF_ROLES.forEach(setting -> known.add(prefix + setting));
+            if (!prefix.equals(prefix(true))) {
+                SharingSettings.NAMES.forEach(setting -> known.add(prefix + setting));
+            }
             for (ConfCommand command : ConfCommand.values()) {
                 known.add(prefix + command);
             }

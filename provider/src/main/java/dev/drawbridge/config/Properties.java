@@ -246,7 +246,7 @@ public final class Properties {
     }
 
     /** The name under which a setting of ours is set for a role, or null. */
-    private String ofRole(String setting, boolean client) {
+    String ofRole(String setting, boolean client) {
         String own = PREFIX + (client ? "client." : "server.") + setting;
         return text(own) != null ? own : text(PREFIX + setting) != null ? PREFIX + setting : null;
     }
@@ -299,7 +299,7 @@ public final class Properties {
         return own == null || !Files.exists(own) ? null : new ConfPlace(own, null, section, strict);
     }
 
-    private static Path path(String name, String value) {
+    static Path path(String name, String value) {
         try {
             return Path.of(value);
         } catch (InvalidPathException e) {

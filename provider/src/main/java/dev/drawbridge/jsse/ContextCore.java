@@ -11,6 +11,7 @@ import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.RoleDefaults;
+import dev.drawbridge.config.SharingSettings;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.VerifySettings;
@@ -96,7 +97,8 @@ final class ContextCore {
         managers = Managers.of(keys, trust, defaultTrust);
         client = role(asClient, properties, true, keys == null);
         server = role(asServer, properties, false, keys == null);
-        sessions = new ContextSessions(crypto, asClient.sessions(), asServer.sessions(), properties.sessionCacheSize());
+        sessions = new ContextSessions(crypto, asClient.sessions(), asServer.sessions(), properties.sessionCacheSize(), server.keys,
+                SharingSettings.of(properties));
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
         allowUnsafeLegacy = properties.allowUnsafeLegacy();
         sendServerName = properties.sendServerName();

@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.SessionSettings;
+import dev.drawbridge.config.SharingSettings;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.handshake.ConnectionFacts;
@@ -11,6 +12,7 @@ import dev.drawbridge.session.RandomTicketKeys;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.TicketSessions;
+import dev.drawbridge.store.StoreException;
 import dev.drawbridge.verify.ChainJudge;
 import dev.drawbridge.verify.VerifyWishes;
 import java.security.AlgorithmConstraints;
@@ -22,6 +24,7 @@ import javax.net.ssl.X509TrustManager;
 final class ContextSessions {
     private final ClientCache ofClients;
     private final TicketSessions ofServers;
+    private final SessionSharing sharing;
     private final SessionContextView clients = new SessionContextView(this, true);
     private final SessionContextView servers = new SessionContextView(this, false);
 
@@ -43,7 +46,9 @@ final class ContextSessions {
         }
     }
 
-    ContextSessions(Crypto crypto, SessionSettings client, SessionSettings server, int cacheSize) {
+    /** {@code serverKeys} is null for a context without servers. */
+    ContextSessions(Crypto crypto, SessionSettings client, SessionSettings server, int cacheSize, X509KeyManager serverKeys,
+            SharingSettings shared) throws StoreException {
         InstantSource clock = InstantSource.system();
         ofClients = new ClientCache(clock);
         ofClients.bounds(new CacheBounds(cacheSize, client.timeoutSeconds()));
@@ -51,6 +56,7 @@ final class ContextSessions {
         ofServers = new TicketSessions(crypto, keys, server.numTickets(),
                 new TicketSessions.EarlyRules(server.maxEarlyData(), server.antiReplay()), new byte[0], clock);
         ofServers.bounds(new CacheBounds(cacheSize, server.timeoutSeconds()));
+        sharing = SessionSharing.of(ofServers, crypto, serverKeys, shared);
     }
 
     /**
@@ -90,5 +96,9 @@ final class ContextSessions {
 
     TicketSessions ofServers() {
         return ofServers;
+    }
+
+    SessionSharing sharing() {
+        return sharing;
     }
 }

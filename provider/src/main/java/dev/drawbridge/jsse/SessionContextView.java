@@ -15,13 +15,18 @@ import javax.net.ssl.SSLSessionContext;
 /**
  * The remembered sessions of one role as JSSE shows them. Those of a server that are in tickets are not among them: its clients have them.
  */
-final class SessionContextView implements SSLSessionContext {
+final class SessionContextView implements SSLSessionContext, Shareable {
     private final ContextSessions sessions;
     private final boolean client;
 
     SessionContextView(ContextSessions sessions, boolean client) {
         this.sessions = sessions;
         this.client = client;
+    }
+
+    @Override
+    public SessionSharing sharing() {
+        return client ? null : sessions.sharing();
     }
 
     @Override
