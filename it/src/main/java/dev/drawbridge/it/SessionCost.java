@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  * and to open it, on one thread.
  */
 public final class SessionCost {
+    static final ProtocolVersion TLS12 = ProtocolVersion.TLS12;
+    static final CipherSuite OF_TLS12 = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
     private static final int SESSIONS = 1_000_000;
     private static final int TICKETS = 200_000;
     private static final int ROUNDS = 5;
@@ -35,12 +37,12 @@ public final class SessionCost {
         sessions.bounds(sessions.bounds().withSize(0));
         long before = usedHeap();
         for (int i = 0; i < SESSIONS; i++) {
-            sessions.keep(session(crypto));
+            sessions.keep(session(crypto, TLS12, OF_TLS12));
         }
         long each = (usedHeap() - before) / SESSIONS;
         System.out.println(sessions.counts().number() + " sessions of " + each + " bytes each in the cache");
         for (int round = 0; round < ROUNDS; round++) {
-            System.out.println(tickets(sessions, session(crypto)));
+            System.out.println(tickets(sessions, session(crypto, TLS12, OF_TLS12)));
         }
     }
 
@@ -60,17 +62,17 @@ public final class SessionCost {
     }
 
     /** Nothing in it is shared with another session, but for the names that the protocol has. */
-    private static Session session(Crypto crypto) {
+    static Session session(Crypto crypto, ProtocolVersion version, CipherSuite suite) {
         byte[] id = new byte[32];
         crypto.random(id);
         byte[] master = new byte[48];
         crypto.random(master);
         String name = new String("www.example.com".getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
-        return new Session(ProtocolVersion.TLS12, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, id, new Secret(master), true, name, "h2",
+        return new Session(version, suite, id, new Secret(master), true, name, "h2",
                 PeerVerified.unauthenticated(), Instant.now(), Duration.ofDays(1), null);
     }
 
-    private static long usedHeap() throws InterruptedException {
+    static long usedHeap() throws InterruptedException {
         Runtime runtime = Runtime.getRuntime();
         for (int i = 0; i < ROUNDS; i++) {
             System.gc();

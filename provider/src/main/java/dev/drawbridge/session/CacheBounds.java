@@ -11,6 +11,11 @@ import java.time.Instant;
 public record CacheBounds(int size, int timeoutSeconds) {
     /** SunJSSE's: 20480 sessions for a day. */
     public static final CacheBounds DEFAULT = new CacheBounds(20480, 86400);
+    /**
+     * The most bytes of what peers sent: a server may make a ticket of 64 KiB, and so long may a chain be, as peers like. A session of an honest
+     * one is 2 to 5 KiB. SunJSSE lets the garbage collector decide.
+     */
+    static final long MOST_BYTES = 64 << 20;
 
     public CacheBounds {
         if (size < 0 || timeoutSeconds < 0) {
@@ -39,7 +44,8 @@ public record CacheBounds(int size, int timeoutSeconds) {
         return session.fresh(now) && (timeoutSeconds == 0 || now.isBefore(session.created().plusSeconds(timeoutSeconds)));
     }
 
-    boolean tooMany(int count) {
-        return size != 0 && count > size;
+    /** Whether so many sessions with so many bytes of their peers are more than there may be. */
+    boolean tooMany(int count, long bytes) {
+        return size != 0 && (count > size || bytes > MOST_BYTES);
     }
 }

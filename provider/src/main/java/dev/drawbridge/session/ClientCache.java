@@ -32,6 +32,8 @@ public final class ClientCache {
     private final Map<Peer, Deque<Entry>> peers = new HashMap<>();
     /** All, the oldest first. */
     private final Set<Entry> all = new LinkedHashSet<>();
+    /** Of peers, in all of them. */
+    private long bytes;
     private volatile CacheBounds bounds = CacheBounds.DEFAULT;
 
     /**
@@ -145,6 +147,7 @@ public final class ClientCache {
             Deque<Entry> ofPeer = peers.computeIfAbsent(peer, p -> new ArrayDeque<>(MOST_PER_PEER));
             ofPeer.addFirst(entry);
             all.add(entry);
+            bytes += session.peerBytes();
             boolean shared = session.version() != ProtocolVersion.TLS13;
             for (Entry older : List.copyOf(ofPeer)) {
                 boolean replaced = shared && older != entry && older.session.version() != ProtocolVersion.TLS13;
@@ -162,13 +165,15 @@ public final class ClientCache {
     /** Under the lock: lets the oldest go, as long as they are too old or there are too many. */
     private void trim(Instant now) {
         List<Entry> gone = new ArrayList<>();
+        long left = bytes;
         Iterator<Entry> oldest = all.iterator();
         while (oldest.hasNext()) {
             Entry e = oldest.next();
-            if (bounds.fresh(e.session, now) && !bounds.tooMany(all.size() - gone.size())) {
+            if (bounds.fresh(e.session, now) && !bounds.tooMany(all.size() - gone.size(), left)) {
                 break;
             }
             gone.add(e);
+            left -= e.session.peerBytes();
         }
         gone.forEach(this::forget);
     }
@@ -176,6 +181,7 @@ public final class ClientCache {
     /** Under the lock. */
     private void remove(Entry entry) {
         all.remove(entry);
+        bytes -= entry.session.peerBytes();
         Deque<Entry> ofPeer = peers.get(entry.peer);
         ofPeer.remove(entry);
         if (ofPeer.isEmpty()) {
@@ -219,6 +225,16 @@ public final class ClientCache {
         lock.lock();
         try {
             return all.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes of peers there are. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
         } finally {
             lock.unlock();
         }

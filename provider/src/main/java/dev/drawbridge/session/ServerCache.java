@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 final class ServerCache {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Id, Session> sessions = new LinkedHashMap<>();
+    /** Of peers, in all of them. */
+    private long bytes;
     private long full;
 
     /** A session id as a key. */
@@ -43,6 +45,7 @@ final class ServerCache {
         try {
             remove(id);
             sessions.put(id, ours);
+            bytes += ours.peerBytes();
             trim(bounds, now);
         } finally {
             lock.unlock();
@@ -57,11 +60,12 @@ final class ServerCache {
             while (oldest.hasNext()) {
                 Session s = oldest.next();
                 boolean fresh = bounds.fresh(s, now);
-                if (fresh && !bounds.tooMany(sessions.size())) {
+                if (fresh && !bounds.tooMany(sessions.size(), bytes)) {
                     return;
                 }
                 full += fresh ? 1 : 0;
                 oldest.remove();
+                bytes -= s.peerBytes();
                 s.secret().wipe();
             }
         } finally {
@@ -85,7 +89,12 @@ final class ServerCache {
         lock.lock();
         try {
             Session s = sessions.get(new Id(id));
-            return s == null || !condition.test(s) ? null : sessions.remove(new Id(id));
+            if (s == null || !condition.test(s)) {
+                return null;
+            }
+            sessions.remove(new Id(id));
+            bytes -= s.peerBytes();
+            return s;
         } finally {
             lock.unlock();
         }
@@ -115,6 +124,7 @@ final class ServerCache {
     private boolean remove(Id id) {
         Session s = sessions.remove(id);
         if (s != null) {
+            bytes -= s.peerBytes();
             s.secret().wipe();
         }
         return s != null;
@@ -140,6 +150,16 @@ final class ServerCache {
         lock.lock();
         try {
             return sessions.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes of peers there are. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
         } finally {
             lock.unlock();
         }
