@@ -11,11 +11,14 @@ import dev.drawbridge.SslSessions;
 import dev.drawbridge.session.MapStore;
 import dev.drawbridge.store.StoreException;
 import dev.drawbridge.verify.TestCa;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +201,53 @@ class SessionSharingTest extends ConfiguredCase {
         assertEquals(1, sessions(third).counts().storeMisses());
         assertEquals(1, sessions(third).counts().misses());
         assertTrue(sessions(one).counts().number() > 0);
+    }
+
+    /** Each handshake is a full one then, and nothing else. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, hangs", "TLSv1.2, dies", "TLSv1.2, rubbish", "TLSv1.2, part", "TLSv1.2, another",
+        "TLSv1.3, hangs", "TLSv1.3, dies", "TLSv1.3, rubbish", "TLSv1.3, part", "TLSv1.3, another"})
+    void aStoreThatHangsDiesOrLies(String version, String how) throws Exception {
+        MapStore store = new MapStore();
+        Object[] options = {"drawbridge.MaxProtocol", version, "drawbridge.server.Options", "-SessionTicket", "drawbridge.sessionStoreTimeout",
+            how.equals("hangs") ? 1 : 60_000};
+        ContextCore one = sharing(options);
+        ContextCore other = sharing(options);
+        sessions(one).store(store);
+        assertFalse(resumes(core("drawbridge.VerifyCAFile", rootFile), one));
+        int each = version.equals("TLSv1.3") ? 2 : 1;
+        store.await(each);
+        byte[] anothers = store.values.values().iterator().next();
+        store.values.clear();
+        assertFalse(resumes(client, one));
+        store.await(each);
+        boolean lies = false;
+        switch (how) {
+            case "hangs" -> store.instead = CompletableFuture::new;
+            case "dies" -> store.instead = () -> CompletableFuture.failedFuture(new IOException("the store is gone"));
+            default -> {
+                lies = true;
+                store.values.replaceAll((id, value) -> switch (how) {
+                    case "rubbish" -> rubbish(value);
+                    case "part" -> Arrays.copyOf(value, value.length - 1);
+                    default -> anothers;
+                });
+            }
+        }
+        sessions(other).store(store);
+        assertFalse(resumes(client, other));
+        SslSessions.Counts counts = sessions(other).counts();
+        assertEquals(0, counts.hits());
+        assertEquals(1, counts.misses());
+        assertEquals(lies ? 1 : 0, counts.storeRefused(), counts.toString());
+        assertTrue(lies ? counts.storeFailures() == 0 : counts.storeFailures() >= 1, counts.toString());
+    }
+
+    /** Behind the name of the key that sealed it. */
+    private static byte[] rubbish(byte[] value) {
+        byte[] all = random(value.length);
+        System.arraycopy(value, 0, all, 0, 16);
+        return all;
     }
 
     @Test

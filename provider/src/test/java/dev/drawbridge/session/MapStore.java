@@ -16,7 +16,7 @@ public final class MapStore implements SessionStore {
     final Map<ByteBuffer, Duration> lifetimes = new ConcurrentHashMap<>();
     final AtomicInteger calls = new AtomicInteger();
     /** What every call does instead, or null. */
-    volatile Supplier<CompletionStage<byte[]>> instead;
+    public volatile Supplier<CompletionStage<byte[]>> instead;
 
     private CompletionStage<byte[]> called(Supplier<byte[]> work) {
         calls.incrementAndGet();
