@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * @param client our role
  * @param versions enabled versions, newest first, never empty
- * @param cipherSuites enabled suites, best first
+ * @param cipherSuites enabled suites, best first; those with pre-shared keys are left out where none count
  * @param preferLocalOrder as a server: whether our order of suites and groups decides, or the client's
  * @param groups enabled groups, best first
  * @param signatureSchemes schemes for handshake signatures, best first: offered to the peer and used for our own
@@ -39,7 +39,8 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
 
     public TlsConfig {
         versions = List.copyOf(versions);
-        cipherSuites = List.copyOf(cipherSuites);
+        boolean psks = takesPsks(client, authentication);
+        cipherSuites = cipherSuites.stream().filter(s -> psks || !s.psk()).toList();
         groups = List.copyOf(groups);
         signatureSchemes = List.copyOf(signatureSchemes);
     }
@@ -90,11 +91,18 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      * @param acceptableAuthorities DER names of the authorities to tell the peer of: as a server in CertificateRequest, as a client in a
      *     ClientHello of TLS 1.3; empty to tell nothing
      * @param askForStaples as a client: whether the server is asked for OCSP responses (status_request)
+     * @param psks our external pre-shared keys; a peer that has one shows no certificate
      */
     public record Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
-            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples) {
+            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples, PskSource psks) {
         public Authentication {
             clientSchemes = List.copyOf(clientSchemes);
+        }
+
+        /** Authentication without pre-shared keys. */
+        public Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
+                Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples) {
+            this(clientAuth, clientSchemes, credentials, judge, acceptableAuthorities, askForStaples, PskSource.NONE);
         }
     }
 
@@ -110,6 +118,18 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
     /** The schemes that the peer may sign with, best first. */
     public List<SignatureScheme> acceptedSchemes() {
         return client ? signatureSchemes : authentication.clientSchemes();
+    }
+
+    /**
+     * Whether external pre-shared keys count. As a server that demands a certificate of its clients not: a key does not stand for one. OpenSSL
+     * lets a client with a key in there, but programs that demand a certificate go on to ask who it names.
+     */
+    public boolean takesPsks() {
+        return takesPsks(client, authentication);
+    }
+
+    private static boolean takesPsks(boolean client, Authentication authentication) {
+        return authentication.psks() != PskSource.NONE && (client || authentication.clientAuth() != ClientAuth.NEED);
     }
 
     /** The newest enabled version. */

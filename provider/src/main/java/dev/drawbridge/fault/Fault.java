@@ -93,6 +93,7 @@ public enum Fault {
     BAD_EARLY_DATA(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.10", "server takes early data that it must not take"),
     EARLY_DATA_TO_AN_OLD_VERSION(Alert.PROTOCOL_VERSION, "RFC 8446 D.3", "server chose a version that knows no early data, which was sent"),
     BAD_BINDER(Alert.DECRYPT_ERROR, "RFC 8446 4.2.11", "PSK binder did not verify"),
+    NO_PSK(Alert.HANDSHAKE_FAILURE, "RFC 4279 2", "no pre-shared key of ours suits the peer"),
     WRONG_PSK(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.11", "server chose a PSK that does not fit"),
     // After the handshake.
     BAD_KEY_UPDATE(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.6.3", "KeyUpdate with an impossible request"),

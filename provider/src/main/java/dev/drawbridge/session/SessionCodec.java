@@ -74,6 +74,7 @@ public final class SessionCodec {
             der.with(SessionField.VERIFY_RESULT, session.peer().judgement().result().number());
         }
         der.with(SessionField.HOST_NAME, bytes(session.serverName()));
+        der.with(SessionField.PSK_IDENTITY, session.peer().pskIdentity());
         if (ticket != null) {
             if (ticket.bytes().length > 0) {
                 der.with(SessionField.TICKET, ticket.bytes()).with(SessionField.LIFETIME_HINT, seconds);
@@ -220,7 +221,8 @@ public final class SessionCodec {
     private static PeerVerified peer(SessionDer der, Addition addition) throws SessionException {
         byte[] leaf = der.octets(SessionField.PEER);
         if (leaf == null) {
-            return PeerVerified.unauthenticated();
+            byte[] identity = der.octets(SessionField.PSK_IDENTITY);
+            return identity == null || identity.length == 0 ? PeerVerified.unauthenticated() : PeerVerified.ofPsk(identity);
         }
         List<byte[]> chain = new ArrayList<>(List.of(leaf));
         if (addition != null) {

@@ -8,6 +8,8 @@ enum SessionField {
     CONTEXT(4, Kind.OCTETS, 32),
     VERIFY_RESULT(5, Kind.NUMBER, Integer.MAX_VALUE),
     HOST_NAME(6, Kind.OCTETS, 255),
+    PSK_IDENTITY_HINT(7, Kind.OCTETS, 0xffff),
+    PSK_IDENTITY(8, Kind.OCTETS, 0xffff),
     LIFETIME_HINT(9, Kind.NUMBER, 0xffff_ffffL),
     TICKET(10, Kind.OCTETS, 0xffff),
     FLAGS(13, Kind.NUMBER, Integer.MAX_VALUE),
@@ -57,7 +59,6 @@ enum SessionField {
         }
         throw new SessionException(switch (tag) {
             case 0 -> "the session has a key argument, as SSL 2.0 had";
-            case 7, 8 -> "the session is of an external PSK";
             case 11 -> "the session is of a compressed connection";
             case 12 -> "the session is of a user of SRP";
             default -> "the session has a field with the tag " + tag + ", which OpenSSL 3.0 does not have";

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The cipher suites that Drawbridge speaks, in its order of preference: AES-256 first as OpenSSL has it, forward
- * secrecy everywhere. A suite that is not here passes as a number and is never chosen.
+ * The cipher suites that Drawbridge speaks, in its order of preference: certificates before pre-shared keys, forward secrecy before none,
+ * AES-256 first as OpenSSL has it. A suite that is not here passes as a number and is never chosen.
  */
 public enum CipherSuite {
     // RFC 8446 appendix D.5: "Implementations MUST NOT offer or negotiate RC4 cipher suites for any version of TLS for any reason." And:
@@ -27,7 +27,20 @@ public enum CipherSuite {
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(0xc02b, "ECDHE-ECDSA-AES128-GCM-SHA256", KeyExchange.ECDHE,
             Authentication.ECDSA, AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
     TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256(0xc02f, "ECDHE-RSA-AES128-GCM-SHA256", KeyExchange.ECDHE,
-            Authentication.RSA, AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256);
+            Authentication.RSA, AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    // Those of RFC 8442 are not in OpenSSL's table, so that no cipher string of OpenSSL can name them.
+    TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384(0xd002, "ECDHE-PSK-AES256-GCM-SHA384", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
+    TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256(0xccac, "ECDHE-PSK-CHACHA20-POLY1305", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256(0xd001, "ECDHE-PSK-AES128-GCM-SHA256", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_256_GCM_SHA384(0x00a9, "PSK-AES256-GCM-SHA384", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
+    TLS_PSK_WITH_CHACHA20_POLY1305_SHA256(0xccab, "PSK-CHACHA20-POLY1305", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_128_GCM_SHA256(0x00a8, "PSK-AES128-GCM-SHA256", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256);
 
     /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 section 3.3): a signal, not a suite. */
     public static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
@@ -35,10 +48,10 @@ public enum CipherSuite {
     public static final int FALLBACK_SCSV = 0x5600;
 
     /** How the keys are agreed; {@code ANY} where TLS 1.3 decides it by extensions. */
-    public enum KeyExchange { ANY, ECDHE }
+    public enum KeyExchange { ANY, ECDHE, ECDHE_PSK, PSK }
 
-    /** Who signs; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
-    public enum Authentication { ANY, ECDSA, RSA }
+    /** Who signs, or that nobody does; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
+    public enum Authentication { ANY, ECDSA, RSA, PSK }
 
     private static final CipherSuite[] ALL = values();
     private static final Map<String, CipherSuite> BY_NAME = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -97,6 +110,16 @@ public enum CipherSuite {
     /** Whether a suite of TLS 1.3; all others are of TLS 1.2. */
     public boolean tls13() {
         return keyExchange == KeyExchange.ANY;
+    }
+
+    /** Whether a suite of TLS 1.2 in which both sides authenticate by a pre-shared key (RFC 4279), and nobody by a certificate. */
+    public boolean psk() {
+        return authentication == Authentication.PSK;
+    }
+
+    /** Whether a suite of TLS 1.2 whose keys are agreed on an elliptic curve. */
+    public boolean ecdhe() {
+        return keyExchange == KeyExchange.ECDHE || keyExchange == KeyExchange.ECDHE_PSK;
     }
 
     /**

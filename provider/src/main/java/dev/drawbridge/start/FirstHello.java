@@ -6,6 +6,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
@@ -28,6 +29,7 @@ import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
@@ -74,6 +76,7 @@ final class FirstHello {
             throw new TlsFault(Fault.NO_SESSION);
         }
         Session of12 = session != null && session.version() == ProtocolVersion.TLS12 ? session : null;
+        List<OfferedPsk> psks = psks(session);
         Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
         List<KeyShareEntry> shares = new ArrayList<>();
         for (NamedGroup group : sharedGroups()) {
@@ -95,18 +98,36 @@ final class FirstHello {
         // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less."
         ClientHello hello = new ClientHello(ProtocolVersion.TLS12.code(), random, sessionId, cipherSuites(), new byte[1],
                 extensions(shares, of12));
-        if (session == null || of12 != null) {
+        if (psks.isEmpty()) {
             return new ClientOffer(hello, session, agreements);
         }
-        Transcript nothing = new Transcript(config.crypto());
-        nothing.select(session.suite().hash(), false);
         // RFC 8446 section 4.2.10: "If the client opts to do so, it MUST supply both the "pre_shared_key" and "early_data" extensions." And:
         // "The PSK used to encrypt the early data MUST be the first PSK listed in the client's "pre_shared_key" extension."
-        if (!Early13.mayOffer(config, session)) {
-            return new ClientOffer(Psk13.offer(config.crypto(), hello, session, nothing), session, agreements);
+        boolean early = Early13.mayOffer(config, psks.get(0).session());
+        ClientHello bound = Psk13.offer(config.crypto(), early ? hello.with(new EarlyDataIndication()) : hello, psks, this::nothing);
+        return new ClientOffer(bound, session, psks, agreements, early ? Early13.writeProtection(config.crypto(), bound, psks.get(0)) : null);
+    }
+
+    private Transcript nothing(HashAlgorithm hash) {
+        Transcript nothing = new Transcript(config.crypto());
+        nothing.select(hash, false);
+        return nothing;
+    }
+
+    /** The PSKs of TLS 1.3: first the session, since it costs the server nothing to be resumed, then what the program has. */
+    private List<OfferedPsk> psks(Session session) {
+        List<OfferedPsk> psks = new ArrayList<>();
+        if (!offers13) {
+            return psks;
         }
-        ClientHello early = Psk13.offer(config.crypto(), hello.with(new EarlyDataIndication()), session, nothing);
-        return new ClientOffer(early, session, agreements, Early13.writeProtection(config.crypto(), early, session));
+        OfferedPsk external = Psk13.external(config);
+        if (session != null && session.version() == ProtocolVersion.TLS13) {
+            psks.add(OfferedPsk.of(session.ticket().bytes(), session));
+        }
+        if (external != null) {
+            psks.add(external);
+        }
+        return psks;
     }
 
     private byte[] random(int length) {
@@ -173,7 +194,7 @@ final class FirstHello {
             // versions of TLS which they are prepared to negotiate".
             list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
             list.add(new KeyShareOffer(shares));
-            if (config.resumption().client() != ClientSessions.NONE) {
+            if (config.resumption().client() != ClientSessions.NONE || config.takesPsks()) {
                 // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client
                 // MUST provide a "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And of the mode: "In this mode,
                 // the client and server MUST supply "key_share" values".

@@ -71,8 +71,9 @@ public sealed interface Client12 extends HandshakeState {
         }
         // Where the server gives no id we make one, because programs that look at sessions expect it.
         hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));
-        hs.transcript().select(suite.hash(), true);
-        return new Step.To(new ExpectCertificate(hellos));
+        // With a pre-shared key nobody signs, so that the hash is enough.
+        hs.transcript().select(suite.hash(), !suite.psk());
+        return new Step.To(suite.psk() ? new ExpectPskKeyExchange(hellos) : new ExpectCertificate(hellos));
     }
 
     @Override
@@ -89,7 +90,37 @@ public sealed interface Client12 extends HandshakeState {
     /** Takes the next message that is no HelloRequest. */
     Step take(HandshakeMessage message, Records records) throws TlsFault;
 
-    /** The suite always authenticates the server. */
+    /**
+     * The suite authenticates both sides by a pre-shared key. RFC 4279 section 2: "The Certificate and CertificateRequest payloads are omitted
+     * from the response."
+     */
+    record ExpectPskKeyExchange(Hellos12 hellos) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (m instanceof ServerKeyExchange exchange) {
+                return new Step.To(new ExpectPskHelloDone(hellos, Psk12.Params.accept(hellos, exchange)));
+            }
+            if (hellos.suite().ecdhe() || !(m instanceof ServerHelloDone)) {
+                throw TlsFault.unexpected(m, hellos.suite().ecdhe() ? "ServerKeyExchange" : "ServerKeyExchange or ServerHelloDone");
+            }
+            return new ExpectPskHelloDone(hellos, Psk12.Params.NONE).take(m, records);
+        }
+    }
+
+    /** After it come the program's choice of a key and key agreement, in one task. */
+    record ExpectPskHelloDone(Hellos12 hellos, Psk12.Params params) implements Client12 {
+        @Override
+        public Step take(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof ServerHelloDone)) {
+                throw TlsFault.unexpected(m, "ServerHelloDone");
+            }
+            var transcript = hellos.transcript().fork();
+            return new Step.Offload<>(() -> ClientFlight12.make(hellos, params, transcript),
+                    (flight, r) -> new Step.To(flight.send(hellos, r)));
+        }
+    }
+
+    /** The suite authenticates the server by a certificate. */
     record ExpectCertificate(Hellos12 hellos) implements Client12 {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
@@ -128,7 +159,7 @@ public sealed interface Client12 extends HandshakeState {
         }
     }
 
-    /** Every suite of ours is ECDHE, so this message always comes. */
+    /** Every suite of ours with certificates is ECDHE, so this message always comes. */
     record ExpectServerKeyExchange(Hellos12 hellos, List<X509Certificate> chain) implements Client12 {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
@@ -216,8 +247,8 @@ public sealed interface Client12 extends HandshakeState {
             }
             try {
                 FinishedVerified12 verified = end.master().check(finished, end.hellos().transcript().hashBeforeLast());
+                end.hellos().facts().peer(end.server());
                 if (end.resumed().isPresent()) {
-                    end.hellos().facts().peer(end.server());
                     end.sendFinished(records);
                 }
                 end.keep(ticket);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * What a client needs from the keys on. RFC 5246 section 7.3: in a full handshake our ChangeCipherSpec and Finished go first (figure 1), in an
  * abbreviated one the server's do (figure 2).
  *
- * @param server verified, or remembered
+ * @param server verified, or remembered, or who has the pre-shared key
  * @param resumed the session of an abbreviated handshake
  */
 record ClientEnd12(Hellos12 hellos, PeerVerified server, MasterSecret12 master, KeyBlock12 keys, Optional<Session> resumed) {
@@ -30,8 +30,7 @@ record ClientEnd12(Hellos12 hellos, PeerVerified server, MasterSecret12 master, 
      */
     static ClientEnd12 resume(Hellos12 hellos, Session session) {
         MasterSecret12 master = MasterSecret12.resumed(hellos, session);
-        PeerVerified server = session.peer().judgedAgain(session.peer().judgement());
-        return new ClientEnd12(hellos, server, master, master.keyBlock(), Optional.of(session));
+        return new ClientEnd12(hellos, session.peer().remembered(), master, master.keyBlock(), Optional.of(session));
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * The client's second flight up to ChangeCipherSpec, and all the costly work that it takes: one task.
  *
- * @param server the server, verified
+ * @param server the server, verified, or who has the pre-shared key
  * @param messages Certificate (if asked), ClientKeyExchange, CertificateVerify (if there was a certificate)
  * @param ours what we authenticate with
  */
@@ -59,9 +59,25 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
         return new ClientFlight12(server, messages, ours, master);
     }
 
+    /** The work of the task in a suite with pre-shared keys. */
+    static ClientFlight12 make(Hellos12 hellos, Psk12.Params params, Transcript transcript) throws TlsFault {
+        Psk12.Chosen key = Psk12.ofClient(hellos.config(), params.hint());
+        try {
+            Psk12.Answer answer = Psk12.Answer.of(hellos.crypto(), key, params);
+            List<HandshakeMessage> messages = new ArrayList<>(1);
+            append(messages, answer.message().toMessage(), transcript);
+            MasterSecret12 master = MasterSecret12.derive(hellos, answer.preMaster(), transcript.hash());
+            return new ClientFlight12(PeerVerified.ofPsk(key.identity()), messages, Optional.empty(), master);
+        } finally {
+            key.bytes().wipe();
+        }
+    }
+
     /** Sends the flight with ChangeCipherSpec and Finished. */
     Client12 send(Hellos12 hellos, Records records) throws TlsFault {
-        hellos.facts().peer(server);
+        if (server.authenticated()) {
+            hellos.facts().peer(server); // else it has not yet shown that it has the key
+        }
         ours.ifPresent(chosen -> chosen.settle(hellos.facts()));
         for (HandshakeMessage m : messages) {
             records.send(m);

@@ -47,7 +47,8 @@ record KeyExchange12(NamedGroup group, byte[] point, PeerClaim claim) {
         return new SignedEcdheParams(params, encoded, chosen.scheme().code(), signature).toMessage();
     }
 
-    private static NamedGroup offeredGroup(Hellos12 hellos, int code) throws TlsFault {
+    /** The group that a server chose among those that we offered. */
+    static NamedGroup offeredGroup(Hellos12 hellos, int code) throws TlsFault {
         NamedGroup group = NamedGroup.of(code);
         CodePoints offered = hellos.client().extensions().get(SupportedGroups.class).groups();
         // RFC 8422 section 4: servers "MUST NOT negotiate the use of an ECC cipher suite unless they can complete the handshake while

@@ -64,7 +64,7 @@ public final class Resumption12 {
                 // RFC 6066 section 3: "The client SHOULD include the same server_name extension in the session resumption request as it did
                 // in the full handshake that established the session."
                 && Objects.equals(session.serverName(), config.names().serverName())
-                && session.peer().authenticated();
+                && !session.peer().anonymous();
     }
 
     /** The session_ticket of a client: RFC 5077 section 3.2 has it empty where there is no ticket. {@code session} may be null. */
@@ -143,6 +143,10 @@ public final class Resumption12 {
     private static Optional<PeerVerified> judged(Handshake hs, PeerVerified peer) throws TlsFault {
         TlsConfig config = hs.config();
         ClientAuth asked = config.authentication().clientAuth();
+        if (peer.pskIdentity() != null) {
+            // A key that was taken away resumes nothing.
+            return Psk12.known(config, peer.pskIdentity()) ? Optional.of(peer) : Optional.empty();
+        }
         if (!peer.authenticated()) {
             return asked == ClientAuth.NEED ? Optional.empty() : Optional.of(peer);
         }

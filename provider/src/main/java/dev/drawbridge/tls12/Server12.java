@@ -3,6 +3,7 @@ package dev.drawbridge.tls12;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
@@ -15,6 +16,7 @@ import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.ClientEcdhe;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ClientKeyExchange;
+import dev.drawbridge.message.ClientPsk;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
@@ -37,6 +39,7 @@ import dev.drawbridge.verify.PeerClaim;
 import dev.drawbridge.verify.PeerVerified;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -135,6 +138,36 @@ public sealed interface Server12 extends HandshakeState {
     }
 
     /**
+     * In a suite with pre-shared keys: looking up the client's key and the key agreement are this flight's task.
+     *
+     * @param agreement null in a suite without ECDHE
+     */
+    record ExpectPskKeyExchange(Hellos12 hellos, KeyAgreement agreement) implements Server12 {
+        @Override
+        public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            if (!(m instanceof ClientKeyExchange exchange)) {
+                throw TlsFault.unexpected(m, "ClientKeyExchange");
+            }
+            ClientPsk psk = ClientPsk.read(exchange, hellos.suite().keyExchange());
+            byte[] sessionHash = hellos.transcript().hash();
+            return new Step.Offload<>(() -> agreed(psk, sessionHash), (end, r) -> new Step.To(new ExpectChangeCipherSpec(end)));
+        }
+
+        private ServerEnd12 agreed(ClientPsk psk, byte[] sessionHash) throws TlsFault {
+            Secret other = psk.ecdhe().isPresent() ? agreement.agree(psk.ecdhe().get().point()) : null;
+            Secret preMaster = Psk12.preMaster(other, Psk12.ofServer(hellos.config(), psk.identity()));
+            return ServerEnd12.full(hellos, PeerVerified.ofPsk(psk.identity()), MasterSecret12.derive(hellos, preMaster, sessionHash));
+        }
+
+        @Override
+        public void wipe() {
+            if (agreement != null) {
+                agreement.wipe();
+            }
+        }
+    }
+
+    /**
      * Chain judgement, signature and key agreement are this flight's task.
      *
      * @param point of ClientKeyExchange
@@ -205,6 +238,7 @@ public sealed interface Server12 extends HandshakeState {
             // RFC 5077 section 3.3: "In the case of a full handshake, the server MUST verify the client's Finished message before sending the
             // ticket." What holds for tickets holds for ids.
             FinishedVerified12 verified = end.check(finished);
+            end.hellos().facts().peer(end.client()); // only now it has shown that it has a key that it named
             if (end.hellos().server().sessionId().length == 0) {
                 return finish(verified, records);
             }
@@ -265,6 +299,22 @@ public sealed interface Server12 extends HandshakeState {
         if (suites.isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_CIPHER_SUITE, "client offers " + hello.cipherSuites());
         }
+        List<NamedGroup> groups = commonGroups(config, hello);
+        List<SignatureScheme> schemes = commonSchemes(config, hello);
+        List<CipherSuite> possible = new ArrayList<>(suites);
+        possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || !s.psk() && schemes.isEmpty());
+        if (possible.isEmpty() && groups.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_GROUP, "client offers " + hello.extensions().get(SupportedGroups.class));
+        }
+        if (possible.isEmpty()) {
+            SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
+            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME,
+                    algorithms == null ? "client offers none, which means SHA-1" : "client offers " + algorithms.schemes());
+        }
+        return new ServerFlight12.Common(possible, groups, schemes);
+    }
+
+    private static List<NamedGroup> commonGroups(TlsConfig config, ClientHello hello) {
         SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
         // RFC 8422 section 4: "A client that proposes ECC cipher suites may choose not to include these extensions. In this case, the
         // server is free to choose any one of the elliptic curves". A client of that age knows the oldest of them.
@@ -272,18 +322,13 @@ public sealed interface Server12 extends HandshakeState {
                 : CodePoints.of(NamedGroup.SECP256R1.code(), NamedGroup.SECP384R1.code());
         List<NamedGroup> groups = Negotiation.commonGroups(config, groupsOffered, ProtocolVersion.TLS12);
         groups.removeIf(NamedGroup::finiteField);
-        if (groups.isEmpty()) {
-            throw new TlsFault(Fault.NO_COMMON_GROUP, "client offers " + groupsOffered);
-        }
+        return groups;
+    }
+
+    private static List<SignatureScheme> commonSchemes(TlsConfig config, ClientHello hello) {
         SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
         // RFC 5246 section 7.4.1.4.1: without the extension "behave as if client had sent the value {sha1,rsa}" or {sha1,ecdsa}. SHA-1
         // signatures are not secure any more, so such a client has no scheme in common with us.
-        List<SignatureScheme> schemes = algorithms == null ? List.of()
-                : Negotiation.commonSchemes(config, algorithms.schemes(), ProtocolVersion.TLS12);
-        if (schemes.isEmpty()) {
-            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME,
-                    algorithms == null ? "client offers none, which means SHA-1" : "client offers " + algorithms.schemes());
-        }
-        return new ServerFlight12.Common(suites, groups, schemes);
+        return algorithms == null ? List.of() : Negotiation.commonSchemes(config, algorithms.schemes(), ProtocolVersion.TLS12);
     }
 }

@@ -37,16 +37,21 @@ import java.util.Set;
  * The server's first flight, and all the costly and foreign work that it takes: one task.
  *
  * @param messages ServerHello to ServerHelloDone
- * @param agreement our ephemeral key, to be used once
+ * @param group null in a suite without ECDHE
+ * @param agreement our ephemeral key, to be used once; null in a suite without ECDHE
+ * @param ours null in a suite with pre-shared keys
  */
 record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGroup group, KeyAgreement agreement,
         Certificates12.Chosen ours, String applicationProtocol) implements ServerAnswer12 {
 
-    /** What both sides have, in the order of whoever decides; nothing in it is empty. */
+    /**
+     * What both sides have, in the order of whoever decides: there are suites, and the groups and schemes that they take, perhaps none with
+     * pre-shared keys.
+     */
     record Common(List<CipherSuite> suites, List<NamedGroup> groups, List<SignatureScheme> schemes) {
     }
 
-    /** The suite and who signs in it. */
+    /** The suite and who signs in it, null with pre-shared keys. */
     private record Choice(CipherSuite suite, Certificates12.Chosen ours) {
     }
 
@@ -62,22 +67,31 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         ServerHello answer = hello(config, sessionId, choice.suite, extensions(hello, protocol, ticket));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
-        NamedGroup group = common.groups.get(0);
-        KeyAgreement agreement = config.crypto().startAgreement(group);
+        NamedGroup group = choice.suite.ecdhe() ? common.groups.get(0) : null;
+        KeyAgreement agreement = group == null ? null : config.crypto().startAgreement(group);
         List<HandshakeMessage> messages = new ArrayList<>(5);
         // RFC 5246 section 7.4: "The handshake protocol messages are presented below in the order they MUST be sent".
         // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
         // certificates".
         messages.add(answer);
-        messages.add(choice.ours.message());
-        messages.add(KeyExchange12.sign(hellos, group, agreement, choice.ours));
-        if (config.authentication().clientAuth() != ClientAuth.NONE) {
+        if (choice.ours == null) {
+            Psk12.message(config, group, agreement).ifPresent(messages::add);
+        } else {
+            messages.add(choice.ours.message());
+            messages.add(KeyExchange12.sign(hellos, group, agreement, choice.ours));
+        }
+        if (asks(hellos)) {
             messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.acceptedSchemes()),
                     CodePoints.of(config.acceptedSchemes(), SignatureScheme::code),
                     config.authentication().acceptableAuthorities().get()));
         }
         messages.add(new ServerHelloDone());
         return new ServerFlight12(hellos, messages, group, agreement, choice.ours, protocol);
+    }
+
+    /** Whether we ask the client for a certificate. RFC 4279 section 2 has none with pre-shared keys. */
+    private static boolean asks(Hellos12 hellos) {
+        return hellos.config().authentication().clientAuth() != ClientAuth.NONE && !hellos.suite().psk();
     }
 
     /**
@@ -94,7 +108,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
 
     @Override
     public Server12 send(Records records) throws TlsFault {
-        boolean asks = hellos.config().authentication().clientAuth() != ClientAuth.NONE;
+        boolean asks = asks(hellos);
         hellos.facts().cipherSuite(hellos.suite());
         hellos.facts().group(group);
         hellos.facts().applicationProtocol(applicationProtocol);
@@ -102,24 +116,32 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         byte[] id = hellos.server().sessionId();
         // Where the id does not go out there is one all the same, for programs that look at sessions and for the ticket's session.
         hellos.facts().sessionId(id.length > 0 ? id : Resumption12.freshId(hellos.crypto()));
-        ours.settle(hellos.facts());
+        if (ours != null) {
+            ours.settle(hellos.facts());
+        }
         // A client's CertificateVerify may be made with any hash; without one the raw messages are of no further use.
         hellos.transcript().select(hellos.suite().hash(), asks);
         for (HandshakeMessage m : messages) {
             records.send(m);
+        }
+        if (hellos.suite().psk()) {
+            return new Server12.ExpectPskKeyExchange(hellos, agreement);
         }
         return asks ? new Server12.ExpectCertificate(hellos, agreement)
                 : new Server12.ExpectClientKeyExchange(hellos, agreement, List.of());
     }
 
     /**
-     * The first common suite for which there are credentials. RFC 5246 section 7.4.3: "the server MUST check any candidate cipher suites
+     * The first common suite for which there are credentials, or that needs none but a pre-shared key. RFC 5246 section 7.4.3: "the server MUST check any candidate cipher suites
      * against the "signature_algorithms" extension before selecting them."
      */
     private static Choice choose(TlsConfig config, ClientHello hello, Common common) throws TlsFault {
         SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
         Set<CipherSuite.Authentication> asked = EnumSet.noneOf(CipherSuite.Authentication.class);
         for (CipherSuite suite : common.suites) {
+            if (suite.psk()) {
+                return new Choice(suite, null);
+            }
             if (asked.add(suite.authentication())) {
                 Certificates12.Chosen ours = Certificates12.ofServer(config, suite.authentication(), common.schemes,
                         groups == null ? null : groups.groups());

@@ -2,7 +2,6 @@ package dev.drawbridge.tls13;
 
 import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.crypto.KeyAgreement;
-import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
@@ -10,6 +9,7 @@ import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.handshake.Transcript;
@@ -26,7 +26,6 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareChoice;
-import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.record.RecordBoundary;
@@ -53,12 +52,17 @@ public sealed interface Client13 extends HandshakeState {
      * What every state after ServerHello needs.
      *
      * @param offered the extensions of the ClientHello that was answered
-     * @param resumed the session that the server resumes, or null in a full handshake
+     * @param psk that the server took up, wiped, or null where it authenticates by certificate
      * @param early whether the server takes our early data
      */
-    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, Session resumed, boolean early) {
+    record Handshake13(Handshake base, Extensions offered, KeySchedule13 schedule, HandshakeSecrets secrets, OfferedPsk psk, boolean early) {
+        /** The session that the server resumes, or null. */
+        Session resumed() {
+            return psk == null ? null : psk.session();
+        }
+
         Handshake13 withEarly(boolean taken) {
-            return new Handshake13(base, offered, schedule, secrets, resumed, taken);
+            return new Handshake13(base, offered, schedule, secrets, psk, taken);
         }
 
         Transcript transcript() {
@@ -141,12 +145,12 @@ public sealed interface Client13 extends HandshakeState {
             hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.base().config().names(),
                     answer == null ? null : answer.protocols()));
             boolean early = Early13.settle(hs, encrypted.extensions().has(ExtensionType.EARLY_DATA), records);
-            if (hs.resumed() == null) {
+            if (hs.psk() == null) {
                 return new Step.To(new ExpectCertificateOrRequest(hs));
             }
             // RFC 8446 section 2.2: "As the server is authenticating via a PSK, it does not send a Certificate or a CertificateVerify message."
-            hs.facts().peer(hs.resumed().peer());
-            return new Step.To(new ExpectFinished(hs.withEarly(early), hs.resumed().peer(), Optional.empty()));
+            hs.facts().peer(hs.psk().peer());
+            return new Step.To(new ExpectFinished(hs.withEarly(early), hs.psk().peer(), Optional.empty()));
         }
 
         @Override
@@ -223,7 +227,7 @@ public sealed interface Client13 extends HandshakeState {
     /** The server's Finished ends its flight; ours answers it. */
     record ExpectFinished(Handshake13 hs, PeerVerified peer, Optional<CertificateRequest13> asked) implements Client13 {
         public ExpectFinished {
-            if (!peer.authenticated()) {
+            if (peer.anonymous()) {
                 throw new IllegalArgumentException("a server cannot be anonymous");
             }
         }
@@ -331,19 +335,16 @@ public sealed interface Client13 extends HandshakeState {
         if (agreement == null) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(choice.share().group()));
         }
-        Session resumed = resumed(offer, suite, hello);
+        OfferedPsk psk = Psk13.chosen(offer, suite, hello);
         settle(hs, suite, group);
-        if (resumed != null) {
-            hs.facts().resumed(resumed);
+        if (psk != null && psk.session() != null) {
+            hs.facts().resumed(psk.session());
         } else if (hs.config().resumption().only()) {
             throw new TlsFault(Fault.NO_SESSION);
         }
         KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
-        Secret psk = resumed == null ? null : resumed.secret().copy();
-        HandshakeSecrets secrets = schedule.handshake(psk, agreement.agree(choice.share().share()), hs.transcript().hash());
-        if (psk != null) {
-            psk.wipe();
-        }
+        HandshakeSecrets secrets = schedule.handshake(psk == null ? null : psk.secret(), agreement.agree(choice.share().share()),
+                hs.transcript().hash());
         offer.wipe();
         records.readKeys(schedule.readProtection(secrets.server()), edge);
         // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
@@ -353,26 +354,10 @@ public sealed interface Client13 extends HandshakeState {
             records.sendChangeCipherSpecFirst();
         }
         // A server that resumes may take early data; what comes before it says so is protected like that.
-        if (offer.early() == null || resumed == null) {
+        if (offer.early() == null || psk == null || psk.session() == null) {
             records.writeKeys(schedule.writeProtection(secrets.client()));
         }
-        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, resumed, false)));
-    }
-
-    /** The session that the server takes up, or null. */
-    private static Session resumed(ClientOffer offer, CipherSuite suite, ServerHello hello) throws TlsFault {
-        PreSharedKeyChoice choice = hello.extensions().get(PreSharedKeyChoice.class);
-        if (choice == null) {
-            return null;
-        }
-        // RFC 8446 section 4.2.11: "Clients MUST verify that the server's selected_identity is within the range supplied by the client, that
-        // the server selected a cipher suite indicating a Hash associated with the PSK, and that a server "key_share" extension is present
-        // if required by the ClientHello "psk_key_exchange_modes" extension. If these values are not consistent, the client MUST abort the
-        // handshake with an "illegal_parameter" alert." The key share is required of every ServerHello.
-        if (choice.selected() != 0 || offer.session().suite().hash() != suite.hash()) {
-            throw new TlsFault(Fault.WRONG_PSK, "identity " + choice.selected() + " with " + suite);
-        }
-        return offer.session();
+        return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, psk, false)));
     }
 
     /** What ServerHello decides, in both roles. */

@@ -3,10 +3,10 @@ package dev.drawbridge.tls13;
 import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
-import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.ClientHello;
@@ -17,7 +17,6 @@ import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
-import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.tls13.KeySchedule13.TrafficSecret;
 import java.time.Duration;
@@ -36,26 +35,24 @@ public final class Early13 {
     // ---- clients
 
     /**
-     * Whether what the program wants to say early can be said with a session. Suite and application protocol must be those of the session,
+     * Whether what the program wants to say early can be said with a session, if there is one. Suite and application protocol must be those of the session,
      * or the server would refuse it; part of it is no use, so all of it must fit.
      */
     public static boolean mayOffer(TlsConfig config, Session session) {
         EarlyData early = config.resumption().early();
-        int length = early == null ? 0 : early.length();
+        int length = early == null || session == null ? 0 : early.length();
         return length > 0 && length <= session.ticket().maxEarlyData() && config.cipherSuites().contains(session.suite())
                 && (session.applicationProtocol().isEmpty() || config.names().applicationProtocols().contains(session.applicationProtocol()))
                 && !config.tuning().disabledExtensions().contains(ExtensionType.EARLY_DATA);
     }
 
     /** What protects early data after a ClientHello, binders included. */
-    public static WriteProtection writeProtection(Crypto crypto, ClientHello hello, Session session) {
+    public static WriteProtection writeProtection(Crypto crypto, ClientHello hello, OfferedPsk psk) {
         Transcript transcript = new Transcript(crypto);
-        transcript.select(session.suite().hash(), false);
+        transcript.select(psk.hash(), false);
         transcript.absorb(Messages.encode(hello));
-        KeySchedule13 schedule = new KeySchedule13(crypto, session.suite());
-        Secret psk = session.secret().copy();
-        TrafficSecret secret = schedule.early(psk, transcript.hash());
-        psk.wipe();
+        KeySchedule13 schedule = new KeySchedule13(crypto, psk.suite());
+        TrafficSecret secret = schedule.early(psk.secret(), transcript.hash());
         WriteProtection protection = schedule.writeProtection(secret);
         secret.wipe();
         return protection;
@@ -115,7 +112,7 @@ public final class Early13 {
      */
     static boolean accepts(Handshake hs, Server13.Choice choice, Psk13.Accepted resumed, String protocol) {
         TlsConfig.Resumption resumption = hs.config().resumption();
-        if (resumed == null || resumption.early() == null || choice.retried() || !choice.hello().extensions().has(ExtensionType.EARLY_DATA)) {
+        if (resumed == null || resumed.session() == null || resumption.early() == null || choice.retried() || !choice.hello().extensions().has(ExtensionType.EARLY_DATA)) {
             return false;
         }
         Session session = resumed.session();
@@ -136,9 +133,9 @@ public final class Early13 {
     }
 
     /** What a server reads early data with. */
-    static ReadProtection readProtection(Crypto crypto, CipherSuite suite, Secret psk, byte[] helloHash) {
-        KeySchedule13 schedule = new KeySchedule13(crypto, suite);
-        TrafficSecret secret = schedule.early(psk, helloHash);
+    static ReadProtection readProtection(Crypto crypto, OfferedPsk psk, byte[] helloHash) {
+        KeySchedule13 schedule = new KeySchedule13(crypto, psk.suite());
+        TrafficSecret secret = schedule.early(psk.secret(), helloHash);
         ReadProtection protection = schedule.readProtection(secret);
         secret.wipe();
         return protection;

@@ -32,10 +32,11 @@ final class Hello13 {
         // RFC 8446 section 9.2: "If not containing a "pre_shared_key" extension, it MUST contain both a "signature_algorithms"
         // extension and a "supported_groups" extension. If containing a "supported_groups" extension, it MUST also contain a
         // "key_share" extension, and vice versa. [...] Servers receiving a ClientHello which does not conform to these requirements
-        // MUST abort the handshake with a "missing_extension" alert." We authenticate by certificate, so we need all three of everybody.
-        // RFC 8446 section 4.2.3: "If a server is authenticating via a certificate and the client has not sent a "signature_algorithms"
-        // extension, then the server MUST abort the handshake with a "missing_extension" alert".
-        require(extensions, ExtensionType.SIGNATURE_ALGORITHMS);
+        // MUST abort the handshake with a "missing_extension" alert." We always agree on a key, also with PSKs, so we need groups and shares
+        // of everybody.
+        if (!extensions.has(ExtensionType.PRE_SHARED_KEY)) {
+            require(extensions, ExtensionType.SIGNATURE_ALGORITHMS);
+        }
         require(extensions, ExtensionType.SUPPORTED_GROUPS);
         require(extensions, ExtensionType.KEY_SHARE);
         // RFC 8446 section 4.2.9: "If clients offer "pre_shared_key" without a "psk_key_exchange_modes" extension, servers MUST abort

@@ -5,6 +5,7 @@ import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.WriteProtection;
@@ -32,6 +33,8 @@ final class KeySchedule13 {
         IV("iv"),
         FINISHED("finished"),
         RESUMPTION_BINDER("res binder"),
+        EXTERNAL_BINDER("ext binder"),
+        IMPORTED_BINDER("imp binder"),
         RESUMPTION_MASTER("res master"),
         RESUMPTION("resumption");
 
@@ -132,15 +135,30 @@ final class KeySchedule13 {
         return new Secret(expand(Label.RESUMPTION, nonce, hmac.length()));
     }
 
-    /** RFC 8446 section 4.2.11.2: the binder of a ticket's PSK over a transcript that ends before the binders. */
-    byte[] binder(Secret psk, byte[] truncatedHash) {
+    /**
+     * RFC 8446 section 4.2.11.2: the binder of a PSK over a transcript that ends before the binders. Section 7.1: "There are multiple
+     * potential Early Secret values, depending on which PSK the server ultimately selects."
+     */
+    byte[] binder(OfferedPsk.Kind kind, Secret psk, byte[] truncatedHash) {
         Secret early = earlySecret(psk);
         hmac.key(early.bytes());
-        Secret base = new Secret(expand(Label.RESUMPTION_BINDER, crypto.hash(suite.hash()).peek(), hmac.length()));
+        Secret base = new Secret(expand(label(kind), crypto.hash(suite.hash()).peek(), hmac.length()));
         early.wipe();
         byte[] binder = finished(new TrafficSecret(base), truncatedHash).verifyData();
         base.wipe();
         return binder;
+    }
+
+    /**
+     * RFC 8446 section 7.1: "The labels are distinct to prevent the substitution of one type of PSK for the other." Those of RFC 9258 have
+     * one of their own.
+     */
+    private static Label label(OfferedPsk.Kind kind) {
+        return switch (kind) {
+            case TICKET -> Label.RESUMPTION_BINDER;
+            case EXTERNAL -> Label.EXTERNAL_BINDER;
+            case IMPORTED -> Label.IMPORTED_BINDER;
+        };
     }
 
     /** RFC 8446 section 7.2: the next generation of a traffic secret; the present one is wiped. */

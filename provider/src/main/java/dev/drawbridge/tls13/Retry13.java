@@ -5,6 +5,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Handshake;
+import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.ClientHello;
@@ -16,12 +17,12 @@ import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
-import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -140,7 +141,7 @@ final class Retry13 {
             // RFC 8446 section 4.2.8: "the client MUST replace the original "key_share" extension with one containing only a new
             // KeyShareEntry for the group indicated".
             extensions = extensions.with(new KeyShareOffer(List.of(new KeyShareEntry(group.code(), agreement.share()))));
-            first.wipe();
+            first.wipeShares();
             agreements = Map.of(group, agreement);
         }
         // RFC 8446 section 4.2.2: "When sending the new ClientHello, the client MUST copy the contents of the extension received in the
@@ -153,10 +154,15 @@ final class Retry13 {
         // RFC 8446 section 4.1.4: "in its updated ClientHello, the client SHOULD NOT offer any pre-shared keys associated with a hash other
         // than that of the selected cipher suite." Section 4.1.2: the others are offered "by recomputing the "obfuscated_ticket_age" and
         // binder values".
-        Session session = first.session();
-        if (session == null || session.version() != ProtocolVersion.TLS13 || session.suite().hash() != suite.hash()) {
-            return new ClientOffer(second, null, agreements);
+        List<OfferedPsk> psks = new ArrayList<>();
+        for (OfferedPsk psk : first.psks()) {
+            if (psk.hash() == suite.hash()) {
+                psks.add(psk);
+            } else {
+                psk.wipe();
+            }
         }
-        return new ClientOffer(Psk13.offer(hs.crypto(), second, session, hs.transcript().fork()), session, agreements);
+        ClientHello bound = psks.isEmpty() ? second : Psk13.offer(hs.crypto(), second, psks, hash -> hs.transcript().fork());
+        return new ClientOffer(bound, first.session(), psks, agreements, null);
     }
 }

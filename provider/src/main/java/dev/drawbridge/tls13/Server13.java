@@ -2,6 +2,7 @@ package dev.drawbridge.tls13;
 
 import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
@@ -40,6 +41,7 @@ import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;
 import dev.drawbridge.session.EarlyData;
+import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.NamedGroup;
@@ -61,10 +63,15 @@ public sealed interface Server13 extends HandshakeState {
      *
      * @param application made with our flight; their read half is used when the client's Finished has come
      * @param hello that was answered
-     * @param resumed the session that we resume, or null in a full handshake
+     * @param psk that we took up, or null in a full handshake
      */
     record Handshake13(Handshake base, KeySchedule13 schedule, HandshakeSecrets secrets, ApplicationSecrets application, ClientHello hello,
-            Psk13.Accepted resumed) {
+            Psk13.Accepted psk) {
+        /** The session that we resume, or null. */
+        Session resumed() {
+            return psk == null ? null : psk.session();
+        }
+
         Transcript transcript() {
             return base.transcript();
         }
@@ -114,11 +121,12 @@ public sealed interface Server13 extends HandshakeState {
             throw new TlsFault(Fault.NO_COMMON_GROUP);
         }
         // RFC 8446 section 4.4.3: "the signature algorithm MUST be one offered in the client's "signature_algorithms" extension unless
-        // no valid certificate chain can be produced without unsupported algorithms": we never make that exception.
-        if (Negotiation.commonSchemes(config, offered.get(SignatureAlgorithms.class).schemes(), ProtocolVersion.TLS13).isEmpty()) {
-            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME);
+        // no valid certificate chain can be produced without unsupported algorithms": we never make that exception. A client that offers
+        // PSKs may need no signature.
+        if (!offered.has(ExtensionType.PRE_SHARED_KEY)) {
+            requireCommonScheme(config, offered);
         }
-        CipherSuite suite = suites.get(0);
+        CipherSuite suite = Psk13.preferred(config, hello, suites).get(0);
         for (NamedGroup group : groups) {
             if (offered.get(KeyShareOffer.class).share(group.code()) != null) {
                 hs.transcript().select(suite.hash(), false);
@@ -131,6 +139,15 @@ public sealed interface Server13 extends HandshakeState {
         Retry13.send(hs, hello, suite, group, records);
         sendChangeCipherSpec(hello, records);
         return new Step.To(new ExpectSecondClientHello(hs, hello, suite, group));
+    }
+
+    private static void requireCommonScheme(TlsConfig config, Extensions offered) throws TlsFault {
+        // RFC 8446 section 4.2.3: "If a server is authenticating via a certificate and the client has not sent a "signature_algorithms"
+        // extension, then the server MUST abort the handshake with a "missing_extension" alert".
+        Hello13.require(offered, ExtensionType.SIGNATURE_ALGORITHMS);
+        if (Negotiation.commonSchemes(config, offered.get(SignatureAlgorithms.class).schemes(), ProtocolVersion.TLS13).isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME);
+        }
     }
 
     /** After our HelloRetryRequest. */
@@ -260,7 +277,7 @@ public sealed interface Server13 extends HandshakeState {
                 return;
             }
             Secret resumption = hs.schedule().resumption(hs.secrets(), hs.transcript().hash());
-            Tickets13 tickets = Tickets13.of(hs.base(), resumption, peer, hs.resumed() == null ? null : hs.resumed().session());
+            Tickets13 tickets = Tickets13.of(hs.base(), resumption, peer, hs.resumed());
             tickets.give(hs.resumed() == null ? count : 1, records);
             tickets.wipe();
         }
@@ -298,6 +315,10 @@ public sealed interface Server13 extends HandshakeState {
         return new Step.Offload<>(() -> flight(hs, choice, fork), (flight, records) -> send(choice, flight, edge, records));
     }
 
+    /** What the program chooses. */
+    record Ours(ServerName name, String applicationProtocol, Psk13.Accepted psk, Certificates13.Local local) {
+    }
+
     /** The program's choices first, which are cheap to refuse by, then the key exchange, then the signature. */
     private static Flight flight(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
         TlsConfig config = hs.config();
@@ -306,38 +327,41 @@ public sealed interface Server13 extends HandshakeState {
         Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
         ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
         String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
-        Psk13.Accepted resumed = Psk13.accept(hs, choice.hello(), choice.suite(), fork);
-        if (resumed == null && config.resumption().only()) {
-            throw new TlsFault(Fault.NO_SESSION);
+        Psk13.Accepted psk = Psk13.accept(hs, choice.hello(), choice.suite(), fork);
+        try {
+            if (config.resumption().only() && (psk == null || psk.session() == null)) {
+                throw new TlsFault(Fault.NO_SESSION);
+            }
+            return flight(hs, choice, new Ours(name, protocol, psk, psk != null ? null : credentials(hs, choice, fork)), fork);
+        } finally {
+            if (psk != null) {
+                psk.psk().wipe();
+            }
         }
-        Certificates13.Local local = resumed != null ? null : Certificates13.choose(config, offered);
-        if (local == null && resumed == null) {
-            // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
-            throw new TlsFault(Fault.NO_CREDENTIALS);
-        }
+    }
+
+    private static Flight flight(Handshake hs, Choice choice, Ours ours, Transcript fork) throws TlsFault {
+        TlsConfig config = hs.config();
+        Psk13.Accepted psk = ours.psk;
         // RFC 8446 section 4.2.8: "Servers MUST NOT send a KeyShareEntry for any group not indicated in the client's "supported_groups"
         // extension".
-        KeyShareEntry share = offered.get(KeyShareOffer.class).share(choice.group().code());
+        KeyShareEntry share = choice.hello().extensions().get(KeyShareOffer.class).share(choice.group().code());
         KeyAgreement.Answer agreed = config.crypto().answerAgreement(choice.group(), share.share());
-        ServerHello hello = serverHello(config, choice, agreed.share(), resumed);
+        ServerHello hello = serverHello(config, choice, agreed.share(), psk);
         KeySchedule13 schedule = new KeySchedule13(config.crypto(), choice.suite());
-        Secret psk = resumed == null ? null : resumed.session().secret().copy();
-        ReadProtection early = !Early13.accepts(hs, choice, resumed, protocol) ? null
-                : Early13.readProtection(config.crypto(), choice.suite(), psk, fork.hash());
+        ReadProtection early = !Early13.accepts(hs, choice, psk, ours.applicationProtocol) ? null
+                : Early13.readProtection(config.crypto(), psk.psk(), fork.hash());
         fork.absorb(Messages.encode(hello));
-        HandshakeSecrets secrets = schedule.handshake(psk, agreed.secret(), fork.hash());
-        if (psk != null) {
-            psk.wipe();
-        }
+        HandshakeSecrets secrets = schedule.handshake(psk == null ? null : psk.psk().secret(), agreed.secret(), fork.hash());
         // RFC 8446 section 4: "Protocol messages MUST be sent in the order defined in Section 4.4.1".
         // RFC 8446 section 4.3.1: "In all handshakes, the server MUST send the EncryptedExtensions message immediately after the
         // ServerHello message."
         List<HandshakeMessage> messages = new ArrayList<>();
-        add(encryptedExtensions(config, name, protocol, early != null), messages, fork);
+        add(encryptedExtensions(config, ours.name, ours.applicationProtocol, early != null), messages, fork);
         CertificateRequest13 request = null;
         // RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main
         // handshake".
-        if (resumed == null && config.authentication().clientAuth() != ClientAuth.NONE) {
+        if (psk == null && config.authentication().clientAuth() != ClientAuth.NONE) {
             // RFC 8446 section 4.3.2: "This message, if sent, MUST follow EncryptedExtensions."
             request = Certificates13.request(config);
             add(request, messages, fork);
@@ -346,14 +370,29 @@ public sealed interface Server13 extends HandshakeState {
         // certificates for authentication".
         // RFC 8446 section 4.4.3: "Servers MUST send this message when authenticating via a certificate." And: "When sent, this message
         // MUST appear immediately after the Certificate message and immediately prior to the Finished message."
-        if (resumed == null) {
-            add(Certificates13.message(local), messages, fork);
-            add(Certificates13.sign(config, local, fork.hash()), messages, fork);
+        if (psk == null) {
+            add(Certificates13.message(ours.local), messages, fork);
+            add(Certificates13.sign(config, ours.local, fork.hash()), messages, fork);
         }
         add(schedule.finished(secrets.server(), fork.hash()), messages, fork);
         ApplicationSecrets application = schedule.application(secrets, fork.hash());
-        return new Flight(hello, messages, request, local, protocol, early,
-                new Handshake13(hs, schedule, secrets, application, choice.hello(), resumed));
+        return new Flight(hello, messages, request, ours.local, ours.applicationProtocol, early,
+                new Handshake13(hs, schedule, secrets, application, choice.hello(), psk));
+    }
+
+    /** What we authenticate with where no PSK does. */
+    private static Certificates13.Local credentials(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
+        Extensions offered = choice.hello().extensions();
+        boolean possible = hs.config().authentication().credentials() != CredentialSource.NONE;
+        if (possible) {
+            requireCommonScheme(hs.config(), offered);
+        }
+        Certificates13.Local local = possible ? Certificates13.choose(hs.config(), offered) : null;
+        if (local == null) {
+            // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
+            throw Psk13.refused(hs, choice.hello(), choice.suite(), fork);
+        }
+        return local;
     }
 
     private static void add(HandshakeMessage message, List<HandshakeMessage> messages, Transcript fork) {
@@ -361,7 +400,7 @@ public sealed interface Server13 extends HandshakeState {
         fork.absorb(Messages.encode(message));
     }
 
-    private static ServerHello serverHello(TlsConfig config, Choice choice, byte[] share, Psk13.Accepted resumed) {
+    private static ServerHello serverHello(TlsConfig config, Choice choice, byte[] share, Psk13.Accepted psk) {
         byte[] random = new byte[ServerHello.RANDOM_LENGTH];
         config.crypto().random(random);
         // RFC 8446 section 4.1.3: "the legacy_version field MUST be set to 0x0303". And: "This structure is generated by the server and
@@ -372,7 +411,7 @@ public sealed interface Server13 extends HandshakeState {
         Extensions extensions = Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()),
                 new KeyShareChoice(new KeyShareEntry(choice.group().code(), share)));
         return new ServerHello(ProtocolVersion.TLS12.code(), random, choice.hello().sessionId(), choice.suite().code(), 0,
-                resumed == null ? extensions : extensions.with(new PreSharedKeyChoice(resumed.selected())));
+                psk == null ? extensions : extensions.with(new PreSharedKeyChoice(psk.selected())));
     }
 
     private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol, boolean early) {
@@ -405,7 +444,7 @@ public sealed interface Server13 extends HandshakeState {
             // error-handling requirements specified for all records when processing early data records. Specifically, if the server fails to
             // decrypt a 0-RTT record following an accepted "early_data" extension, it MUST terminate the connection with a "bad_record_mac"
             // alert as per Section 5.2."
-            early.expect(hs.resumed().session().ticket().maxEarlyData());
+            early.expect(hs.resumed().ticket().maxEarlyData());
             records.skipEarlyData(0);
             records.takeEarlyData(early);
             records.readKeys(flight.early(), edge);
@@ -424,11 +463,13 @@ public sealed interface Server13 extends HandshakeState {
         // key".
         records.writeKeys(schedule.writeProtection(hs.application().server()));
         hs.base().facts().applicationProtocol(flight.applicationProtocol());
-        if (hs.resumed() != null) {
-            hs.base().facts().resumed(hs.resumed().session());
-            hs.base().facts().peer(hs.resumed().peer());
-            return new Step.To(flight.early() == null ? new ExpectFinished(hs, hs.resumed().peer())
-                    : new ExpectEndOfEarlyData(hs, hs.resumed().peer(), early));
+        if (hs.psk() != null) {
+            if (hs.resumed() != null) {
+                hs.base().facts().resumed(hs.resumed());
+            }
+            hs.base().facts().peer(hs.psk().peer());
+            return new Step.To(flight.early() == null ? new ExpectFinished(hs, hs.psk().peer())
+                    : new ExpectEndOfEarlyData(hs, hs.psk().peer(), early));
         }
         hs.base().facts().local(flight.local().credentials().chain(), flight.local().scheme());
         return new Step.To(flight.request() == null ? new ExpectFinished(hs, PeerVerified.unauthenticated())

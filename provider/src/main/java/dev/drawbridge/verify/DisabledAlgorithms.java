@@ -112,7 +112,10 @@ public final class DisabledAlgorithms {
         List<String> parts = new ArrayList<>();
         if (!suite.tls13()) {
             String authentication = suite.authentication().name();
-            parts.addAll(List.of("ECDHE", authentication, "ECDHE_" + authentication));
+            parts.add(authentication);
+            if (suite.ecdhe()) {
+                parts.addAll(List.of("ECDHE", "ECDHE_" + authentication));
+            }
         }
         String cipher = suite.aead().name();
         parts.add(cipher);

@@ -5,21 +5,24 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody new.
+ * The proof that the peer's chain was judged and its signature verified; only {@link PeerCheck} makes one that names somebody new. Or the
+ * statement that the keys of the connection come from a PSK, so that only a peer that has it can end the handshake.
  */
 public final class PeerVerified {
-    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null, null, List.of());
+    private static final PeerVerified NOBODY = new PeerVerified(List.of(), null, null, List.of(), null);
 
     private final List<X509Certificate> chain;
     private final SignatureScheme scheme;
     private final Judgement judgement;
     private final List<byte[]> staples;
+    private final byte[] pskIdentity;
 
     PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement) {
-        this(chain, scheme, judgement, List.of());
+        this(chain, scheme, judgement, List.of(), null);
     }
 
-    private PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement, List<byte[]> staples) {
+    private PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement, List<byte[]> staples, byte[] pskIdentity) {
+        this.pskIdentity = pskIdentity;
         this.chain = List.copyOf(chain);
         this.scheme = scheme;
         this.judgement = judgement;
@@ -43,12 +46,22 @@ public final class PeerVerified {
 
     /** The same peer with the OCSP responses that it stapled then, by position in the chain. */
     public PeerVerified withStaples(List<byte[]> responses) {
-        return responses.isEmpty() ? this : new PeerVerified(chain, scheme, judgement, responses);
+        return responses.isEmpty() ? this : new PeerVerified(chain, scheme, judgement, responses, pskIdentity);
     }
 
     /** The same peer, remembered, whose chain was judged again. */
     public PeerVerified judgedAgain(Judgement other) {
         return remembered(chain, other).withStaples(staples);
+    }
+
+    /** The peer that has an external PSK too, whether server or client; it shows no certificate. */
+    public static PeerVerified ofPsk(byte[] identity) {
+        return new PeerVerified(List.of(), null, null, List.of(), identity.clone());
+    }
+
+    /** The same as the peer of a session: see {@link #remembered(List, Judgement)}. */
+    public PeerVerified remembered() {
+        return authenticated() ? judgedAgain(judgement) : this;
     }
 
     /** The chain as the peer sent it, leaf first; empty for an unauthenticated peer. */
@@ -71,7 +84,18 @@ public final class PeerVerified {
         return staples;
     }
 
+    /** Whether by a certificate. */
     public boolean authenticated() {
         return !chain.isEmpty();
+    }
+
+    /** The identity of the external PSK that the peer has, or null where there was none. */
+    public byte[] pskIdentity() {
+        return pskIdentity == null ? null : pskIdentity.clone();
+    }
+
+    /** Whether nothing tells who the peer is, neither a certificate nor a PSK. */
+    public boolean anonymous() {
+        return chain.isEmpty() && pskIdentity == null;
     }
 }

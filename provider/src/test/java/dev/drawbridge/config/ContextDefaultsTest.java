@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.config.conf.Said;
+import dev.drawbridge.config.conf.OpensslSuite;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -82,7 +84,11 @@ class ContextDefaultsTest {
     void whatDebianSaysChangesNothing() throws Exception {
         RoleDefaults d = client("drawbridge.conf", conf("MinProtocol = TLSv1.2", "CipherString = DEFAULT@SECLEVEL=2").toString());
         assertEquals(client().versions().value(), d.versions().value());
-        assertEquals(client().suites().value(), d.suites().value());
+        assertEquals(client().suites().value().stream().filter(s -> !s.psk()).toList(),
+                d.suites().value().stream().filter(s -> !s.psk()).toList());
+        // Of pre-shared keys OpenSSL does not know those of RFC 8442, and its order does not put key exchange first.
+        assertEquals(client().suites().value().stream().filter(s -> OpensslSuite.ofIana(s.name()) != null).collect(Collectors.toSet()),
+                Set.copyOf(d.suites().value()));
         assertEquals(client().groups(), d.groups());
         assertEquals(directory.resolve("test.cnf") + ":7", d.versions().source());
         assertEquals(directory.resolve("test.cnf") + ":8", d.suites().source());

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,8 +80,8 @@ class JdkSwitchesTest {
 
     @Test
     void legacySuites() {
-        assertEquals(Set.of(CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-                CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), tuning("jdk.tls.legacyAlgorithms", "NULL, AES_128_GCM").lastResort());
+        assertEquals(Stream.of(CipherSuite.values()).filter(s -> s.name().contains("_AES_128_GCM_")).collect(Collectors.toSet()),
+                tuning("jdk.tls.legacyAlgorithms", "NULL, AES_128_GCM").lastResort());
     }
 
     /** The role's own length counts before the common one, and a negative one is as good as none, as in SunJSSE. */

@@ -55,9 +55,7 @@ class EngineInteropTest {
     static Stream<Arguments> pairsAndSuites() {
         List<Arguments> all = new ArrayList<>();
         for (String[] pair : new String[][] {{"Drawbridge", "SunJSSE"}, {"SunJSSE", "Drawbridge"}, {"Drawbridge", "Drawbridge"}}) {
-            for (CipherSuite s : CipherSuite.values()) {
-                all.add(Arguments.of(pair[0], pair[1], s));
-            }
+            Stream.of(CipherSuite.values()).filter(s -> !s.psk()).forEach(s -> all.add(Arguments.of(pair[0], pair[1], s)));
         }
         return all.stream();
     }

@@ -31,6 +31,7 @@ import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StatusRequest;
+import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -97,7 +98,7 @@ class StateTableTest {
     private static final List<Supplier<Pair>> SCENARIOS = List.of(
             () -> new Pair(client(), server().clientAuth(ClientAuth.NEED)),
             () -> new Pair(client(), server().groups(NamedGroup.SECP384R1)),
-            StateTableTest::early13, StateTableTest::stapled12, StateTableTest::resumed12);
+            StateTableTest::early13, StateTableTest::stapled12, StateTableTest::resumed12, StateTableTest::psk12);
 
     private static Pair early13() {
         TestSessions sessions = new TestSessions();
@@ -111,6 +112,11 @@ class StateTableTest {
         said.add(ByteBuffer.wrap(new byte[1]));
         return new Pair(client().resumption(new TlsConfig.Resumption(sessions, sessions, false, said)),
                 server().resumption(new TlsConfig.Resumption(sessions, sessions, false, new EarlyData())));
+    }
+
+    private static Pair psk12() {
+        TestPsks psks = new TestPsks("me").hint("a hint");
+        return new Pair(client().suites(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256).psks(psks), server().psks(psks));
     }
 
     private static Pair stapled12() {

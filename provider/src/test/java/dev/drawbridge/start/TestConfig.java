@@ -3,6 +3,7 @@ package dev.drawbridge.start;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.PskSource;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
@@ -28,6 +29,7 @@ public final class TestConfig {
     public ChainJudge judge = (chain, server, authType) -> Judgement.OF_PROGRAM;
     public List<byte[]> authorities = List.of();
     public boolean askForStaples = true;
+    public PskSource psks = PskSource.NONE;
     public Limits limits = Limits.DEFAULT;
     public TlsConfig.Resumption resumption = TlsConfig.Resumption.NONE;
     public Tuning tuning = Tuning.DEFAULT;
@@ -96,6 +98,11 @@ public final class TestConfig {
         return this;
     }
 
+    public TestConfig psks(PskSource p) {
+        psks = p;
+        return this;
+    }
+
     public TestConfig limits(Limits l) {
         limits = l;
         return this;
@@ -118,7 +125,7 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples), false, false, resumption, limits, tuning,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples, psks), false, false, resumption, limits, tuning,
                 crypto);
     }
 }

@@ -32,7 +32,7 @@ public final class TestSessions implements ClientSessions, ServerSessions {
     @Override
     public void keep(Session session) {
         if (session.ticket() != null) {
-            kept.push(session);
+            kept.push(copy(session)); // as caches do: the secret stays with whoever has it
         } else {
             byId.put(ByteBuffer.wrap(session.id()), copy(session));
         }

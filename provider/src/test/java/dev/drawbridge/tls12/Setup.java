@@ -4,6 +4,7 @@ import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.PskSource;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
@@ -42,6 +43,7 @@ final class Setup {
     boolean requireExtendedMasterSecret;
     boolean allowUnsafeLegacy;
     boolean askForStaples = true;
+    PskSource psks = PskSource.NONE;
     Limits limits = Limits.DEFAULT;
     Crypto crypto = CRYPTO;
 
@@ -78,7 +80,7 @@ final class Setup {
 
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples), requireExtendedMasterSecret,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples, psks), requireExtendedMasterSecret,
                 allowUnsafeLegacy, resumption, limits, tuning, crypto);
     }
 }

@@ -25,7 +25,9 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.start.TestPsks;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,8 @@ class StateTableTest {
     private static final Map<String, Set<String>> EXPECTED = Map.ofEntries(
             Map.entry("Client12.ExpectCertificate", Set.of("Certificate12")),
             Map.entry("Client12.ExpectCertificateStatus", Set.of("CertificateStatus", "ServerKeyExchange")),
+            Map.entry("Client12.ExpectPskKeyExchange", Set.of("ServerKeyExchange", "ServerHelloDone")),
+            Map.entry("Client12.ExpectPskHelloDone", Set.of("ServerHelloDone")),
             Map.entry("Client12.ExpectServerKeyExchange", Set.of("ServerKeyExchange")),
             Map.entry("Client12.ExpectCertificateRequestOrDone", Set.of("CertificateRequest12", "ServerHelloDone")),
             Map.entry("Client12.ExpectServerHelloDone", Set.of("ServerHelloDone")),
@@ -55,6 +59,7 @@ class StateTableTest {
             Map.entry("Client12.ExpectChangeCipherSpec", Set.of()),
             Map.entry("Client12.ExpectFinished", Set.of("Finished")),
             Map.entry("Server12.ExpectCertificate", Set.of("Certificate12")),
+            Map.entry("Server12.ExpectPskKeyExchange", Set.of("ClientKeyExchange")),
             Map.entry("Server12.ExpectClientKeyExchange", Set.of("ClientKeyExchange")),
             Map.entry("Server12.ExpectCertificateVerify", Set.of("CertificateVerify")),
             Map.entry("Server12.ExpectChangeCipherSpec", Set.of()),
@@ -77,6 +82,12 @@ class StateTableTest {
         collect(full);
         client.session = sessions.newest();
         collect(new Pair(client, server));
+        Setup pskClient = Setup.client();
+        pskClient.suites = List.of(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256);
+        Setup pskServer = Setup.server();
+        pskClient.psks = new TestPsks("me").hint("a hint");
+        pskServer.psks = pskClient.psks;
+        collect(new Pair(pskClient, pskServer));
     }
 
     private void collect(Pair pair) {

@@ -12,6 +12,7 @@ import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.message.CertificateRequest13;
+import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.fault.TlsFault;
@@ -134,7 +135,7 @@ class Resumption13Test {
         assertArrayEquals(three.value("server", "generate resumption secret \"tls13 resumption\"", "expanded"), psk.bytes());
         Trace four = Trace.ofSection(4);
         assertArrayEquals(four.value("client", "calculate PSK binder", "finished"),
-                schedule.binder(psk, four.value("client", "calculate PSK binder", "binder hash")));
+                schedule.binder(OfferedPsk.Kind.TICKET, psk, four.value("client", "calculate PSK binder", "binder hash")));
     }
 
     @Test

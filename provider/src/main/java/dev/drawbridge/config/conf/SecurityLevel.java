@@ -93,7 +93,9 @@ public final class SecurityLevel {
 
     /** Whether a suite that Drawbridge speaks may be used. */
     public boolean permits(CipherSuite suite) {
-        return permits(OpensslSuite.ofIana(suite.name()));
+        OpensslSuite known = OpensslSuite.ofIana(suite.name());
+        // Those of RFC 8442 are not in OpenSSL's table; they are forward secret, so that the strength of the encryption decides.
+        return known != null ? permits(known) : permitsBits(suite.aead().keyLength() * 8);
     }
 
     /** Whether a group may be used. */

@@ -1,0 +1,35 @@
+package dev.drawbridge.message;
+
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.CipherSuite.KeyExchange;
+import dev.drawbridge.wire.WireReader;
+import dev.drawbridge.wire.WireWriter;
+import java.util.Optional;
+
+/**
+ * The ServerKeyExchange of suites with pre-shared keys: a hint, and what the key exchange takes beside it. Nobody signs it.
+ *
+ * @param hint which identity the client should name; empty for none
+ * @param ecdhe of the suites of RFC 5489
+ */
+public record ServerPsk(byte[] hint, Optional<EcdheParams> ecdhe) {
+    /** The body of {@code message}, all of it, as a suite has it. */
+    public static ServerPsk read(ServerKeyExchange message, KeyExchange exchange) throws TlsFault {
+        WireReader in = new WireReader(message.type().toString(), message.body());
+        byte[] hint = in.opaque16(0, 0xffff);
+        Optional<EcdheParams> ecdhe = exchange == KeyExchange.ECDHE_PSK ? Optional.of(EcdheParams.read(in)) : Optional.empty();
+        in.finish();
+        return new ServerPsk(hint, ecdhe);
+    }
+
+    public ServerKeyExchange toMessage() {
+        WireWriter out = new WireWriter().opaque16(hint);
+        ecdhe.ifPresent(params -> params.write(out));
+        return new ServerKeyExchange(out.toByteArray());
+    }
+
+    @Override
+    public String toString() {
+        return "ServerPsk[hint of " + hint.length + " bytes" + ecdhe.map(p -> ", " + p).orElse("") + "]";
+    }
+}
