@@ -202,6 +202,17 @@ public final class SslControl {
     }
 
     /**
+     * The identity of the pre-shared key by which both sides are authenticated ({@code SSL_get_psk_identity}), also where a session is resumed
+     * that was made with it. The peer has no certificate then.
+     *
+     * @return a copy, or null when there is none, or the peer has not yet shown that it has the key
+     */
+    public byte[] pskIdentity() {
+        ConnectionFacts facts = target.facts();
+        return facts == null ? null : facts.peer().pskIdentity();
+    }
+
+    /**
      * What the verification of the peer's chain found ({@code SSL_get_verify_result}).
      *
      * @return {@link VerifyResult#OK}; or an error that a callback or {@link #verifyPeer} let pass; or null when the peer sent no

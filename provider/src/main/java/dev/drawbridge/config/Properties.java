@@ -245,6 +245,18 @@ public final class Properties {
         }
     }
 
+    /** {@code drawbridge.client.pskFile} or its twin for servers, else {@code drawbridge.pskFile}: pre-shared keys; the value is null when unset. */
+    Chosen<Path> pskFile(boolean client) {
+        String name = ofRole("pskFile", client);
+        return name == null ? new Chosen<>(null, Chosen.DEFAULT) : new Chosen<>(path(name, text(name)), name);
+    }
+
+    /** {@code drawbridge.client.pskIdentity}: which key of the file is a client's; the value is null for the first. */
+    Chosen<String> pskIdentity() {
+        String name = PREFIX + "client.pskIdentity";
+        return new Chosen<>(text(name), name);
+    }
+
     /** The name under which a setting of ours is set for a role, or null. */
     String ofRole(String setting, boolean client) {
         String own = PREFIX + (client ? "client." : "server.") + setting;

@@ -10,6 +10,7 @@ import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
+import dev.drawbridge.config.PskSource;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.SharingSettings;
 import dev.drawbridge.config.TlsConfig;
@@ -94,7 +95,7 @@ final class ContextCore {
         RoleDefaults asClient = defaults(protocol, properties, true);
         RoleDefaults asServer = defaults(protocol, properties, false);
         X509TrustManager defaultTrust = trust == null ? DefaultTrust.of(properties, asClient.trust(), asServer.trust()) : null;
-        managers = Managers.of(keys, trust, defaultTrust);
+        managers = Managers.of(keys != null ? keys : FilePsks.of(properties), trust, defaultTrust);
         client = role(asClient, properties, true, keys == null);
         server = role(asServer, properties, false, keys == null);
         sessions = new ContextSessions(crypto, asClient.sessions(), asServer.sessions(), properties.sessionCacheSize(), server.keys,
@@ -204,8 +205,9 @@ final class ContextCore {
         return role(isClient).defaults.versions().value();
     }
 
+    /** Those with pre-shared keys only where there are some, as with OpenSSL. */
     List<CipherSuite> defaultSuites(boolean isClient) {
-        return role(isClient).defaults.suites().value();
+        return usable(role(isClient).defaults.suites().value(), s -> !s.psk() || managers.hasPsks(isClient));
     }
 
     /** Whether a server asks its client for a certificate as long as the program does not say. */
@@ -252,7 +254,8 @@ final class ContextCore {
         AlgorithmConstraints own = s.constraints();
         RoleDefaults defaults = role(s.client()).defaults;
         AlgorithmRules rules = defaults.rules();
-        List<CipherSuite> suites = usable(s.suites(), x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name()));
+        List<CipherSuite> suites = usable(s.suites(), x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name())
+                && (!x.psk() || managers.hasPsks(s.client())));
         List<ProtocolVersion> versions = usable(s.versions(), v -> rules.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
                 && suites.stream().anyMatch(x -> x.fits(v)));
         List<CipherSuite> fitting = usable(suites, x -> fitsOne(x, versions));
@@ -274,8 +277,9 @@ final class ContextCore {
                     + " is enabled");
         }
         ManagedJudge judge = judge(s, party);
+        PskSource psks = managers.hasPsks(s.client()) ? new ManagedPsks(managers.psks(), peerHost, peerPort, party) : PskSource.NONE;
         return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
-                authentication(s, party, clientSchemes, judge), requireExtendedMasterSecret, allowUnsafeLegacy,
+                authentication(s, party, clientSchemes, judge, psks), requireExtendedMasterSecret, allowUnsafeLegacy,
                 sessions.of(s, ContextSessions.Terms.of(managers, role(s.client()).keys, s, verifyPeer(s)), judge, peerHost, peerPort),
                 role(s.client()).limits, role(s.client()).tuning, crypto);
     }
@@ -284,12 +288,14 @@ final class ContextCore {
         return constraints == null || constraints.permits(use, name, null);
     }
 
-    private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes, ManagedJudge judge) {
+    private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes, ManagedJudge judge,
+            PskSource psks) {
         X509KeyManager keys = role(s.client()).keys;
         CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto,
                 role(s.client()).defaults.level().value().level());
         return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge,
-                role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST));
+                role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST),
+                psks);
     }
 
     private ManagedJudge judge(SslSettings s, Party party) {

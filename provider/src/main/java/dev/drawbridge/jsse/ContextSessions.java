@@ -35,14 +35,16 @@ final class ContextSessions {
      * @param trust the trust manager
      * @param trusted whom it trusts now; another object when its files have changed
      * @param held the keys that we have now, likewise: a session is of the client that showed its certificate then
+     * @param psks the pre-shared keys, likewise
      */
-    record Terms(X509TrustManager trust, Object trusted, Object held, String endpointIdentification, AlgorithmConstraints constraints,
-            VerifyWishes wishes, boolean verifyPeer) {
+    record Terms(X509TrustManager trust, Object trusted, Object held, Object psks, String endpointIdentification,
+            AlgorithmConstraints constraints, VerifyWishes wishes, boolean verifyPeer) {
         static Terms of(Managers managers, X509KeyManager keys, SslSettings s, boolean verifyPeer) {
             X509TrustManager trust = managers.trust();
             return new Terms(trust, trust instanceof PkixTrustManager ours ? ours.trusted() : trust,
-                    keys instanceof StoreKeyManager ours ? ours.held() : keys, s.endpointIdentification(), s.constraints(), s.wishes(),
-                    verifyPeer);
+                    keys instanceof StoreKeyManager ours ? ours.held() : keys,
+                    managers.psks() instanceof FilePsks ours ? ours.held() : managers.psks(), s.endpointIdentification(), s.constraints(),
+                    s.wishes(), verifyPeer);
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import java.security.UnrecoverableEntryException;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
@@ -45,10 +46,9 @@ public final class DefaultContextSpi extends SSLContextSpi {
             return null;
         }
         try {
-            if (file.path() != null) {
-                return new KeyManager[] {StoreKeyManager.watching(file, StoreKeyManager::report, Watched.INTERVAL)};
-            }
-            return new KeyManager[] {StoreKeyManager.of(file.load(), file.passwordChars())};
+            KeyManager ofStore = file.path() != null ? StoreKeyManager.watching(file, StoreKeyManager::report, Watched.INTERVAL)
+                    : StoreKeyManager.of(file.load(), file.passwordChars());
+            return Stream.concat(Stream.of(ofStore), Stream.of(FilePsks.of(properties))).toArray(KeyManager[]::new);
         } catch (UnrecoverableEntryException e) {
             throw new KeyManagementException(file + ": a key does not open with javax.net.ssl.keyStorePassword; expected the password of"
                     + " the store and of all its keys", e);

@@ -5,6 +5,7 @@ import dev.drawbridge.diag.HandshakeReport;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.spec.SignatureScheme;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -50,6 +51,10 @@ final class HandshakeWatch {
     }
 
     private String verifiedBy(ConnectionFacts facts) {
+        byte[] identity = facts.peer().pskIdentity();
+        if (identity != null) {
+            return "pre-shared key " + new String(identity, StandardCharsets.UTF_8);
+        }
         if (!facts.peer().authenticated()) {
             return null;
         }

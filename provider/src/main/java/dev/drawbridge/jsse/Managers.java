@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.PskKeyManager;
 import dev.drawbridge.config.AuthorityNames;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -13,15 +14,25 @@ import javax.net.ssl.X509TrustManager;
  * Whom a context asks for our credentials and about the peer's: the first manager of each kind that the program gave, as JSSE has it.
  *
  * @param keys or null when the program gave none for X.509
+ * @param psks or null when it gave none for pre-shared keys
  * @param trust or null when it gave an array without any for X.509: then nobody is trusted
  */
-record Managers(X509KeyManager keys, X509TrustManager trust) {
+record Managers(X509KeyManager keys, PskKeyManager psks, X509TrustManager trust) {
+    /** Without pre-shared keys. */
+    Managers(X509KeyManager keys, X509TrustManager trust) {
+        this(keys, null, trust);
+    }
+
     /** The managers of an {@code SSLContext.init}; a null array of trust managers stands for those of {@code defaultTrust}. */
     static Managers of(KeyManager[] keys, TrustManager[] trust, X509TrustManager defaultTrust) {
         X509KeyManager k = null;
+        PskKeyManager p = null;
         for (KeyManager m : keys == null ? new KeyManager[0] : keys) {
             if (k == null && m instanceof X509KeyManager x) {
                 k = x;
+            }
+            if (p == null && m instanceof PskKeyManager x) {
+                p = x;
             }
         }
         X509TrustManager t = trust == null ? defaultTrust : null;
@@ -30,7 +41,7 @@ record Managers(X509KeyManager keys, X509TrustManager trust) {
                 t = x;
             }
         }
-        return new Managers(k, t);
+        return new Managers(k, p, t);
     }
 
     /** DER names of the issuers that the trust manager accepts; empty, which stands for any, when they are too many to send. */
@@ -44,6 +55,11 @@ record Managers(X509KeyManager keys, X509TrustManager trust) {
             length += 2 + name.length;
         }
         return length > AuthorityNames.MOST ? List.of() : names;
+    }
+
+    /** Whether there may be pre-shared keys for a role. */
+    boolean hasPsks(boolean client) {
+        return psks instanceof FilePsks files ? files.serves(client) : psks != null;
     }
 
     /** Whether a connection can have wishes about the verification of its peer. */

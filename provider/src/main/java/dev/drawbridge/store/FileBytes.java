@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,6 +58,15 @@ public final class FileBytes {
     /** Whether opening or reading it may never come to an end. */
     private static boolean waits(Path file) {
         return Files.exists(file) && !Files.isRegularFile(file) && OPEN_AT_ONCE.stream().noneMatch(file.normalize()::startsWith);
+    }
+
+    /** Whether everybody on this machine may read a file; no where the file system does not tell. */
+    static boolean open(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** All of a stream. */

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A key that protects session tickets, in a file as nginx's {@code ssl_session_ticket_key} has it: 80 random bytes (16 of name, 32 of HMAC
@@ -111,12 +109,7 @@ public record TicketKeyFile(Path file, byte[] name, Secret aes, Secret hmac) {
 
     /** Whether everybody on this machine may read the file; no where the file system does not tell. */
     public boolean open() {
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            return permissions.contains(PosixFilePermission.OTHERS_READ);
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+        return FileBytes.open(file);
     }
 
     /** Without the keys. */
