@@ -2,6 +2,7 @@ package dev.drawbridge.it;
 
 import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
@@ -62,6 +63,16 @@ public interface ForwardingCrypto extends Crypto {
     @Override
     default KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault {
         return real().answerAgreement(group, peerShare);
+    }
+
+    @Override
+    default FiniteField finiteField(byte[] prime, byte[] generator) {
+        return real().finiteField(prime, generator);
+    }
+
+    @Override
+    default FiniteField finiteField(NamedGroup group) {
+        return real().finiteField(group);
     }
 
     @Override

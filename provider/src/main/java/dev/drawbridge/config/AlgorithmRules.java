@@ -14,6 +14,9 @@ import dev.drawbridge.verify.DisabledAlgorithms;
  * @param disabled of the JDK
  */
 public record AlgorithmRules(SecurityLevel level, DisabledAlgorithms disabled) {
+    /** The sizes of the primes of RFC 7919 and RFC 3526. OpenSSL's levels below 2 take smaller ones, which we do not have. */
+    private static final int[] FINITE_FIELDS = {2048, 3072, 4096, 6144, 8192};
+
     /** Whether a version may be used. */
     public boolean permits(ProtocolVersion version) {
         return level.permits(version) && disabled.permits(version);
@@ -27,6 +30,16 @@ public record AlgorithmRules(SecurityLevel level, DisabledAlgorithms disabled) {
     /** Whether a group may be used. */
     public boolean permits(NamedGroup group) {
         return level.permits(group) && disabled.permits(group);
+    }
+
+    /** The fewest bits that a prime of Diffie-Hellman must have; more than any prime has where none may be used. */
+    public int finiteFieldBits() {
+        for (int bits : FINITE_FIELDS) {
+            if (level.permitsDh(bits) && disabled.permitsDh(bits)) {
+                return bits;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     /** Whether a signature scheme may be used in the handshake. */

@@ -5,7 +5,7 @@ import java.util.List;
 /** Tells of properties of the JDK that change something in SunJSSE and nothing here, when they are set to do so. */
 final class JdkNoEffect {
     private static final String RENEGOTIATION = "Drawbridge never renegotiates";
-    private static final String NO_DHE = "Drawbridge speaks no finite-field Diffie-Hellman yet";
+    private static final String NO_DHE = "Drawbridge speaks finite-field Diffie-Hellman with pre-shared keys alone, and sizes its groups as OpenSSL does";
     private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
 
     /**

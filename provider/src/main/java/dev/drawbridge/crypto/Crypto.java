@@ -42,6 +42,12 @@ public interface Crypto {
      */
     KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault;
 
+    /** The finite field with a prime and generator, or null when it is none whose safety is known. */
+    FiniteField finiteField(byte[] prime, byte[] generator);
+
+    /** The finite field of a group of RFC 7919. */
+    FiniteField finiteField(NamedGroup group);
+
     /** Whether {@code key}'s algorithm and size can make this kind of signature, whichever known curve it is on. No costly work. */
     boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme);
 

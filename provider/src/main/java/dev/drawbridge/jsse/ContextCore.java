@@ -119,7 +119,8 @@ final class ContextCore {
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         JdkSwitches jdk = properties.jdk();
         Tuning tuning = jdk.tuning(isClient).with(defaults.options());
-        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(), properties.limits(isClient),
+        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(),
+                properties.limits(isClient).withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 // A client without tickets still resumes by id, and in TLS 1.3. A server has none to give out then, which its sessions know.
                 isClient && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, authorities(defaults, !isClient || jdk.sendAuthorities()),
                 properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())));

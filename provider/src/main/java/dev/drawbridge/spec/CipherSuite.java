@@ -35,6 +35,12 @@ public enum CipherSuite {
             AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
     TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256(0xd001, "ECDHE-PSK-AES128-GCM-SHA256", KeyExchange.ECDHE_PSK, Authentication.PSK,
             AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_256_GCM_SHA384(0x00ab, "DHE-PSK-AES256-GCM-SHA384", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
+    TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256(0xccad, "DHE-PSK-CHACHA20-POLY1305", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_128_GCM_SHA256(0x00aa, "DHE-PSK-AES128-GCM-SHA256", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
     TLS_PSK_WITH_AES_256_GCM_SHA384(0x00a9, "PSK-AES256-GCM-SHA384", KeyExchange.PSK, Authentication.PSK,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_PSK_WITH_CHACHA20_POLY1305_SHA256(0xccab, "PSK-CHACHA20-POLY1305", KeyExchange.PSK, Authentication.PSK,
@@ -48,7 +54,7 @@ public enum CipherSuite {
     public static final int FALLBACK_SCSV = 0x5600;
 
     /** How the keys are agreed; {@code ANY} where TLS 1.3 decides it by extensions. */
-    public enum KeyExchange { ANY, ECDHE, ECDHE_PSK, PSK }
+    public enum KeyExchange { ANY, ECDHE, ECDHE_PSK, DHE_PSK, PSK }
 
     /** Who signs, or that nobody does; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
     public enum Authentication { ANY, ECDSA, RSA, PSK }
@@ -120,6 +126,11 @@ public enum CipherSuite {
     /** Whether a suite of TLS 1.2 whose keys are agreed on an elliptic curve. */
     public boolean ecdhe() {
         return keyExchange == KeyExchange.ECDHE || keyExchange == KeyExchange.ECDHE_PSK;
+    }
+
+    /** Whether a suite of TLS 1.2 whose keys are agreed in a finite field. */
+    public boolean dhe() {
+        return keyExchange == KeyExchange.DHE_PSK;
     }
 
     /**

@@ -100,8 +100,9 @@ public sealed interface Client12 extends HandshakeState {
             if (m instanceof ServerKeyExchange exchange) {
                 return new Step.To(new ExpectPskHelloDone(hellos, Psk12.Params.accept(hellos, exchange)));
             }
-            if (hellos.suite().ecdhe() || !(m instanceof ServerHelloDone)) {
-                throw TlsFault.unexpected(m, hellos.suite().ecdhe() ? "ServerKeyExchange" : "ServerKeyExchange or ServerHelloDone");
+            boolean alone = hellos.suite().keyExchange() == CipherSuite.KeyExchange.PSK;
+            if (!alone || !(m instanceof ServerHelloDone)) {
+                throw TlsFault.unexpected(m, alone ? "ServerKeyExchange or ServerHelloDone" : "ServerKeyExchange");
             }
             return new ExpectPskHelloDone(hellos, Psk12.Params.NONE).take(m, records);
         }

@@ -63,7 +63,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
     static ClientFlight12 make(Hellos12 hellos, Psk12.Params params, Transcript transcript) throws TlsFault {
         Psk12.Chosen key = Psk12.ofClient(hellos.config(), params.hint());
         try {
-            Psk12.Answer answer = Psk12.Answer.of(hellos.crypto(), key, params);
+            Psk12.Answer answer = Psk12.Answer.of(hellos, key, params);
             List<HandshakeMessage> messages = new ArrayList<>(1);
             append(messages, answer.message().toMessage(), transcript);
             MasterSecret12 master = MasterSecret12.derive(hellos, answer.preMaster(), transcript.hash());

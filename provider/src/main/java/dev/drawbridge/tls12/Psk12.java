@@ -3,22 +3,25 @@ package dev.drawbridge.tls12;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
-import dev.drawbridge.message.ClientEcdhe;
 import dev.drawbridge.message.ClientPsk;
+import dev.drawbridge.message.DheParams;
 import dev.drawbridge.message.EcdheParams;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.ServerPsk;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Key exchange by pre-shared keys, alone (RFC 4279 section 2) or with ECDHE (RFC 5489): what both sides make of their messages. Nothing is signed;
- * whoever has not the key fails at Finished.
+ * Key exchange by pre-shared keys, alone (RFC 4279 section 2), with DHE (section 3) or with ECDHE (RFC 5489): what both sides make of their
+ * messages. Nothing is signed; whoever has not the key fails at Finished.
  */
 final class Psk12 {
     private static final byte[] NO_BYTES = {};
@@ -28,32 +31,56 @@ final class Psk12 {
 
     // The client.
 
+    /** How a client answers the server's ephemeral public key. Costly. */
+    private interface Ephemeral {
+        KeyAgreement.Answer answer(Crypto crypto) throws TlsFault;
+    }
+
     /**
      * What ServerKeyExchange says.
      *
      * @param hint empty for none
-     * @param group null in a suite without ECDHE
-     * @param point the server's ephemeral public key, not yet known to be a point of {@code group}
+     * @param ephemeral the other key exchange, or null in a suite without one
      */
-    record Params(byte[] hint, NamedGroup group, byte[] point) {
-        /** RFC 4279 section 2: "If no hint is provided by the server, the ServerKeyExchange message is omitted": only where it has nothing else. */
-        static final Params NONE = new Params(NO_BYTES, null, NO_BYTES);
+    record Params(byte[] hint, Ephemeral ephemeral) {
+        /** RFC 4279 section 2: "If no hint is provided, the ServerKeyExchange message is omitted." */
+        static final Params NONE = new Params(NO_BYTES, null);
 
         static Params accept(Hellos12 hellos, ServerKeyExchange message) throws TlsFault {
             ServerPsk psk = ServerPsk.read(message, hellos.suite().keyExchange());
-            if (psk.ecdhe().isEmpty()) {
-                return new Params(psk.hint(), null, NO_BYTES);
+            if (psk.ecdhe().isPresent()) {
+                EcdheParams params = psk.ecdhe().get();
+                NamedGroup group = KeyExchange12.offeredGroup(hellos, params.group());
+                hellos.facts().group(group);
+                return new Params(psk.hint(), crypto -> crypto.answerAgreement(group, params.point()));
             }
-            EcdheParams params = psk.ecdhe().get();
-            NamedGroup group = KeyExchange12.offeredGroup(hellos, params.group());
-            hellos.facts().group(group);
-            return new Params(psk.hint(), group, params.point());
+            if (psk.dhe().isPresent()) {
+                DheParams params = psk.dhe().get();
+                FiniteField field = accepted(hellos, params);
+                hellos.facts().group(field.group());
+                return new Params(psk.hint(), crypto -> field.answer(params.share()));
+            }
+            return new Params(psk.hint(), null);
         }
 
         @Override
         public String toString() {
-            return "Params[hint of " + hint.length + " bytes, " + group + "]";
+            return "Params[hint of " + hint.length + " bytes]";
         }
+    }
+
+    /**
+     * The group that a server chose. RFC 7919 section 3.1 leaves it to clients which ones they take that they did not name, and ours name none:
+     * those whose safety is known, if they are large enough.
+     */
+    private static FiniteField accepted(Hellos12 hellos, DheParams params) throws TlsFault {
+        FiniteField field = hellos.crypto().finiteField(params.prime(), params.generator());
+        int least = hellos.config().limits().finiteFieldBits();
+        if (field == null || field.bits() < least) {
+            throw new TlsFault(Fault.DH_GROUP_REFUSED, "a prime of " + params.prime().length * 8 + " bits; expected one of RFC 7919 or RFC 3526"
+                    + " with " + least + " at least");
+        }
+        return field;
     }
 
     /**
@@ -75,27 +102,61 @@ final class Psk12 {
 
     /** Our key exchange message and the pre-master secret. Costly. */
     record Answer(ClientPsk message, Secret preMaster) {
-        static Answer of(Crypto crypto, Chosen chosen, Params params) throws TlsFault {
-            if (params.group == null) {
-                return new Answer(new ClientPsk(chosen.identity, Optional.empty()), Psk12.preMaster(null, chosen.bytes));
-            }
-            KeyAgreement.Answer agreed = crypto.answerAgreement(params.group, params.point);
-            return new Answer(new ClientPsk(chosen.identity, Optional.of(new ClientEcdhe(agreed.share()))),
-                    Psk12.preMaster(agreed.secret(), chosen.bytes));
+        static Answer of(Hellos12 hellos, Chosen chosen, Params params) throws TlsFault {
+            KeyAgreement.Answer agreed = params.ephemeral == null ? null : params.ephemeral.answer(hellos.crypto());
+            byte[] share = agreed == null ? NO_BYTES : agreed.share();
+            return new Answer(new ClientPsk(chosen.identity, hellos.suite().keyExchange(), share),
+                    Psk12.preMaster(agreed == null ? null : agreed.secret(), chosen.bytes));
         }
     }
 
     // The server.
 
+    /**
+     * The other key exchange that a server starts.
+     *
+     * @param group of the curve or the finite field
+     */
+    record Started(NamedGroup group, KeyAgreement agreement) {
+    }
+
+    /**
+     * The group of RFC 7919 that a server takes for a suite, or null when there is none. As with OpenSSL it has 3072 bits where the suite
+     * encrypts with 256, else 2048, or what the configuration demands. RFC 7919 section 4: "If a compatible TLS server receives a Supported
+     * Groups extension from a client that includes any FFDHE group (i.e., any codepoint between 256 and 511, inclusive, even if unknown to the
+     * server), and if none of the client-proposed FFDHE groups are known and acceptable to the server, then the server MUST NOT select an FFDHE
+     * cipher suite."
+     *
+     * @param offered the client's groups, or null
+     */
+    static NamedGroup finiteField(TlsConfig config, CipherSuite suite, CodePoints offered) {
+        boolean asks = false;
+        for (int i = 0; offered != null && i < offered.size(); i++) {
+            asks |= offered.at(i) >= 256 && offered.at(i) < 512;
+        }
+        int least = Math.max(config.limits().finiteFieldBits(), suite.aead().keyLength() > 16 ? 3072 : 2048);
+        for (NamedGroup group : NamedGroup.values()) {
+            if (group.finiteField() && (!asks || offered.contains(group.code())) && config.crypto().finiteField(group).bits() >= least) {
+                return group;
+            }
+        }
+        return null;
+    }
+
     /** ServerKeyExchange, or nothing where there is nothing to say. Asks foreign code. */
-    static Optional<ServerKeyExchange> message(TlsConfig config, NamedGroup group, KeyAgreement agreement) {
+    static Optional<ServerKeyExchange> message(TlsConfig config, Started started) {
         byte[] said = config.authentication().psks().hint();
         byte[] hint = said == null ? NO_BYTES : said;
-        if (group == null) {
-            // RFC 4279 section 2: "If no hint is provided by the server, the ServerKeyExchange message is omitted".
-            return hint.length == 0 ? Optional.empty() : Optional.of(new ServerPsk(hint, Optional.empty()).toMessage());
+        if (started == null) {
+            // RFC 4279 section 2: "If no hint is provided, the ServerKeyExchange message is omitted."
+            return hint.length == 0 ? Optional.empty() : Optional.of(new ServerPsk(hint, Optional.empty(), Optional.empty()).toMessage());
         }
-        return Optional.of(new ServerPsk(hint, Optional.of(new EcdheParams(group.code(), agreement.share()))).toMessage());
+        byte[] share = started.agreement.share();
+        if (!started.group.finiteField()) {
+            return Optional.of(new ServerPsk(hint, Optional.of(new EcdheParams(started.group.code(), share)), Optional.empty()).toMessage());
+        }
+        FiniteField field = config.crypto().finiteField(started.group);
+        return Optional.of(new ServerPsk(hint, Optional.empty(), Optional.of(new DheParams(field.prime(), field.generator(), share))).toMessage());
     }
 
     /**
@@ -120,7 +181,7 @@ final class Psk12 {
     /**
      * The pre-master secret: {@code opaque other_secret<0..2^16-1>; opaque psk<0..2^16-1>;}. Both inputs are wiped. RFC 4279 section 2, of
      * suites without another key exchange: "if the PSK is N octets long, concatenate a uint16 with the value N, N zero octets, a second uint16
-     * with the value N, and the PSK itself." RFC 5489 section 2 has the shared secret of ECDHE in the place of the zeros.
+     * with the value N, and the PSK itself." Section 3 and RFC 5489 section 2 have the shared secret of DHE or ECDHE in the place of the zeros.
      *
      * @param other the shared secret of the other key exchange, or null
      */

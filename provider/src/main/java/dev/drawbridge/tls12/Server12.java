@@ -140,7 +140,7 @@ public sealed interface Server12 extends HandshakeState {
     /**
      * In a suite with pre-shared keys: looking up the client's key and the key agreement are this flight's task.
      *
-     * @param agreement null in a suite without ECDHE
+     * @param agreement null in a suite without another key exchange
      */
     record ExpectPskKeyExchange(Hellos12 hellos, KeyAgreement agreement) implements Server12 {
         @Override
@@ -154,7 +154,7 @@ public sealed interface Server12 extends HandshakeState {
         }
 
         private ServerEnd12 agreed(ClientPsk psk, byte[] sessionHash) throws TlsFault {
-            Secret other = psk.ecdhe().isPresent() ? agreement.agree(psk.ecdhe().get().point()) : null;
+            Secret other = agreement != null ? agreement.agree(psk.share()) : null;
             Secret preMaster = Psk12.preMaster(other, Psk12.ofServer(hellos.config(), psk.identity()));
             return ServerEnd12.full(hellos, PeerVerified.ofPsk(psk.identity()), MasterSecret12.derive(hellos, preMaster, sessionHash));
         }
@@ -302,16 +302,29 @@ public sealed interface Server12 extends HandshakeState {
         List<NamedGroup> groups = commonGroups(config, hello);
         List<SignatureScheme> schemes = commonSchemes(config, hello);
         List<CipherSuite> possible = new ArrayList<>(suites);
-        possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || !s.psk() && schemes.isEmpty());
-        if (possible.isEmpty() && groups.isEmpty()) {
-            throw new TlsFault(Fault.NO_COMMON_GROUP, "client offers " + hello.extensions().get(SupportedGroups.class));
-        }
+        SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
+        possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || !s.psk() && schemes.isEmpty()
+                || s.dhe() && Psk12.finiteField(config, s, offered == null ? null : offered.groups()) == null);
         if (possible.isEmpty()) {
-            SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
-            throw new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME,
-                    algorithms == null ? "client offers none, which means SHA-1" : "client offers " + algorithms.schemes());
+            throw nothingPossible(hello, suites, groups);
         }
         return new ServerFlight12.Common(possible, groups, schemes);
+    }
+
+    /** What is wanting where there are common suites, none of which can be used. */
+    private static TlsFault nothingPossible(ClientHello hello, List<CipherSuite> suites, List<NamedGroup> groups) {
+        SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
+        // RFC 7919 section 4: "and none of the client's proposed non-FFDHE cipher suites are acceptable to the server, the server MUST end
+        // the connection with a fatal TLS alert of type insufficient_security(71)."
+        if (suites.stream().anyMatch(CipherSuite::dhe)) {
+            return new TlsFault(Fault.NO_FINITE_FIELD, "client offers " + offered);
+        }
+        if (groups.isEmpty()) {
+            return new TlsFault(Fault.NO_COMMON_GROUP, "client offers " + offered);
+        }
+        SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
+        return new TlsFault(Fault.NO_COMMON_SIGNATURE_SCHEME,
+                algorithms == null ? "client offers none, which means SHA-1" : "client offers " + algorithms.schemes());
     }
 
     private static List<NamedGroup> commonGroups(TlsConfig config, ClientHello hello) {

@@ -2,7 +2,6 @@ package dev.drawbridge.tls12;
 
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
-import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
@@ -37,11 +36,10 @@ import java.util.Set;
  * The server's first flight, and all the costly and foreign work that it takes: one task.
  *
  * @param messages ServerHello to ServerHelloDone
- * @param group null in a suite without ECDHE
- * @param agreement our ephemeral key, to be used once; null in a suite without ECDHE
+ * @param started our ephemeral key, to be used once; null in a suite with pre-shared keys alone
  * @param ours null in a suite with pre-shared keys
  */
-record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGroup group, KeyAgreement agreement,
+record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.Started started,
         Certificates12.Chosen ours, String applicationProtocol) implements ServerAnswer12 {
 
     /**
@@ -67,18 +65,17 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
         byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         ServerHello answer = hello(config, sessionId, choice.suite, extensions(hello, protocol, ticket));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
-        NamedGroup group = choice.suite.ecdhe() ? common.groups.get(0) : null;
-        KeyAgreement agreement = group == null ? null : config.crypto().startAgreement(group);
+        Psk12.Started started = start(config, choice.suite, hello, common);
         List<HandshakeMessage> messages = new ArrayList<>(5);
         // RFC 5246 section 7.4: "The handshake protocol messages are presented below in the order they MUST be sent".
         // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
         // certificates".
         messages.add(answer);
         if (choice.ours == null) {
-            Psk12.message(config, group, agreement).ifPresent(messages::add);
+            Psk12.message(config, started).ifPresent(messages::add);
         } else {
             messages.add(choice.ours.message());
-            messages.add(KeyExchange12.sign(hellos, group, agreement, choice.ours));
+            messages.add(KeyExchange12.sign(hellos, started.group(), started.agreement(), choice.ours));
         }
         if (asks(hellos)) {
             messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.acceptedSchemes()),
@@ -86,7 +83,21 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
                     config.authentication().acceptableAuthorities().get()));
         }
         messages.add(new ServerHelloDone());
-        return new ServerFlight12(hellos, messages, group, agreement, choice.ours, protocol);
+        return new ServerFlight12(hellos, messages, started, choice.ours, protocol);
+    }
+
+    /** Our half of the suite's key exchange, or null when there is none beside a pre-shared key. */
+    private static Psk12.Started start(TlsConfig config, CipherSuite suite, ClientHello hello, Common common) {
+        if (suite.ecdhe()) {
+            NamedGroup group = common.groups.get(0);
+            return new Psk12.Started(group, config.crypto().startAgreement(group));
+        }
+        if (suite.dhe()) {
+            SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
+            NamedGroup group = Psk12.finiteField(config, suite, offered == null ? null : offered.groups());
+            return new Psk12.Started(group, config.crypto().finiteField(group).start());
+        }
+        return null;
     }
 
     /** Whether we ask the client for a certificate. RFC 4279 section 2 has none with pre-shared keys. */
@@ -110,7 +121,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
     public Server12 send(Records records) throws TlsFault {
         boolean asks = asks(hellos);
         hellos.facts().cipherSuite(hellos.suite());
-        hellos.facts().group(group);
+        hellos.facts().group(started == null ? null : started.group());
         hellos.facts().applicationProtocol(applicationProtocol);
         hellos.facts().extendedMasterSecret(hellos.extendedMasterSecret());
         byte[] id = hellos.server().sessionId();
@@ -125,10 +136,10 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, NamedGro
             records.send(m);
         }
         if (hellos.suite().psk()) {
-            return new Server12.ExpectPskKeyExchange(hellos, agreement);
+            return new Server12.ExpectPskKeyExchange(hellos, started == null ? null : started.agreement());
         }
-        return asks ? new Server12.ExpectCertificate(hellos, agreement)
-                : new Server12.ExpectClientKeyExchange(hellos, agreement, List.of());
+        return asks ? new Server12.ExpectCertificate(hellos, started.agreement())
+                : new Server12.ExpectClientKeyExchange(hellos, started.agreement(), List.of());
     }
 
     /**

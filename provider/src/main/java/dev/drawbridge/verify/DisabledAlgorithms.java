@@ -25,6 +25,9 @@ public final class DisabledAlgorithms {
     private static final Pattern KEY_SIZE = Pattern.compile("(\\S+)\\s+keySize\\s*(<=|<|==|!=|>=|>)\\s*(\\d+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ALGORITHM_PARTS = Pattern.compile("with|and|in|/", Pattern.CASE_INSENSITIVE);
 
+    /** The names that Diffie-Hellman in a finite field has. */
+    private static final List<String> DH = List.of("DH", "DiffieHellman");
+
     private record KeySize(String algorithm, String operator, int bits) {
         boolean excludes(String name, int size) {
             if (!algorithm.equalsIgnoreCase(name)) {
@@ -116,6 +119,10 @@ public final class DisabledAlgorithms {
             if (suite.ecdhe()) {
                 parts.addAll(List.of("ECDHE", "ECDHE_" + authentication));
             }
+            if (suite.dhe()) {
+                parts.addAll(List.of("DHE", "DHE_" + authentication));
+                parts.addAll(DH);
+            }
         }
         String cipher = suite.aead().name();
         parts.add(cipher);
@@ -128,6 +135,11 @@ public final class DisabledAlgorithms {
 
     public boolean permits(NamedGroup group) {
         return !names.contains(group.toString()) && !names.contains(group.opensslName());
+    }
+
+    /** Whether Diffie-Hellman with a prime of so many bits is allowed. */
+    public boolean permitsDh(int primeBits) {
+        return keySizes.stream().noneMatch(k -> DH.stream().anyMatch(name -> k.excludes(name, primeBits)));
     }
 
     public boolean permits(SignatureScheme scheme) {

@@ -2,6 +2,7 @@ package dev.drawbridge.start;
 
 import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
@@ -70,6 +71,16 @@ public class RecordingCrypto implements Crypto {
     @Override
     public KeyAgreement.Answer answerAgreement(NamedGroup group, byte[] peerShare) throws TlsFault {
         return real.answerAgreement(group, peerShare);
+    }
+
+    @Override
+    public FiniteField finiteField(byte[] prime, byte[] generator) {
+        return real.finiteField(prime, generator);
+    }
+
+    @Override
+    public FiniteField finiteField(NamedGroup group) {
+        return real.finiteField(group);
     }
 
     @Override

@@ -53,6 +53,21 @@ class DisabledAlgorithmsTest {
     }
 
     @Test
+    void preSharedKeysAndFiniteFields() {
+        CipherSuite dhe = CipherSuite.TLS_DHE_PSK_WITH_AES_128_GCM_SHA256;
+        for (String name : new String[] {"DHE", "DH", "DiffieHellman", "DHE_PSK", "PSK", "TLS_DHE_PSK_*"}) {
+            assertFalse(of(name).permits(dhe), name);
+        }
+        assertTrue(of("ECDHE, DHE_RSA, ECDHE_PSK").permits(dhe));
+        assertFalse(of("ECDHE_PSK").permits(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256));
+        assertTrue(of("ECDHE, DHE").permits(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256));
+        assertFalse(of("PSK").permits(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256));
+        assertTrue(of("DH keySize < 2048, EC keySize < 4096").permitsDh(2048));
+        assertFalse(of("DH keySize < 3072").permitsDh(2048));
+        assertFalse(of("DiffieHellman keySize <= 2048").permitsDh(2048));
+    }
+
+    @Test
     void starsStandForAnythingHoweverManyThereAre() {
         CipherSuite suite = CipherSuite.TLS_AES_128_GCM_SHA256;
         assertFalse(of("*").permits(suite));

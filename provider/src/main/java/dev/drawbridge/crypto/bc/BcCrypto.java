@@ -2,6 +2,7 @@ package dev.drawbridge.crypto.bc;
 
 import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
@@ -85,6 +86,16 @@ public final class BcCrypto implements Crypto {
         byte[] share = ours.share();
         Secret secret = ours.agree(peerShare);
         return new KeyAgreement.Answer(share, secret);
+    }
+
+    @Override
+    public FiniteField finiteField(byte[] prime, byte[] generator) {
+        return DhField.of(prime, generator, random);
+    }
+
+    @Override
+    public FiniteField finiteField(NamedGroup group) {
+        return DhField.of(group, random);
     }
 
     @Override

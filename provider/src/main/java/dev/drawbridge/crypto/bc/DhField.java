@@ -1,0 +1,154 @@
+package dev.drawbridge.crypto.bc;
+
+import dev.drawbridge.crypto.FiniteField;
+import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.Secret;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.NamedGroup;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.List;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.agreement.DHBasicAgreement;
+import org.bouncycastle.crypto.agreement.DHStandardGroups;
+import org.bouncycastle.crypto.generators.DHBasicKeyPairGenerator;
+import org.bouncycastle.crypto.params.DHKeyGenerationParameters;
+import org.bouncycastle.crypto.params.DHParameters;
+import org.bouncycastle.crypto.params.DHPrivateKeyParameters;
+import org.bouncycastle.crypto.params.DHPublicKeyParameters;
+import org.bouncycastle.util.BigIntegers;
+
+/**
+ * Diffie-Hellman with a key pair for one use in a group of RFC 7919 or RFC 3526, whose primes are safe. Another prime that a server sends would
+ * have to be shown to be one, which costs more than the key exchange; who makes one of his own gains nothing. As with curves the private number
+ * is a BigInteger, whose powers take a time that depends on it, but it is used once; it cannot be wiped, only dropped.
+ */
+final class DhField implements FiniteField {
+    /** Those of RFC 7919 first, by size, then those of RFC 3526 that are large enough. */
+    private static final List<DHParameters> GROUPS = List.of(DHStandardGroups.rfc7919_ffdhe2048, DHStandardGroups.rfc7919_ffdhe3072,
+            DHStandardGroups.rfc7919_ffdhe4096, DHStandardGroups.rfc7919_ffdhe6144, DHStandardGroups.rfc7919_ffdhe8192,
+            DHStandardGroups.rfc3526_2048, DHStandardGroups.rfc3526_3072, DHStandardGroups.rfc3526_4096, DHStandardGroups.rfc3526_6144,
+            DHStandardGroups.rfc3526_8192);
+
+    private final DHParameters group;
+    private final SecureRandom random;
+
+    private DhField(DHParameters group, SecureRandom random) {
+        this.group = group;
+        this.random = random;
+    }
+
+    /** The group with a prime and generator, or null when none of those. */
+    static DhField of(byte[] prime, byte[] generator, SecureRandom random) {
+        BigInteger p = new BigInteger(1, prime);
+        BigInteger g = new BigInteger(1, generator);
+        for (DHParameters group : GROUPS) {
+            if (group.getP().equals(p) && group.getG().equals(g)) {
+                return new DhField(group, random);
+            }
+        }
+        return null;
+    }
+
+    /** A group of RFC 7919, whose code points are in the order of their sizes. */
+    static DhField of(NamedGroup group, SecureRandom random) {
+        if (!group.finiteField()) {
+            throw new IllegalArgumentException(group + " is no finite field");
+        }
+        return new DhField(GROUPS.get(group.code() - NamedGroup.FFDHE2048.code()), random);
+    }
+
+    @Override
+    public byte[] prime() {
+        return BigIntegers.asUnsignedByteArray(group.getP());
+    }
+
+    @Override
+    public byte[] generator() {
+        return BigIntegers.asUnsignedByteArray(group.getG());
+    }
+
+    @Override
+    public NamedGroup group() {
+        return NamedGroup.of(NamedGroup.FFDHE2048.code() + GROUPS.indexOf(group));
+    }
+
+    @Override
+    public int bits() {
+        return group.getP().bitLength();
+    }
+
+    @Override
+    public KeyAgreement start() {
+        return new Agreement();
+    }
+
+    @Override
+    public KeyAgreement.Answer answer(byte[] peerShare) throws TlsFault {
+        Agreement ours = new Agreement();
+        return new KeyAgreement.Answer(ours.share(), ours.agree(peerShare));
+    }
+
+    private final class Agreement implements KeyAgreement {
+        private final byte[] share;
+        private DHPrivateKeyParameters privateKey;
+
+        Agreement() {
+            DHBasicKeyPairGenerator generator = new DHBasicKeyPairGenerator();
+            generator.init(new DHKeyGenerationParameters(random, group));
+            AsymmetricCipherKeyPair pair = generator.generateKeyPair();
+            this.share = BigIntegers.asUnsignedByteArray(length(), ((DHPublicKeyParameters) pair.getPublic()).getY());
+            this.privateKey = (DHPrivateKeyParameters) pair.getPrivate();
+        }
+
+        private int length() {
+            return (bits() + 7) / 8;
+        }
+
+        @Override
+        public byte[] share() {
+            return share.clone();
+        }
+
+        @Override
+        public Secret agree(byte[] peerShare) throws TlsFault {
+            DHPrivateKeyParameters ours = privateKey;
+            if (ours == null) {
+                throw new IllegalStateException("key agreement already used");
+            }
+            privateKey = null;
+            try {
+                // RFC 7919 section 3: "the client MUST verify that dh_Ys is in the range 1 < dh_Ys < dh_p - 1. If dh_Ys is not in this
+                // range, the client MUST terminate the connection with a fatal handshake_failure(40) alert." Section 4 has the server do
+                // the same with dh_Yc. Bouncy Castle refuses these, and all that generate another subgroup.
+                if (peerShare.length > length()) {
+                    throw new IllegalArgumentException("longer than the prime");
+                }
+                DHPublicKeyParameters theirs = new DHPublicKeyParameters(new BigInteger(1, peerShare), group);
+                DHBasicAgreement agreement = new DHBasicAgreement();
+                agreement.init(ours);
+                // RFC 5246 section 8.1.2: "Leading bytes of Z that contain all zero bits are stripped before it is used as the
+                // pre_master_secret."
+                return new Secret(BigIntegers.asUnsignedByteArray(agreement.calculateAgreement(theirs)));
+            } catch (RuntimeException e) {
+                throw new TlsFault(Fault.BAD_DH_SHARE, DhField.this + " share of " + peerShare.length + " bytes", e);
+            }
+        }
+
+        @Override
+        public void wipe() {
+            privateKey = null;
+        }
+
+        @Override
+        public String toString() {
+            return "KeyAgreement[" + DhField.this + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DH of " + bits() + " bits";
+    }
+}
