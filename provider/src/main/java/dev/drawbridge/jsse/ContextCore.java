@@ -206,9 +206,12 @@ final class ContextCore {
         return role(isClient).defaults.versions().value();
     }
 
-    /** Those with pre-shared keys only where there are some, as with OpenSSL. */
+    /**
+     * Those with pre-shared keys only where there are some, as with OpenSSL. Keys of either role count: a server takes the parameters of its
+     * context, which are a client's. What a connection has no keys for it leaves out.
+     */
     List<CipherSuite> defaultSuites(boolean isClient) {
-        return usable(role(isClient).defaults.suites().value(), s -> !s.psk() || managers.hasPsks(isClient));
+        return usable(role(isClient).defaults.suites().value(), s -> !s.psk() || managers.psks() != null);
     }
 
     /** Whether a server asks its client for a certificate as long as the program does not say. */

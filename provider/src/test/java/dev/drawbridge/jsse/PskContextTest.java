@@ -106,6 +106,17 @@ class PskContextTest extends ResumptionCase {
         assertThrows(SSLException.class, () -> restricted(version, ofFile("you"), serving).handshake());
     }
 
+    /** Selfie (2019): a program that is client and server, whose messages come back to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatIsTurnedBackFindsNoKey(String version) throws Exception {
+        ContextCore both = core("drawbridge.client.pskFile", write("ours.psk", "me:" + HEX), "drawbridge.server.pskFile",
+                write("theirs.psk", "them:" + HEX));
+        EnginePair pair = restricted(version, both, both);
+        SSLException e = assertThrows(SSLException.class, pair::handshake);
+        assertTrue(e.getMessage().startsWith(version.equals("TLSv1.3") ? "(decrypt_error)" : "(bad_record_mac)"), e.getMessage());
+    }
+
     @Test
     void aServerCanHaveBoth() throws Exception {
         ContextCore serving = serving("drawbridge.server.pskFile", write("keys.psk", "me:" + HEX));
@@ -129,8 +140,12 @@ class PskContextTest extends ResumptionCase {
         assertEquals(List.of(), psks(none.defaultCipherSuites(true)));
         assertEquals(9, psks(none.supportedCipherSuites()).size());
         ContextCore ofServers = core("drawbridge.server.pskFile", write("keys.psk", "me:" + HEX));
-        assertEquals(List.of(), psks(ofServers.defaultCipherSuites(true)));
         assertEquals(9, psks(ofServers.defaultCipherSuites(false)).size());
+        EnginePair pair = restricted("TLSv1.2", ofFile("me"), ofServers);
+        pair.server.engine.setSSLParameters(new SslSettings(ofServers, true).parameters()); // those of the context, as HttpsServer does
+        pair.handshake();
+        assertByPsk(pair);
+        assertThrows(SSLException.class, () -> restricted("TLSv1.2", ofServers, ofFile("me")).handshake());
     }
 
     /** A suite with pre-shared keys alone, and no key. */
