@@ -45,7 +45,8 @@ public final class PskKey implements Destroyable {
     }
 
     /**
-     * A key for TLS 1.2, and for suites of TLS 1.3 with SHA-256.
+     * A key for TLS 1.2, and for suites of TLS 1.3 with SHA-256. RFC 8446 section 4.2.11: "For externally established PSKs, the Hash algorithm
+     * MUST be set when the PSK is established or default to SHA-256 if no such algorithm is defined."
      *
      * @param identity is sent as UTF-8, as RFC 4279 section 5.1 has it
      * @param key is copied; random bytes, never a password

@@ -168,7 +168,9 @@ public final class Psk13 {
     static Accepted accept(Handshake hs, ClientHello hello, CipherSuite suite, Transcript transcript) throws TlsFault {
         TlsConfig config = hs.config();
         PreSharedKeyOffer offer = hello.extensions().get(PreSharedKeyOffer.class);
-        // RFC 8446 section 4.2.9: "Servers MUST NOT select a key exchange mode that is not listed by the client." Ours has a key exchange.
+        // RFC 8446 section 4.2.9: "Servers MUST NOT select a key exchange mode that is not listed by the client." Section 4.1.1: "If the
+        // server selects a PSK, then it MUST also select a key establishment mode from the set indicated by the client's
+        // "psk_key_exchange_modes" extension". Ours has a key exchange.
         if (offer == null || !hello.extensions().get(PskKeyExchangeModes.class).has(PskKeyExchangeModes.WITH_KEY_EXCHANGE)) {
             return null;
         }

@@ -18,6 +18,7 @@ import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.OfferedPsk;
+import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
@@ -29,6 +30,7 @@ import dev.drawbridge.message.extension.PreSharedKeyOffer;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.start.Pair;
@@ -122,8 +124,6 @@ class ExternalPsk13Test {
         Pair pair = new Pair(client(), server().clientAuth(ClientAuth.WANT));
         PreSharedKeyOffer offer = offer(pair.client);
         assertEquals(1, offer.identities().size());
-        // RFC 8446 section 4.2.11: "For identities established externally, an obfuscated_ticket_age of 0 SHOULD be used, and servers MUST
-        // ignore the value."
         assertEquals(0, offer.identities().get(0).obfuscatedAge());
         assertByPsk(pair, ME);
         assertFalse(pair.client.facts().resumed());
@@ -133,6 +133,25 @@ class ExternalPsk13Test {
         // RFC 8446 section 4.2.11: "For externally established PSKs, the Hash algorithm MUST be set when the PSK is established or default
         // to SHA-256"
         assertEquals(32, pair.client.facts().cipherSuite().hash().length());
+    }
+
+    /**
+     * RFC 8446 section 4.2.11: "For identities established externally, an obfuscated_ticket_age of 0 SHOULD be used, and servers MUST ignore
+     * the value."
+     */
+    @Test
+    void theAgeOfAKeyMeansNothing() {
+        new Pair(client(), server()).fromClient(HandshakeType.CLIENT_HELLO, m -> {
+            PreSharedKeyOffer aged = new PreSharedKeyOffer(List.of(new PreSharedKeyOffer.Identity(ME, 12345)), List.of(new byte[32]));
+            ClientHello bare = (ClientHello) Hellos.without(m, ExtensionType.PRE_SHARED_KEY);
+            byte[] encoded = Messages.encode(Hellos.with(bare, aged));
+            Transcript transcript = new Transcript(new BcCrypto(null));
+            transcript.select(HashAlgorithm.SHA256, false);
+            transcript.absorb(encoded);
+            byte[] binder = new KeySchedule13(new BcCrypto(null), CipherSuite.TLS_AES_128_GCM_SHA256).binder(OfferedPsk.Kind.EXTERNAL,
+                    new Secret(TestPsks.secret("me")), transcript.hashWithoutEnd(aged.bindersLength()));
+            return Hellos.with(bare, new PreSharedKeyOffer(aged.identities(), List.of(binder)));
+        }).run().assertClientFails(Fault.BAD_FINISHED); // the hello was changed on its way, but its binder is good
     }
 
     @Test

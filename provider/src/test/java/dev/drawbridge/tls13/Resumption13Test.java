@@ -279,8 +279,9 @@ class Resumption13Test {
     }
 
     /**
-     * RFC 8446 section 4.2.9: "Servers MUST NOT select a key exchange mode that is not listed by the client." A client that wants a PSK alone gets a full
-     * handshake, and no tickets.
+     * RFC 8446 section 4.2.9: "Servers MUST NOT select a key exchange mode that is not listed by the client." Section 4.1.1: "If
+     * the server selects a PSK, then it MUST also select a key establishment mode from the set indicated by the client's". A client that wants
+     * a PSK alone gets a full handshake, and no tickets.
      */
     @Test
     void aClientThatWantsNoKeyExchange() throws TlsFault {
