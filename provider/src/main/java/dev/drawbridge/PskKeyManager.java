@@ -19,6 +19,10 @@ import javax.net.ssl.SSLSocket;
  * <p>A peer that has the key is who it should be: in a handshake with a pre-shared key nobody shows a certificate, no trust manager is asked
  * and no host name compared. A client that offers a key still accepts a server that answers with a certificate, which is judged as always.
  *
+ * <p>RFC 9257 section 6: "an agent that acts as both a client and a server MUST use distinct PSKs when acting as the client from when it is acting
+ * as the server": else what it sends can be turned back to it. A manager of both roles gives out another key in each, or imports one for
+ * different contexts ({@link PskKey#imported}).
+ *
  * <p>Methods are called without a lock, in the tasks of an {@code SSLEngine} or on the thread that does a socket's handshake. They may be slow,
  * may be called by several threads at once, and more than once in a handshake. What they throw ends the handshake.
  */
