@@ -86,6 +86,7 @@ class StateTableTest {
         pskClient.suites = List.of(CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256);
         Setup pskServer = Setup.server();
         pskClient.psks = new TestPsks("me").hint("a hint");
+        pskServer.suites = pskClient.suites;
         pskServer.psks = pskClient.psks;
         collect(new Pair(pskClient, pskServer));
     }
