@@ -31,17 +31,25 @@ final class StoreCalls {
 
     private final SessionStore store;
     private final Duration timeout;
-    private final StoreHealth health;
+    private final StoreHealth asked;
+    private final StoreHealth sent;
     private final ThreadPoolExecutor threads;
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
     private final LongAdder failures = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    /** Calls of a store, whose answers are waited for as long as {@code timeout}. */
-    StoreCalls(SessionStore store, Duration timeout, StoreHealth health) {
+    /**
+     * Calls of a store.
+     *
+     * @param timeout how long an answer is waited for
+     * @param asked the store's health as those see it who wait
+     * @param sent and as the others do
+     */
+    StoreCalls(SessionStore store, Duration timeout, StoreHealth asked, StoreHealth sent) {
         this.store = store;
         this.timeout = timeout;
-        this.health = health;
+        this.asked = asked;
+        this.sent = sent;
         // That of whoever chose the store, who may mean to find something by it; the threads end with their work.
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         threads = new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), run -> {
@@ -55,7 +63,7 @@ final class StoreCalls {
 
     /** The answer, or null when there is none in time. */
     byte[] answer(Function<SessionStore, CompletionStage<byte[]>> call) {
-        if (!health.mayAsk()) {
+        if (!asked.mayCall()) {
             dropped.increment();
             return null;
         }
@@ -63,13 +71,13 @@ final class StoreCalls {
         call(call, answer);
         try {
             byte[] value = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            health.worked();
+            asked.worked();
             return value;
         } catch (TimeoutException e) {
             answer.cancel(false); // no interrupt: it would close a channel that the store's other calls use
-            failed("there was no answer within " + timeout.toMillis() + " ms");
+            failed(asked, "there was no answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException | CancellationException e) {
-            failed(reason(e));
+            failed(asked, reason(e));
         } catch (InterruptedException e) {
             answer.cancel(false);
             Thread.currentThread().interrupt();
@@ -85,7 +93,7 @@ final class StoreCalls {
      */
     CompletionStage<Void> send(Function<SessionStore, CompletionStage<Void>> call, boolean must) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        if (!health.mayAsk() && !must || !underWay.tryAcquire()) {
+        if (!sent.mayCall() && !must || !underWay.tryAcquire()) {
             dropped.increment();
             over.complete(null);
             return over;
@@ -96,9 +104,9 @@ final class StoreCalls {
             underWay.release();
             over.complete(null);
             if (failure == null) {
-                health.worked();
+                sent.worked();
             } else {
-                failed(failure instanceof TimeoutException ? "there was no answer within " + PATIENCE.toMillis() + " ms" : reason(failure));
+                failed(sent, failure instanceof TimeoutException ? "there was no answer within " + PATIENCE.toMillis() + " ms" : reason(failure));
             }
         });
         call(call, done);
@@ -132,7 +140,7 @@ final class StoreCalls {
         }
     }
 
-    private void failed(String reason) {
+    private void failed(StoreHealth health, String reason) {
         failures.increment();
         health.failed(reason);
     }

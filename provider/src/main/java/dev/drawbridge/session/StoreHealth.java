@@ -6,8 +6,9 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a store is worth asking: after some failures in a row it is left alone for a while, then one who asks finds out. What changes is
- * told once, not for each connection.
+ * Whether a store is worth calling: after some failures in a row it is left alone for a while, then one who calls finds out. What changes is
+ * told once, not for each connection. Calls that are waited for and others have each their own: one that takes what it is given and does not
+ * answer would be well again each time it takes something.
  */
 final class StoreHealth {
     /** So many failures in a row are enough. */
@@ -17,20 +18,38 @@ final class StoreHealth {
 
     private final LongSupplier nanoTime;
     private final BiConsumer<System.Logger.Level, String> tell;
+    private final Words words;
     private final ReentrantLock lock = new ReentrantLock();
     // Under the lock.
     private int failures;
     private long restEnds;
     private boolean lying;
 
-    /** Of a store that is well until it is not. */
-    StoreHealth(LongSupplier nanoTime, BiConsumer<System.Logger.Level, String> tell) {
-        this.nanoTime = nanoTime;
-        this.tell = tell;
+    /** What users are told: that it does not do its work, what that means, and that it does again. */
+    enum Words {
+        ASKED("does not answer", "Sessions of other servers are not resumed", "answers again"),
+        SENT("does not take sessions", "Other servers do not resume ours", "takes sessions again");
+
+        private final String ill;
+        private final String hence;
+        private final String well;
+
+        Words(String ill, String hence, String well) {
+            this.ill = ill;
+            this.hence = hence;
+            this.well = well;
+        }
     }
 
-    /** Whether to ask now. Whoever is told yes while the store rests is the only one until the next rest is over. */
-    boolean mayAsk() {
+    /** Of a store that is well until it is not. */
+    StoreHealth(LongSupplier nanoTime, BiConsumer<System.Logger.Level, String> tell, Words words) {
+        this.nanoTime = nanoTime;
+        this.tell = tell;
+        this.words = words;
+    }
+
+    /** Whether to call now. Whoever is told yes while the store rests is the only one until the next rest is over. */
+    boolean mayCall() {
         lock.lock();
         try {
             if (failures < PATIENCE) {
@@ -47,7 +66,7 @@ final class StoreHealth {
         }
     }
 
-    /** The store answered. */
+    /** A call ended as it should. */
     void worked() {
         boolean again;
         lock.lock();
@@ -58,11 +77,11 @@ final class StoreHealth {
             lock.unlock();
         }
         if (again) {
-            tell.accept(System.Logger.Level.INFO, "answers again");
+            tell.accept(System.Logger.Level.INFO, words.well);
         }
     }
 
-    /** The store did not answer. */
+    /** A call failed. */
     void failed(String reason) {
         boolean enough;
         lock.lock();
@@ -76,8 +95,8 @@ final class StoreHealth {
             lock.unlock();
         }
         if (enough) {
-            tell.accept(System.Logger.Level.WARNING, "does not answer: " + reason + ". Sessions of other servers are not resumed, and it is asked"
-                    + " again every " + REST.toSeconds() + " s");
+            tell.accept(System.Logger.Level.WARNING, words.ill + ": " + reason + ". " + words.hence + ", and it is tried again every "
+                    + REST.toSeconds() + " s");
         }
     }
 

@@ -43,7 +43,7 @@ public final class StoredSessions {
 
     private final Seal seal;
     private final byte[] context;
-    private final StoreHealth health;
+    private final StoreHealth asked;
     private final StoreCalls calls;
     /** What is on its way to the store, so that nothing overtakes it that removes it. */
     private final Map<ByteBuffer, CompletionStage<Void>> puts = new ConcurrentHashMap<>();
@@ -81,8 +81,9 @@ public final class StoredSessions {
     StoredSessions(Seal seal, byte[] context, Access access, LongSupplier nanoTime) {
         this.seal = seal;
         this.context = context.clone();
-        this.health = new StoreHealth(nanoTime, access.tell);
-        this.calls = new StoreCalls(access.store, access.timeout, health);
+        this.asked = new StoreHealth(nanoTime, access.tell, StoreHealth.Words.ASKED);
+        StoreHealth sent = new StoreHealth(nanoTime, access.tell, StoreHealth.Words.SENT);
+        this.calls = new StoreCalls(access.store, access.timeout, asked, sent);
     }
 
     /** Sends a session to the store. One whose peer has too long a chain does not go there. */
@@ -157,7 +158,7 @@ public final class StoredSessions {
                 session.secret().wipe();
                 return refused();
             }
-            health.honest(true);
+            asked.honest(true);
             return session;
         } catch (TlsFault | SessionException e) {
             return refused();
@@ -168,7 +169,7 @@ public final class StoredSessions {
 
     private Session refused() {
         refused.increment();
-        health.honest(false);
+        asked.honest(false);
         return null;
     }
 

@@ -323,6 +323,21 @@ class StoredSessionsTest {
         assertEquals("INFO answers again", told.get(1));
     }
 
+    /** As one does that takes sessions without waiting for the cluster: each full handshake puts one, between two that wait in vain. */
+    @Test
+    void aStoreThatTakesButDoesNotAnswer() throws Exception {
+        StoredSessions impatient = sessions(seal, CONTEXT, SHORT);
+        for (int i = 1; i <= 10; i++) {
+            store.instead = CompletableFuture::new;
+            assertNull(impatient.get(TestSessions.id(1), false));
+            store.instead = null;
+            impatient.put(TestSessions.tls12(i), LONG);
+            store.await(i);
+        }
+        assertEquals(new StoredSessions.Counts(0, 10, 0, StoreHealth.PATIENCE, 10 - StoreHealth.PATIENCE), impatient.counts());
+        assertEquals(1, told.size(), told.toString());
+    }
+
     /** What nobody waits for is bounded: a store that hangs does not fill the memory with what it does not take. */
     @Test
     void putsThatAreNotTakenAreDropped() {
