@@ -273,7 +273,8 @@ public final class ContextDefaults {
     private SslOptions options() {
         return new SslOptions(first(ConfSettings::recordPadding).map(Said::value).orElse(SslOptions.DEFAULT.padding()),
                 option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
-                option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value());
+                option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value(), option(ConfOption.ALLOW_NO_DHE_KEX, false).value(),
+                option(ConfOption.PREFER_NO_DHE_KEX, false).value());
     }
 
     private Chosen<Boolean> option(ConfOption option, Boolean unsaid) {

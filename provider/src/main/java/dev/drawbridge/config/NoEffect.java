@@ -38,8 +38,6 @@ final class NoEffect {
             Map.entry(ConfOption.UNSAFE_LEGACY_SERVER_CONNECT, false),
             Map.entry(ConfOption.CLIENT_RENEGOTIATION, false),
             Map.entry(ConfOption.NO_RENEGOTIATION, true),
-            Map.entry(ConfOption.ALLOW_NO_DHE_KEX, false),
-            Map.entry(ConfOption.PREFER_NO_DHE_KEX, false),
             Map.entry(ConfOption.EXTENDED_MASTER_SECRET, true),
             Map.entry(ConfOption.KTLS, false),
             Map.entry(ConfOption.KTLS_TX_ZEROCOPY_SENDFILE, false),

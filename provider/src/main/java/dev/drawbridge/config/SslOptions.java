@@ -9,8 +9,11 @@ import dev.drawbridge.config.conf.RecordPadding;
  * @param prioritizeChaCha as a server whose order decides: whether ChaCha20-Poly1305 comes first for a client that puts it first
  * @param middleboxCompat as a client: whether TLS 1.3 is made to look like TLS 1.2 to those between (RFC 8446 appendix D.4)
  * @param ignoreUnexpectedEof whether an end without close_notify is an end like any other; null when nobody says
+ * @param allowNoDheKex whether a PSK of TLS 1.3 may be used without a key exchange
+ * @param preferNoDheKex as a server that allows it: whether it is, where the client allows both
  */
-public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof) {
+public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof,
+        boolean allowNoDheKex, boolean preferNoDheKex) {
     /** As when nobody says anything. */
-    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null);
+    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false);
 }

@@ -19,7 +19,6 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
-import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StatusRequest;
@@ -35,6 +34,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.tls12.Resumption12;
 import dev.drawbridge.tls13.Early13;
+import dev.drawbridge.tls13.KeyExchange13;
 import dev.drawbridge.tls13.Psk13;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ final class FirstHello {
                 // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client
                 // MUST provide a "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And of the mode: "In this mode,
                 // the client and server MUST supply "key_share" values".
-                list.add(new PskKeyExchangeModes(new byte[] {PskKeyExchangeModes.WITH_KEY_EXCHANGE}));
+                list.add(KeyExchange13.modes(config));
             }
             List<byte[]> authorities = config.authentication().acceptableAuthorities().get();
             if (!authorities.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.drawbridge.tls13;
 
 import dev.drawbridge.EarlyDataStatus;
-import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
@@ -323,19 +323,10 @@ public sealed interface Client13 extends HandshakeState {
         RecordBoundary edge = records.requireBoundary();
         Extensions offered = offer.hello().extensions();
         hello.extensions().requireOffered(offered);
-        Hello13.require(hello.extensions(), ExtensionType.KEY_SHARE);
-        KeyShareChoice choice = hello.extensions().get(KeyShareChoice.class);
-        // RFC 8446 section 4.2.8: "If using (EC)DHE key establishment, servers offer exactly one KeyShareEntry in the ServerHello. This
-        // value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected". And:
-        // "If using (EC)DHE key establishment and a HelloRetryRequest containing a "key_share" extension was received by the client, the
-        // client MUST verify that the selected NamedGroup in the ServerHello is the same as that in the HelloRetryRequest. If this check
-        // fails, the client MUST abort the handshake with an "illegal_parameter" alert." The second offer has a share of that group alone.
-        NamedGroup group = NamedGroup.of(choice.share().group());
-        KeyAgreement agreement = group == null ? null : offer.agreements().get(group);
-        if (agreement == null) {
-            throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(choice.share().group()));
-        }
         OfferedPsk psk = Psk13.chosen(offer, suite, hello);
+        // RFC 8446 section 4.2.9 of psk_ke: "In this mode, the server MUST NOT supply a "key_share" value."
+        boolean alone = psk != null && KeyExchange13.allowsPskAlone(hs.config()) && !hello.extensions().has(ExtensionType.KEY_SHARE);
+        NamedGroup group = alone ? null : group(offer, hello.extensions());
         settle(hs, suite, group);
         if (psk != null && psk.session() != null) {
             hs.facts().resumed(psk.session());
@@ -343,8 +334,8 @@ public sealed interface Client13 extends HandshakeState {
             throw new TlsFault(Fault.NO_SESSION);
         }
         KeySchedule13 schedule = new KeySchedule13(hs.crypto(), suite);
-        HandshakeSecrets secrets = schedule.handshake(psk == null ? null : psk.secret(), agreement.agree(choice.share().share()),
-                hs.transcript().hash());
+        Secret shared = alone ? null : offer.agreements().get(group).agree(hello.extensions().get(KeyShareChoice.class).share().share());
+        HandshakeSecrets secrets = schedule.handshake(psk == null ? null : psk.secret(), shared, hs.transcript().hash());
         offer.wipe();
         records.readKeys(schedule.readProtection(secrets.server()), edge);
         // RFC 8446 appendix D.4: "the client sends a dummy change_cipher_spec record [...] immediately before its second flight. This
@@ -360,7 +351,23 @@ public sealed interface Client13 extends HandshakeState {
         return new Step.To(new ExpectEncryptedExtensions(new Handshake13(hs, offered, schedule, secrets, psk, false)));
     }
 
-    /** What ServerHello decides, in both roles. */
+    /** The group of the server's key share, of which we have the other half. */
+    private static NamedGroup group(ClientOffer offer, Extensions answered) throws TlsFault {
+        Hello13.require(answered, ExtensionType.KEY_SHARE);
+        KeyShareChoice choice = answered.get(KeyShareChoice.class);
+        // RFC 8446 section 4.2.8: "If using (EC)DHE key establishment, servers offer exactly one KeyShareEntry in the ServerHello. This
+        // value MUST be in the same group as the KeyShareEntry value offered by the client that the server has selected". And:
+        // "If using (EC)DHE key establishment and a HelloRetryRequest containing a "key_share" extension was received by the client, the
+        // client MUST verify that the selected NamedGroup in the ServerHello is the same as that in the HelloRetryRequest. If this check
+        // fails, the client MUST abort the handshake with an "illegal_parameter" alert." The second offer has a share of that group alone.
+        NamedGroup group = NamedGroup.of(choice.share().group());
+        if (group == null || !offer.agreements().containsKey(group)) {
+            throw new TlsFault(Fault.GROUP_NOT_OFFERED, "key share of group 0x" + Integer.toHexString(choice.share().group()));
+        }
+        return group;
+    }
+
+    /** What ServerHello decides, in both roles; {@code group} is null where a PSK is used alone. */
     static void settle(Handshake hs, CipherSuite suite, NamedGroup group) {
         hs.facts().cipherSuite(suite);
         hs.facts().group(group);

@@ -110,7 +110,7 @@ public final class Early13 {
      * following values are the same as those associated with the selected PSK:" version, suite and application protocol. What was sent before
      * a HelloRetryRequest is refused by that.
      */
-    static boolean accepts(Handshake hs, Server13.Choice choice, Psk13.Accepted resumed, String protocol) {
+    static boolean accepts(Handshake hs, ServerFlight13.Choice choice, Psk13.Accepted resumed, String protocol) {
         TlsConfig.Resumption resumption = hs.config().resumption();
         if (resumed == null || resumed.session() == null || resumption.early() == null || choice.retried() || !choice.hello().extensions().has(ExtensionType.EARLY_DATA)) {
             return false;

@@ -1,5 +1,6 @@
 package dev.drawbridge.tls13;
 
+import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.ClientHello;
@@ -21,7 +22,7 @@ final class Hello13 {
     }
 
     /** The server's look at a ClientHello. */
-    static void check(ClientHello hello) throws TlsFault {
+    static void check(TlsConfig config, ClientHello hello) throws TlsFault {
         // RFC 8446 section 4.1.2: "For every TLS 1.3 ClientHello, this vector MUST contain exactly one byte, set to zero [...]. If a TLS
         // 1.3 ClientHello is received with any other value in this field, the server MUST abort the handshake with an
         // "illegal_parameter" alert."
@@ -32,18 +33,25 @@ final class Hello13 {
         // RFC 8446 section 9.2: "If not containing a "pre_shared_key" extension, it MUST contain both a "signature_algorithms"
         // extension and a "supported_groups" extension. If containing a "supported_groups" extension, it MUST also contain a
         // "key_share" extension, and vice versa. [...] Servers receiving a ClientHello which does not conform to these requirements
-        // MUST abort the handshake with a "missing_extension" alert." We always agree on a key, also with PSKs, so we need groups and shares
-        // of everybody.
+        // MUST abort the handshake with a "missing_extension" alert." Where we agree on a key with PSKs too, we need groups and
+        // shares of everybody.
         if (!extensions.has(ExtensionType.PRE_SHARED_KEY)) {
             require(extensions, ExtensionType.SIGNATURE_ALGORITHMS);
         }
-        require(extensions, ExtensionType.SUPPORTED_GROUPS);
-        require(extensions, ExtensionType.KEY_SHARE);
+        boolean groups = extensions.has(ExtensionType.SUPPORTED_GROUPS) || extensions.has(ExtensionType.KEY_SHARE);
+        if (groups || !KeyExchange13.pskAlone(config, extensions)) {
+            require(extensions, ExtensionType.SUPPORTED_GROUPS);
+            require(extensions, ExtensionType.KEY_SHARE);
+            checkShares(extensions);
+        }
         // RFC 8446 section 4.2.9: "If clients offer "pre_shared_key" without a "psk_key_exchange_modes" extension, servers MUST abort
         // the handshake."
         if (extensions.has(ExtensionType.PRE_SHARED_KEY)) {
             require(extensions, ExtensionType.PSK_KEY_EXCHANGE_MODES);
         }
+    }
+
+    private static void checkShares(Extensions extensions) throws TlsFault {
         // RFC 8446 section 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed in the client's
         // "supported_groups" extension. Servers MAY check for violations of these rules and abort the handshake with an
         // "illegal_parameter" alert if one is violated."

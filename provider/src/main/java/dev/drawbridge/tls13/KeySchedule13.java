@@ -100,6 +100,7 @@ final class KeySchedule13 {
      * From the shared secret of the key exchange and the transcript up to ServerHello; {@code shared} is wiped.
      *
      * @param psk that both have, or null
+     * @param shared null where a PSK is used alone
      */
     HandshakeSecrets handshake(Secret psk, Secret shared, byte[] helloHash) {
         Secret handshake = handshakeSecret(earlySecret(psk), shared);
@@ -230,9 +231,11 @@ final class KeySchedule13 {
     /** The Handshake Secret; both inputs are wiped. */
     Secret handshakeSecret(Secret early, Secret shared) {
         Secret salt = derived(early);
-        Secret handshake = extract(salt.bytes(), shared.bytes());
+        Secret handshake = extract(salt.bytes(), shared == null ? new byte[hmac.length()] : shared.bytes());
         salt.wipe();
-        shared.wipe();
+        if (shared != null) {
+            shared.wipe();
+        }
         return handshake;
     }
 

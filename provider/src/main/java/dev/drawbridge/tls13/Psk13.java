@@ -17,7 +17,6 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.PreSharedKeyOffer;
-import dev.drawbridge.message.extension.PskKeyExchangeModes;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
@@ -36,7 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** PSKs of tickets and external ones, always with (EC)DHE (RFC 8446 sections 2.2, 4.2.9, 4.2.11 and 4.6.1). */
+/** PSKs of tickets and external ones (RFC 8446 sections 2.2, 4.2.9, 4.2.11 and 4.6.1). */
 public final class Psk13 {
     /** Each identity costs the opening of a ticket: a hostile client must not have us open thousands. */
     private static final int MOST_IDENTITIES = 4;
@@ -168,10 +167,7 @@ public final class Psk13 {
     static Accepted accept(Handshake hs, ClientHello hello, CipherSuite suite, Transcript transcript) throws TlsFault {
         TlsConfig config = hs.config();
         PreSharedKeyOffer offer = hello.extensions().get(PreSharedKeyOffer.class);
-        // RFC 8446 section 4.2.9: "Servers MUST NOT select a key exchange mode that is not listed by the client." Section 4.1.1: "If the
-        // server selects a PSK, then it MUST also select a key establishment mode from the set indicated by the client's
-        // "psk_key_exchange_modes" extension". Ours has a key exchange.
-        if (offer == null || !hello.extensions().get(PskKeyExchangeModes.class).has(PskKeyExchangeModes.WITH_KEY_EXCHANGE)) {
+        if (offer == null || !KeyExchange13.possible(config, hello.extensions())) {
             return null;
         }
         for (int i = 0; i < Math.min(offer.identities().size(), MOST_IDENTITIES); i++) {

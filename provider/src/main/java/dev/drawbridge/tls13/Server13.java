@@ -2,9 +2,7 @@ package dev.drawbridge.tls13;
 
 import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.config.ClientAuth;
-import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.TlsConfig;
-import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -18,27 +16,14 @@ import dev.drawbridge.message.Certificate13;
 import dev.drawbridge.message.CertificateRequest13;
 import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.ClientHello;
-import dev.drawbridge.message.EncryptedExtensions;
 import dev.drawbridge.message.EndOfEarlyData;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
-import dev.drawbridge.message.Messages;
-import dev.drawbridge.message.ServerHello;
-import dev.drawbridge.message.extension.ApplicationProtocols;
-import dev.drawbridge.message.extension.EarlyDataIndication;
-import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
-import dev.drawbridge.message.extension.KeyShareChoice;
-import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
-import dev.drawbridge.message.extension.PreSharedKeyChoice;
-import dev.drawbridge.message.extension.PskKeyExchangeModes;
-import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
-import dev.drawbridge.message.extension.SupportedVersionsChoice;
-import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;
 import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.session.Session;
@@ -53,7 +38,6 @@ import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PeerClaim;
 import dev.drawbridge.verify.PeerVerified;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The server of TLS 1.3, from the first ClientHello down to the client's Finished (RFC 8446 appendix A.2). */
@@ -97,7 +81,7 @@ public sealed interface Server13 extends HandshakeState {
     static Step onClientHello(Handshake hs, ClientHello hello, Records records) throws TlsFault {
         RecordBoundary edge = records.requireBoundary();
         records.dropChangeCipherSpec(true);
-        Hello13.check(hello);
+        Hello13.check(hs.config(), hello);
         TlsConfig config = hs.config();
         Extensions offered = hello.extensions();
         if (offered.has(ExtensionType.EARLY_DATA)) {
@@ -113,13 +97,8 @@ public sealed interface Server13 extends HandshakeState {
             // handshake with either a "handshake_failure" or "insufficient_security" fatal alert".
             throw new TlsFault(Fault.NO_COMMON_CIPHER_SUITE, "of TLS 1.3");
         }
-        // RFC 8446 section 4.1.1: "If there is no overlap between the received "supported_groups" and the groups supported by the
-        // server, then the server MUST abort the handshake with a "handshake_failure" or an "insufficient_security" alert."
-        List<NamedGroup> groups = Negotiation.commonGroups(config, offered.get(SupportedGroups.class).groups(),
-                ProtocolVersion.TLS13);
-        if (groups.isEmpty()) {
-            throw new TlsFault(Fault.NO_COMMON_GROUP);
-        }
+        boolean pskAlone = KeyExchange13.pskAlone(config, offered);
+        List<NamedGroup> groups = offered.has(ExtensionType.SUPPORTED_GROUPS) || !pskAlone ? groups(config, offered) : List.of();
         // RFC 8446 section 4.4.3: "the signature algorithm MUST be one offered in the client's "signature_algorithms" extension unless
         // no valid certificate chain can be produced without unsupported algorithms": we never make that exception. A client that offers
         // PSKs may need no signature.
@@ -130,9 +109,28 @@ public sealed interface Server13 extends HandshakeState {
         for (NamedGroup group : groups) {
             if (offered.get(KeyShareOffer.class).share(group.code()) != null) {
                 hs.transcript().select(suite.hash(), false);
-                return answer(hs, new Choice(hello, suite, group, false), edge);
+                return answer(hs, new ServerFlight13.Choice(hello, suite, group, false), edge);
             }
         }
+        if (pskAlone) {
+            hs.transcript().select(suite.hash(), true);
+            return answer(hs, new ServerFlight13.Choice(hello, suite, null, false), edge);
+        }
+        return retry(hs, hello, suite, groups, records);
+    }
+
+    private static List<NamedGroup> groups(TlsConfig config, Extensions offered) throws TlsFault {
+        // RFC 8446 section 4.1.1: "If there is no overlap between the received "supported_groups" and the groups supported by the
+        // server, then the server MUST abort the handshake with a "handshake_failure" or an "insufficient_security" alert."
+        Hello13.require(offered, ExtensionType.SUPPORTED_GROUPS);
+        List<NamedGroup> groups = Negotiation.commonGroups(config, offered.get(SupportedGroups.class).groups(), ProtocolVersion.TLS13);
+        if (groups.isEmpty()) {
+            throw new TlsFault(Fault.NO_COMMON_GROUP);
+        }
+        return groups;
+    }
+
+    private static Step retry(Handshake hs, ClientHello hello, CipherSuite suite, List<NamedGroup> groups, Records records) throws TlsFault {
         // RFC 8446 section 4.1.1: "If the server selects an (EC)DHE group and the client did not offer a compatible "key_share" extension
         // in the initial ClientHello, the server MUST respond with a HelloRetryRequest (Section 4.1.4) message."
         NamedGroup group = groups.get(0);
@@ -141,7 +139,7 @@ public sealed interface Server13 extends HandshakeState {
         return new Step.To(new ExpectSecondClientHello(hs, hello, suite, group));
     }
 
-    private static void requireCommonScheme(TlsConfig config, Extensions offered) throws TlsFault {
+    static void requireCommonScheme(TlsConfig config, Extensions offered) throws TlsFault {
         // RFC 8446 section 4.2.3: "If a server is authenticating via a certificate and the client has not sent a "signature_algorithms"
         // extension, then the server MUST abort the handshake with a "missing_extension" alert".
         Hello13.require(offered, ExtensionType.SIGNATURE_ALGORITHMS);
@@ -162,7 +160,7 @@ public sealed interface Server13 extends HandshakeState {
             Retry13.checkSecond(first, hello, group);
             // RFC 8446 section 4.1.4: "Servers MUST ensure that they negotiate the same cipher suite when receiving a conformant updated
             // ClientHello".
-            return answer(hs, new Choice(hello, suite, group, true), edge);
+            return answer(hs, new ServerFlight13.Choice(hello, suite, group, true), edge);
         }
     }
 
@@ -270,9 +268,8 @@ public sealed interface Server13 extends HandshakeState {
         /** As OpenSSL does: as many as are configured after a full handshake, one in the place of the one that was used. */
         private void giveTickets(Records records) throws TlsFault {
             int count = hs.base().config().resumption().server().tickets();
-            PskKeyExchangeModes modes = hs.hello().extensions().get(PskKeyExchangeModes.class);
             // RFC 8446 section 4.2.9: "Servers SHOULD NOT send NewSessionTicket with tickets that are not compatible with the advertised modes".
-            if (count == 0 || modes == null || !modes.has(PskKeyExchangeModes.WITH_KEY_EXCHANGE)) {
+            if (count == 0 || !KeyExchange13.possible(hs.base().config(), hs.hello().extensions())) {
                 hs.secrets().master().wipe();
                 return;
             }
@@ -293,147 +290,20 @@ public sealed interface Server13 extends HandshakeState {
         }
     }
 
-    /** What was chosen for a ClientHello that can be answered. */
-    record Choice(ClientHello hello, CipherSuite suite, NamedGroup group, boolean retried) {
-    }
-
-    /**
-     * Our whole flight, made in one task over a copy of the transcript.
-     *
-     * @param messages what is protected: EncryptedExtensions to Finished
-     * @param request the CertificateRequest among them, or null
-     * @param early what early data is read with, or null when none is taken
-     */
-    record Flight(ServerHello hello, List<HandshakeMessage> messages, CertificateRequest13 request, Certificates13.Local local,
-            String applicationProtocol, ReadProtection early, Handshake13 hs) {
-    }
-
     /** Makes our flight in a task and sends it. */
-    private static Step answer(Handshake hs, Choice choice, RecordBoundary edge) {
+    private static Step answer(Handshake hs, ServerFlight13.Choice choice, RecordBoundary edge) {
         Client13.settle(hs, choice.suite(), choice.group());
         Transcript fork = hs.transcript().fork();
-        return new Step.Offload<>(() -> flight(hs, choice, fork), (flight, records) -> send(choice, flight, edge, records));
+        return new Step.Offload<>(() -> ServerFlight13.make(hs, choice, fork), (flight, records) -> flight != null ? send(choice, flight, edge, records)
+                : retry(hs, choice.hello(), choice.suite(), groups(hs.config(), choice.hello().extensions()), records));
     }
 
-    /** What the program chooses. */
-    record Ours(ServerName name, String applicationProtocol, Psk13.Accepted psk, Certificates13.Local local) {
-    }
-
-    /** The program's choices first, which are cheap to refuse by, then the key exchange, then the signature. */
-    private static Flight flight(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
-        TlsConfig config = hs.config();
-        Extensions offered = choice.hello().extensions();
-        ServerName name = offered.get(ServerName.class);
-        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
-        ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
-        String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
-        Psk13.Accepted psk = Psk13.accept(hs, choice.hello(), choice.suite(), fork);
-        try {
-            if (config.resumption().only() && (psk == null || psk.session() == null)) {
-                throw new TlsFault(Fault.NO_SESSION);
-            }
-            return flight(hs, choice, new Ours(name, protocol, psk, psk != null ? null : credentials(hs, choice, fork)), fork);
-        } finally {
-            if (psk != null) {
-                psk.psk().wipe();
-            }
-        }
-    }
-
-    private static Flight flight(Handshake hs, Choice choice, Ours ours, Transcript fork) throws TlsFault {
-        TlsConfig config = hs.config();
-        Psk13.Accepted psk = ours.psk;
-        // RFC 8446 section 4.2.8: "Servers MUST NOT send a KeyShareEntry for any group not indicated in the client's "supported_groups"
-        // extension".
-        KeyShareEntry share = choice.hello().extensions().get(KeyShareOffer.class).share(choice.group().code());
-        KeyAgreement.Answer agreed = config.crypto().answerAgreement(choice.group(), share.share());
-        ServerHello hello = serverHello(config, choice, agreed.share(), psk);
-        KeySchedule13 schedule = new KeySchedule13(config.crypto(), choice.suite());
-        ReadProtection early = !Early13.accepts(hs, choice, psk, ours.applicationProtocol) ? null
-                : Early13.readProtection(config.crypto(), psk.psk(), fork.hash());
-        fork.absorb(Messages.encode(hello));
-        HandshakeSecrets secrets = schedule.handshake(psk == null ? null : psk.psk().secret(), agreed.secret(), fork.hash());
-        // RFC 8446 section 4: "Protocol messages MUST be sent in the order defined in Section 4.4.1".
-        // RFC 8446 section 4.3.1: "In all handshakes, the server MUST send the EncryptedExtensions message immediately after the
-        // ServerHello message."
-        List<HandshakeMessage> messages = new ArrayList<>();
-        add(encryptedExtensions(config, ours.name, ours.applicationProtocol, early != null), messages, fork);
-        CertificateRequest13 request = null;
-        // RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main
-        // handshake".
-        if (psk == null && config.authentication().clientAuth() != ClientAuth.NONE) {
-            // RFC 8446 section 4.3.2: "This message, if sent, MUST follow EncryptedExtensions."
-            request = Certificates13.request(config);
-            add(request, messages, fork);
-        }
-        // RFC 8446 section 4.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
-        // certificates for authentication".
-        // RFC 8446 section 4.4.3: "Servers MUST send this message when authenticating via a certificate." And: "When sent, this message
-        // MUST appear immediately after the Certificate message and immediately prior to the Finished message."
-        if (psk == null) {
-            add(Certificates13.message(ours.local), messages, fork);
-            add(Certificates13.sign(config, ours.local, fork.hash()), messages, fork);
-        }
-        add(schedule.finished(secrets.server(), fork.hash()), messages, fork);
-        ApplicationSecrets application = schedule.application(secrets, fork.hash());
-        return new Flight(hello, messages, request, ours.local, ours.applicationProtocol, early,
-                new Handshake13(hs, schedule, secrets, application, choice.hello(), psk));
-    }
-
-    /** What we authenticate with where no PSK does. */
-    private static Certificates13.Local credentials(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
-        Extensions offered = choice.hello().extensions();
-        boolean possible = hs.config().authentication().credentials() != CredentialSource.NONE;
-        if (possible) {
-            requireCommonScheme(hs.config(), offered);
-        }
-        Certificates13.Local local = possible ? Certificates13.choose(hs.config(), offered) : null;
-        if (local == null) {
-            // RFC 8446 section 4.4.2: "The server's certificate_list MUST always be non-empty."
-            throw Psk13.refused(hs, choice.hello(), choice.suite(), fork);
-        }
-        return local;
-    }
-
-    private static void add(HandshakeMessage message, List<HandshakeMessage> messages, Transcript fork) {
-        messages.add(message);
-        fork.absorb(Messages.encode(message));
-    }
-
-    private static ServerHello serverHello(TlsConfig config, Choice choice, byte[] share, Psk13.Accepted psk) {
-        byte[] random = new byte[ServerHello.RANDOM_LENGTH];
-        config.crypto().random(random);
-        // RFC 8446 section 4.1.3: "the legacy_version field MUST be set to 0x0303". And: "This structure is generated by the server and
-        // MUST be generated independently of the ClientHello.random." And: "The ServerHello MUST only include extensions which are required
-        // to establish the cryptographic context". And: "All TLS 1.3 ServerHello messages MUST contain the "supported_versions" extension."
-        // RFC 8446 section 4.2.1: "A server which negotiates TLS 1.3 MUST respond by sending a "supported_versions" extension containing
-        // the selected version value (0x0304). It MUST set the ServerHello.legacy_version field to 0x0303 (TLS 1.2)."
-        Extensions extensions = Extensions.of(new SupportedVersionsChoice(ProtocolVersion.TLS13.code()),
-                new KeyShareChoice(new KeyShareEntry(choice.group().code(), share)));
-        return new ServerHello(ProtocolVersion.TLS12.code(), random, choice.hello().sessionId(), choice.suite().code(), 0,
-                psk == null ? extensions : extensions.with(new PreSharedKeyChoice(psk.selected())));
-    }
-
-    private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol, boolean early) {
-        List<Extension> extensions = new ArrayList<>();
-        // RFC 6066 section 3: "A server that receives a client hello containing the "server_name" extension MAY use the information
-        // contained in the extension [...]. In this event, the server SHALL include an extension of type "server_name" in the (extended)
-        // server hello." A server without a filter serves every name alike and so made no use of it.
-        if (name != null && config.names().serverNameFilter() != null) {
-            extensions.add(new ServerName(null));
-        }
-        if (!protocol.isEmpty()) {
-            extensions.add(new ApplicationProtocols(List.of(protocol)));
-        }
-        if (early) {
-            extensions.add(new EarlyDataIndication());
-        }
-        return new EncryptedExtensions(Extensions.of(extensions));
-    }
-
-    private static Step send(Choice choice, Flight flight, RecordBoundary edge, Records records) throws TlsFault {
+    private static Step send(ServerFlight13.Choice choice, ServerFlight13 flight, RecordBoundary edge, Records records) throws TlsFault {
         Handshake13 hs = flight.hs();
         KeySchedule13 schedule = hs.schedule();
+        if (!flight.hello().extensions().has(ExtensionType.KEY_SHARE)) {
+            hs.base().facts().group(null);
+        }
         records.send(flight.hello());
         if (!choice.retried()) {
             sendChangeCipherSpec(choice.hello(), records);

@@ -8,6 +8,8 @@ import java.util.Arrays;
 
 /** psk_key_exchange_modes (RFC 8446 section 4.2.9), one byte per mode. */
 public record PskKeyExchangeModes(byte[] modes) implements Extension {
+    /** PSK-only key establishment: psk_ke. */
+    public static final int ALONE = 0;
     /** PSK with (EC)DHE key establishment: psk_dhe_ke. */
     public static final int WITH_KEY_EXCHANGE = 1;
 
