@@ -28,9 +28,9 @@ public record OfferedPsk(Kind kind, byte[] identity, Secret secret, CipherSuite 
         IMPORTED
     }
 
-    /** The PSK of a session that a ticket stands for; copies its secret. */
+    /** The PSK of a session that a ticket stands for; takes over its secret. */
     public static OfferedPsk of(byte[] ticket, Session session) {
-        return new OfferedPsk(Kind.TICKET, ticket, session.secret().copy(), session.suite(), session);
+        return new OfferedPsk(Kind.TICKET, ticket, session.secret(), session.suite(), session);
     }
 
     /** The hash that suites must have to go with it. */

@@ -182,18 +182,15 @@ public final class TicketSessions implements ServerSessions {
         }
     }
 
-    /** What the store says decides, as other servers ask it too; what is here is only wiped then. */
+    /** Neither hit nor miss: {@link #open} counted it, and found it fresh. What the store says decides, as other servers ask it too; what is here is only wiped then. */
     @Override
     public Session take(byte[] ticket) {
         Session ours = cache.take(ticket, TicketSessions::ofTls13);
         StoredSessions store = sharing.store;
-        if (store == null) {
-            return found(ours);
-        }
-        if (ours != null) {
+        if (store != null && ours != null) {
             ours.secret().wipe();
         }
-        return found(store.take(ticket, true));
+        return store == null ? ours : store.take(ticket, true);
     }
 
     private static boolean ofTls13(Session session) {

@@ -191,7 +191,11 @@ public final class Psk13 {
         Session session = hs.config().resumption().server().open(identity);
         if (session != null) {
             PeerVerified peer = fits(session, suite, hello.extensions()) ? judged(hs, session) : null;
-            return peer == null ? null : new Accepted(i, OfferedPsk.of(identity, session), peer);
+            if (peer == null) {
+                session.secret().wipe();
+                return null;
+            }
+            return new Accepted(i, OfferedPsk.of(identity, session), peer);
         }
         PskKey key = ours(hs.config(), identity);
         // RFC 8446 section 4.2.11: "The server MUST ensure that it selects a compatible PSK (if any) and cipher suite."

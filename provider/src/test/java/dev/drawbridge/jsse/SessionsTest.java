@@ -248,9 +248,11 @@ class SessionsTest extends ResumptionCase {
         serving.sessions(false).setSessionTimeout(1);
         Thread.sleep(1100);
         assertFalse(resumes(pair(client, serving, "ec.test")));
-        clients.setSessionTimeout(0);
+        ContextCore patient = client(version);
+        patient.sessions(true).setSessionTimeout(0);
         serving.sessions(false).setSessionTimeout(0);
-        assertTrue(resumes(pair(client, serving, "ec.test")));
+        assertFalse(resumes(pair(patient, serving, "ec.test")));
+        assertTrue(resumes(pair(patient, serving, "ec.test")));
         clients.setSessionCacheSize(1);
         assertEquals(1, Collections.list(clients.getIds()).size());
         assertThrows(IllegalArgumentException.class, () -> clients.setSessionCacheSize(-1));

@@ -63,7 +63,8 @@ public final class TestSessions implements ClientSessions, ServerSessions {
 
     @Override
     public Session open(byte[] ticket) {
-        return ticket.length == 3 && ticket[1] == 7 ? sealed.get((int) ticket[0]) : null;
+        Session found = ticket.length == 3 && ticket[1] == 7 ? sealed.get((int) ticket[0]) : null;
+        return found == null ? null : copy(found);
     }
 
     @Override
