@@ -22,7 +22,7 @@ public class TraceLineFuzz {
         String last = strings.get(strings.size() - 1);
         HandshakeReport report = new HandshakeReport("client", first,
                 new HandshakeReport.Agreed(ProtocolVersion.TLS13, CipherSuite.TLS_AES_128_GCM_SHA256, NamedGroup.X25519,
-                        SignatureScheme.ED25519, last),
+                        SignatureScheme.ED25519, last, input.length % 2 == 0),
                 new HandshakeReport.Chains(List.of(), strings, first), input.length, new HandshakeReport.Failure(null, last));
         String json = report.toJson();
         assertTrue(json.chars().allMatch(c -> c >= ' ' && c < 0x7f), "not plain ASCII");

@@ -17,9 +17,13 @@ import java.util.List;
  * @param failure or null when it succeeded
  */
 public record HandshakeReport(String role, String peer, Agreed agreed, Chains chains, long millis, Failure failure) {
-    /** What was negotiated; each part may be null. The signature scheme is the server's. */
+    /**
+     * What was negotiated; each part may be null. The signature scheme is the server's.
+     *
+     * @param resumed whether an earlier session was resumed
+     */
     public record Agreed(ProtocolVersion protocol, CipherSuite cipherSuite, NamedGroup group, SignatureScheme signatureScheme,
-            String alpn) {
+            String alpn, boolean resumed) {
     }
 
     /**
@@ -47,6 +51,7 @@ public record HandshakeReport(String role, String peer, Agreed agreed, Chains ch
                 .text("group", agreed.group())
                 .text("signatureScheme", agreed.signatureScheme())
                 .text("alpn", agreed.alpn())
+                .flag("resumed", agreed.resumed())
                 .texts("localChain", chains.local())
                 .texts("peerChain", chains.peer())
                 .text("verifiedBy", chains.verifiedBy())

@@ -31,6 +31,12 @@ final class JsonLine {
         return this;
     }
 
+    JsonLine flag(String name, boolean value) {
+        name(name);
+        out.append(value);
+        return this;
+    }
+
     private void name(String name) {
         out.append(out.length() == 1 ? "" : ",");
         quote(name);

@@ -45,7 +45,7 @@ final class HandshakeWatch {
         List<X509Certificate> peerChain = failure == null ? facts.peer().chain() : facts.claimedPeerChain();
         core.trace().write(new HandshakeReport(config.client() ? "client" : "server", peer,
                 new HandshakeReport.Agreed(facts.version(), facts.cipherSuite(), facts.group(), scheme,
-                        core.alpnNames().fromWire(facts.applicationProtocol())),
+                        core.alpnNames().fromWire(facts.applicationProtocol()), facts.resumed()),
                 new HandshakeReport.Chains(names(facts.localChain()), names(peerChain), verifiedBy(facts)),
                 (System.nanoTime() - begun) / 1_000_000, failure));
     }
