@@ -116,9 +116,14 @@ public final class Programs {
 
         /** Waits for the end and returns the exit code. */
         int await() throws InterruptedException {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            return await(60);
+        }
+
+        /** The same for programs that have more to do. */
+        int await(int seconds) throws InterruptedException {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                fail("did not end within 60 s:\n" + output);
+                fail("did not end within " + seconds + " s:\n" + output);
             }
             pump.join(5000);
             return process.exitValue();
