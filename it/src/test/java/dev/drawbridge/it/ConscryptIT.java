@@ -34,7 +34,7 @@ class ConscryptIT {
 
     private static String groupOf(Provider clientProvider, Provider serverProvider) throws Exception {
         Keys keys = Keys.of(Keys.Kind.EC);
-        SSLEngine client = client(clientProvider).createSSLEngine("drawbridge.test", 443);
+        SSLEngine client = client(clientProvider, null).createSSLEngine("drawbridge.test", 443);
         SSLEngine server = Contexts.context(serverProvider, keys).createSSLEngine();
         EnginePair pair = new EnginePair(client, server, false);
         pair.handshake();
@@ -45,7 +45,7 @@ class ConscryptIT {
     }
 
     /** Conscrypt calls the key exchange of TLS 1.3 GENERIC, which the JDK's trust manager does not know. */
-    private static SSLContext client(Provider provider) throws GeneralSecurityException {
+    static SSLContext client(Provider provider, Keys keys) throws GeneralSecurityException {
         X509TrustManager jdk = (X509TrustManager) Keys.trustManagers().getTrustManagers()[0];
         X509TrustManager renaming = new X509TrustManager() {
             @Override
@@ -64,7 +64,7 @@ class ConscryptIT {
             }
         };
         SSLContext context = SSLContext.getInstance("TLS", provider);
-        context.init(null, new TrustManager[] {renaming}, null);
+        context.init(keys == null ? null : keys.keyManagers().getKeyManagers(), new TrustManager[] {renaming}, null);
         return context;
     }
 }
