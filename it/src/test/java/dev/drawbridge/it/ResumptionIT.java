@@ -50,7 +50,7 @@ class ResumptionIT {
     }
 
     /** Runs a client to its end, which must be a good one. */
-    private static String run(String input, List<String> command) throws Exception {
+    static String run(String input, List<String> command) throws Exception {
         try (Programs.Running client = Programs.start(command)) {
             client.write(input);
             client.process.getOutputStream().close();
@@ -60,7 +60,7 @@ class ResumptionIT {
     }
 
     /** A command of words that have a space between them, but for the empty ones. */
-    private static List<String> command(String program, Object... options) {
+    static List<String> command(String program, Object... options) {
         List<String> command = new ArrayList<>(List.of(program));
         for (Object option : options) {
             if (!option.equals("")) {

@@ -9,14 +9,18 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.security.Provider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -25,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ResumptionInJvmIT {
+    private static final String[] VERSIONS = {"TLSv1.2", "TLSv1.3"};
     private static final String HOST = "drawbridge.test";
     private static final Keys SERVER = Keys.of(Keys.Kind.EC);
     private static final Keys CLIENT = Keys.of(Keys.Kind.RSA);
@@ -105,18 +110,58 @@ class ResumptionInJvmIT {
             server.setEnabledProtocols(new String[] {c.way.version()});
             EnginePair pair = new EnginePair(client, server, false);
             server.setNeedClientAuth(c.clientAuth);
-            pair.handshake();
-            byte[] data = new byte[10_000 + i];
-            assertArrayEquals(data, pair.transfer(client, server, data));
-            assertArrayEquals(data, pair.transfer(server, client, data)); // behind the tickets
+            assertEquals(resumes && i > 0, resumed(pair), "connection " + i);
             assertEquals(c.way.version(), client.getSession().getProtocol());
             assertEquals(SERVER.certificate, client.getSession().getPeerCertificates()[0]);
             if (c.clientAuth) {
                 assertEquals(CLIENT.certificate, server.getSession().getPeerCertificates()[0]);
             }
-            SSLEngine ours = client.getClass().getName().startsWith("dev.drawbridge.") ? client : server;
-            assertEquals(resumes && i > 0, SslControl.of(ours).resumed(), "connection " + i);
-            pair.close();
         }
+    }
+
+    /** A whole connection: whether it was a resumed one. */
+    private static boolean resumed(EnginePair pair) throws SSLException {
+        pair.handshake();
+        byte[] data = new byte[10_000];
+        assertArrayEquals(data, pair.transfer(pair.client, pair.server, data));
+        assertArrayEquals(data, pair.transfer(pair.server, pair.client, data)); // behind the tickets
+        SSLEngine ours = pair.client.getClass().getName().startsWith("dev.drawbridge.") ? pair.client : pair.server;
+        boolean resumed = SslControl.of(ours).resumed();
+        pair.close();
+        return resumed;
+    }
+
+    /**
+     * Our clients and theirs offer what nobody remembers any more, perhaps to a server of another version. Afterwards Conscrypt and netty-tcnative go on
+     * offering what they had, for one connection more or for good, to SunJSSE's server too.
+     */
+    @ParameterizedTest
+    @EnumSource(Peer.class)
+    void aServerThatStartsAgainHasForgotten(Peer peer) throws Exception {
+        for (String first : VERSIONS) {
+            for (String second : VERSIONS) {
+                Supplier<SSLEngine> theirs = peer.client(null);
+                Supplier<SSLEngine> ours = clients(Contexts.context(Contexts.DRAWBRIDGE, null));
+                for (String version : List.of(first, second)) {
+                    List<Boolean> resumed = comeTwice(theirs, Contexts.context(Contexts.DRAWBRIDGE, SERVER)::createSSLEngine, version);
+                    assertEquals(List.of(false, peer == Peer.SUNJSSE || resumed.get(1)), resumed);
+                    boolean resumes = peer != Peer.CONSCRYPT || version.equals("TLSv1.2");
+                    assertEquals(List.of(false, resumes), comeTwice(ours, peer.server(), version));
+                }
+            }
+        }
+    }
+
+    private static List<Boolean> comeTwice(Supplier<SSLEngine> clients, Supplier<SSLEngine> servers, String version) throws SSLException {
+        List<Boolean> resumed = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SSLEngine client = clients.get();
+            client.setEnabledProtocols(VERSIONS);
+            SSLEngine server = servers.get();
+            server.setEnabledProtocols(new String[] {version});
+            resumed.add(resumed(new EnginePair(client, server, false)));
+            assertEquals(version, client.getSession().getProtocol());
+        }
+        return resumed;
     }
 }

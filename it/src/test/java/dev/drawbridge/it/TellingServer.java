@@ -29,6 +29,10 @@ final class TellingServer implements AutoCloseable {
         accepting.start();
     }
 
+    void needClientAuth() {
+        listener.setNeedClientAuth(true);
+    }
+
     int port() {
         return listener.getLocalPort();
     }
