@@ -115,6 +115,8 @@ public sealed interface Client12 extends HandshakeState {
             if (!(m instanceof ServerHelloDone)) {
                 throw TlsFault.unexpected(m, "ServerHelloDone");
             }
+            // RFC 5246 section 7.4.5: "After sending this message, the server will wait for a client response."
+            records.requireBoundary();
             var transcript = hellos.transcript().fork();
             return new Step.Offload<>(() -> ClientFlight12.make(hellos, params, transcript),
                     (flight, r) -> new Step.To(flight.send(hellos, r)));
@@ -192,6 +194,8 @@ public sealed interface Client12 extends HandshakeState {
             if (!(m instanceof ServerHelloDone)) {
                 throw TlsFault.unexpected(m, "ServerHelloDone");
             }
+            // RFC 5246 section 7.4.5: "After sending this message, the server will wait for a client response."
+            records.requireBoundary();
             if (asked.isEmpty()) {
                 hellos.transcript().dropRaw();
             }

@@ -3,6 +3,7 @@ package dev.drawbridge.tls12;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import dev.drawbridge.message.CertificateRequest12;
 import dev.drawbridge.message.CertificateStatus;
 import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.message.ClientHello;
+import dev.drawbridge.message.ClientKeyExchange;
 import dev.drawbridge.message.EcdheParams;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
@@ -22,6 +24,7 @@ import dev.drawbridge.message.HelloRequest;
 import dev.drawbridge.message.Messages;
 import dev.drawbridge.message.NewSessionTicket12;
 import dev.drawbridge.message.ServerHello;
+import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.SignedEcdheParams;
 import dev.drawbridge.message.extension.ApplicationProtocols;
@@ -378,8 +381,23 @@ class Client12Test {
     @Test
     void keysDoNotChangeInsideAMessage() {
         Pair pair = new Pair(client, server);
-        pair.client.insideMessage = true;
+        pair.toServer = m -> {
+            pair.client.insideMessage |= m instanceof ClientKeyExchange;
+            return m;
+        };
         assertEquals(Fault.KEY_CHANGE_INSIDE_RECORD, pair.run().client.fault());
+    }
+
+    /** A server that has said more than its flight does not wait for ours. */
+    @Test
+    void nothingFollowsServerHelloDoneBeforeOurFlight() {
+        Pair pair = new Pair(client, server);
+        pair.toClient = m -> {
+            pair.client.insideMessage = m instanceof ServerHelloDone;
+            return m;
+        };
+        assertEquals(Fault.KEY_CHANGE_INSIDE_RECORD, pair.run().client.fault());
+        assertInstanceOf(Client12.ExpectCertificateRequestOrDone.class, pair.client.handshaker.state());
     }
 
     @Test
