@@ -1,5 +1,6 @@
 package dev.drawbridge.it.bogo;
 
+import dev.drawbridge.EarlyDataStatus;
 import java.nio.ByteBuffer;
 
 /** One side of a TLS connection without I/O, as the shim drives it: the engine itself, or an {@code SSLEngine} of the provider. */
@@ -11,6 +12,18 @@ interface Endpoint {
     enum Outcome { OK, OVERFLOW, UNDERFLOW, CLOSED }
 
     void begin() throws Failure;
+
+    /** As a client, before the handshake begins: what is said early. */
+    void sayEarly(ByteBuffer data);
+
+    /** As a server that wants early data: 0 when there is none now, -1 when there will be none. */
+    int readEarly(ByteBuffer dst);
+
+    /** As a server that took early data: answers it. */
+    void answerEarly(ByteBuffer data) throws Failure;
+
+    /** What became of early data. */
+    EarlyDataStatus earlyStatus();
 
     Wants wants();
 

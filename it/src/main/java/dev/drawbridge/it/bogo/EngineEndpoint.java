@@ -1,5 +1,6 @@
 package dev.drawbridge.it.bogo;
 
+import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
@@ -8,15 +9,15 @@ import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
-import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.session.EarlyData;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.Judgement;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,37 +25,39 @@ import java.util.Set;
 
 /** The engine's own API. */
 final class EngineEndpoint implements Endpoint, Connection.Listener {
-    private static final Crypto CRYPTO = new BcCrypto(new SecureRandom());
-
     /** The tests go up to BoringSSL's bounds. */
     private static final Limits BORINGSSL = Limits.DEFAULT.withHandshakeMessage(100 * 1024).withChainLength(100);
 
     private final Connection connection;
+    /** Null when there is to be none. */
+    private final EarlyData early;
     private final Transfer transfer = new Transfer();
 
-    EngineEndpoint(Settings settings, Party party) throws CertificateEncodingException {
-        connection = new Connection(config(settings, party), this);
+    EngineEndpoint(Settings settings, Party party, TlsConfig.Resumption resumption) throws CertificateEncodingException {
+        early = resumption.early();
+        connection = new Connection(config(settings, party, resumption), this);
     }
 
-    private static TlsConfig config(Settings s, Party party) throws CertificateEncodingException {
+    private static TlsConfig config(Settings s, Party party, TlsConfig.Resumption resumption) throws CertificateEncodingException {
         TlsConfig.Names names = new TlsConfig.Names(s.hostName, null, s.advertisedProtocols, party.selects() ? party::select : null);
         ClientAuth clientAuth = s.requireClientCertificate ? ClientAuth.NEED : s.verifyPeer ? ClientAuth.WANT : ClientAuth.NONE;
         Limits limits = BORINGSSL.withHandshakeMessage(s.maxCertificateList == 0 ? BORINGSSL.handshakeMessage() : s.maxCertificateList);
         List<SignatureScheme> schemes = party.schemes(Defaults.SIGNATURE_SCHEMES);
-        Crypto crypto = CRYPTO;
+        Crypto crypto = EngineEndpoints.CRYPTO;
         if (!s.signingPreferences.isEmpty()) {
             Set<SignatureScheme> signingFirst = new LinkedHashSet<>(s.signingPreferences);
             signingFirst.addAll(schemes);
             schemes = List.copyOf(signingFirst);
-            crypto = new SigningPreferences(CRYPTO, s.signingPreferences);
+            crypto = new SigningPreferences(crypto, s.signingPreferences);
         }
         TlsConfig.Authentication authentication = new TlsConfig.Authentication(clientAuth, schemes, credentials(party),
                 (chain, server, authType) -> {
                     party.judge(chain);
                     return Judgement.OF_PROGRAM;
                 }, () -> s.server ? s.clientAuthorities : List.of(), s.ocspStapling);
+        Tuning tuning = s.noTicket && !s.server ? Tuning.DEFAULT.without(ExtensionType.SESSION_TICKET) : Tuning.DEFAULT;
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,
-                authentication, false, true, TlsConfig.Resumption.NONE, limits, Tuning.DEFAULT, crypto);
+                authentication, false, true, resumption, limits, tuning, crypto);
     }
 
     private static CredentialSource credentials(Party party) throws CertificateEncodingException {
@@ -77,6 +80,30 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
         } catch (TlsFault f) {
             throw Failure.of(f);
         }
+    }
+
+    @Override
+    public void sayEarly(ByteBuffer data) {
+        early.add(data);
+    }
+
+    @Override
+    public int readEarly(ByteBuffer dst) {
+        return early.read(dst);
+    }
+
+    @Override
+    public void answerEarly(ByteBuffer data) throws Failure {
+        try {
+            connection.writeEarly(data);
+        } catch (TlsFault f) {
+            throw Failure.of(f);
+        }
+    }
+
+    @Override
+    public EarlyDataStatus earlyStatus() {
+        return early == null ? EarlyDataStatus.NOT_SENT : early.status();
     }
 
     @Override
@@ -162,6 +189,6 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
         return new Facts(f.version().code(), f.cipherSuite().code(), f.group() == null ? 0 : f.group().code(),
                 f.peer().scheme() == null ? 0 : f.peer().scheme().code(), f.applicationProtocol(), f.requestedServerName(),
                 f.peer().chain(), f.peerSignatureSchemes().stream().map(SignatureScheme::code).toList(), f.stapledResponses(),
-                f.extendedMasterSecret());
+                f.extendedMasterSecret(), f.resumed());
     }
 }

@@ -16,7 +16,9 @@ import java.util.List;
  * @param peerSchemes the schemes that the peer offered and we know
  * @param staples OCSP responses by place in the peer's chain
  * @param extendedMasterSecret whether RFC 7627 was used; null where the API does not tell
+ * @param resumed whether an earlier session was
  */
 record Facts(int version, int cipherSuite, int group, int peerScheme, String applicationProtocol, String serverName,
-        List<X509Certificate> peerChain, List<Integer> peerSchemes, List<byte[]> staples, Boolean extendedMasterSecret) {
+        List<X509Certificate> peerChain, List<Integer> peerSchemes, List<byte[]> staples, Boolean extendedMasterSecret,
+        boolean resumed) {
 }

@@ -7,12 +7,15 @@ import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The runner's flags, as {@code test_config.cc} of BoringSSL defines them, as far as this shim has what they ask for. */
 final class Flags {
@@ -25,11 +28,13 @@ final class Flags {
     }
 
     private static final Map<String, Flag> TABLE = new TreeMap<>();
+    private static final Pattern CONNECTION = Pattern.compile("^-on-(initial|resume|retry)-");
 
     static {
         connection();
         negotiation();
         authentication();
+        sessions();
         behaviour();
         expectations();
         withoutMeaning();
@@ -39,18 +44,21 @@ final class Flags {
     }
 
     /**
-     * Reads the arguments of one test.
+     * Reads the arguments of one test. A flag is for all of its connections unless its prefix says for which.
      *
      * @param unimplemented the flags that are known but not implemented, and whether each has a value
      * @throws Unimplemented with all flags that ask for what is not there
      */
-    static Settings parse(List<String> arguments, Map<String, Boolean> unimplemented) throws Unimplemented {
-        Settings settings = new Settings();
+    static Plan parse(List<String> arguments, Map<String, Boolean> unimplemented) throws Unimplemented {
+        Map<String, Settings> settings = new LinkedHashMap<>();
+        List.of("initial", "resume", "retry").forEach(which -> settings.put(which, new Settings()));
         Set<String> missing = new LinkedHashSet<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            boolean elsewhere = argument.matches("-on-(resume|retry|handshaker)-.*");
-            String name = argument.replaceFirst("^-on-(shim|handshaker)-", "-").replaceFirst("^-on-(initial|resume|retry)-", "-");
+            boolean elsewhere = argument.startsWith("-on-handshaker-");
+            Matcher m = CONNECTION.matcher(argument.replaceFirst("^-on-(shim|handshaker)-", "-"));
+            String which = m.lookingAt() ? m.group(1) : "";
+            String name = m.replaceFirst("-");
             Flag flag = TABLE.get(name);
             Boolean hasValue = flag != null ? Boolean.valueOf(flag.hasValue) : unimplemented.get(name);
             if (hasValue == null) {
@@ -59,25 +67,34 @@ final class Flags {
             }
             String value = hasValue ? arguments.get(++i) : null;
             if (elsewhere) {
-                continue; // for a second connection, which -resume-count asks for
+                continue; // for the other process of a split handshake
             }
             if (flag == null) {
                 missing.add(name);
                 continue;
             }
             try {
-                flag.setter.set(settings, value);
+                for (Map.Entry<String, Settings> s : settings.entrySet()) {
+                    if (which.isEmpty() || which.equals(s.getKey())) {
+                        flag.setter.set(s.getValue(), value);
+                    }
+                }
             } catch (Unimplemented u) {
                 missing.addAll(u.features());
             }
         }
-        if (settings.versions().isEmpty()) {
+        Settings initial = settings.get("initial");
+        Plan plan = new Plan(initial, settings.get("resume"), settings.get("retry"), initial.resumeCount);
+        if (initial.versions().isEmpty()) {
             missing.add("versions older than TLS 1.2");
+        }
+        if (plan.resume().enableEarlyData && plan.resume().readWithUnfinishedWrite) {
+            missing.add("early data that is written in part");
         }
         if (!missing.isEmpty()) {
             throw new Unimplemented(missing);
         }
-        return settings;
+        return plan;
     }
 
     /** Whether this shim implements the flag. */
@@ -127,6 +144,26 @@ final class Flags {
         flag("-enable-ocsp-stapling", s -> s.ocspStapling = true);
     }
 
+    private static void sessions() {
+        number("-resume-count", (s, n) -> s.resumeCount = n);
+        number("-resumption-delay", (s, n) -> s.resumptionDelay = n);
+        flag("-no-ticket", s -> s.noTicket = true);
+        value("-ticket-key", (s, v) -> s.ticketKey = Base64.getDecoder().decode(v));
+        flag("-renew-ticket", s -> s.renewTicket = true);
+        flag("-skip-ticket", s -> s.skipTicket = true);
+        flag("-enable-early-data", s -> s.enableEarlyData = true);
+        flag("-expect-session-miss", s -> s.expectSessionMiss = true);
+        flag("-expect-ticket-renewal", s -> s.expectTicketRenewal = true);
+        flag("-expect-no-session", s -> s.expectNoSession = true);
+        flag("-expect-session-id", s -> s.expectSessionId = true);
+        flag("-expect-no-session-id", s -> s.expectNoSessionId = true);
+        flag("-expect-ticket-supports-early-data", s -> s.expectTicketSupportsEarlyData = true);
+        flag("-expect-accept-early-data", s -> s.expectAcceptEarlyData = true);
+        flag("-expect-reject-early-data", s -> s.expectRejectEarlyData = true);
+        flag("-expect-no-offer-early-data", s -> s.expectNoOfferEarlyData = true);
+        value("-expect-early-data-reason", (s, v) -> s.expectEarlyDataReason = v);
+    }
+
     private static void behaviour() {
         flag("-async", s -> s.async = true);
         flag("-implicit-handshake", s -> s.implicitHandshake = true);
@@ -171,6 +208,8 @@ final class Flags {
         flag("-use-early-callback", s -> { }); // credentials are always asked for after the ClientHello was read
         flag("-partial-write", s -> { }); // a wrap takes what fits in one record
         flag("-allow-hint-mismatch", s -> { });
+        flag("-use-ticket-callback", s -> { }); // keys are always asked for
+        flag("-use-ticket-aead-callback", s -> { });
     }
 
     private static List<CipherSuite> cipherSuites(String list) throws Unimplemented {

@@ -8,12 +8,13 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.security.auth.x500.X500Principal;
 
-/** A {@link Party} as JSSE's managers. */
+/** The {@link Party} of the moment as JSSE's managers. */
 final class JssePeer {
     private static final String ALIAS = "shim";
 
@@ -22,9 +23,9 @@ final class JssePeer {
 
     /** Its certificate, whenever a key of its type is asked for. */
     static final class Keys extends X509ExtendedKeyManager {
-        private final Party party;
+        private final Supplier<Party> party;
 
-        Keys(Party party) {
+        Keys(Supplier<Party> party) {
             this.party = party;
         }
 
@@ -33,10 +34,10 @@ final class JssePeer {
             for (Principal p : issuers == null ? new Principal[0] : issuers) {
                 authorities.add(((X500Principal) p).getEncoded());
             }
-            if (!party.authenticates(authorities)) {
+            if (!party.get().authenticates(authorities)) {
                 return null;
             }
-            String algorithm = party.chain().get(0).getPublicKey().getAlgorithm();
+            String algorithm = party.get().chain().get(0).getPublicKey().getAlgorithm();
             return Arrays.asList(types).contains(algorithm) ? ALIAS : null;
         }
 
@@ -72,51 +73,51 @@ final class JssePeer {
 
         @Override
         public X509Certificate[] getCertificateChain(String alias) {
-            return party.chain().toArray(new X509Certificate[0]);
+            return party.get().chain().toArray(new X509Certificate[0]);
         }
 
         @Override
         public PrivateKey getPrivateKey(String alias) {
-            return party.key();
+            return party.get().key();
         }
     }
 
     /** Its judgement of everybody. */
     static final class Trust extends X509ExtendedTrustManager {
-        private final Party party;
+        private final Supplier<Party> party;
 
-        Trust(Party party) {
+        Trust(Supplier<Party> party) {
             this.party = party;
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-            party.judge(List.of(chain));
+            party.get().judge(List.of(chain));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-            party.judge(List.of(chain));
+            party.get().judge(List.of(chain));
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-            party.judge(List.of(chain));
+            party.get().judge(List.of(chain));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-            party.judge(List.of(chain));
+            party.get().judge(List.of(chain));
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            party.judge(List.of(chain));
+            party.get().judge(List.of(chain));
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            party.judge(List.of(chain));
+            party.get().judge(List.of(chain));
         }
 
         @Override

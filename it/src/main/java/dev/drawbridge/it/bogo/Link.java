@@ -2,14 +2,18 @@ package dev.drawbridge.it.bogo;
 
 import dev.drawbridge.it.bogo.Endpoint.Outcome;
 import dev.drawbridge.it.bogo.Endpoint.Wants;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** An endpoint on a socket, as a plain blocking program drives it. */
 final class Link {
     private static final int RECORD = 1 << 15;
+    private static final int RECORD_HEADER = 5;
+    private static final byte HANDSHAKE = 22;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     /** The first half of the random of a HelloRetryRequest (RFC 8446 section 4.1.3). */
     private static final byte[] RETRY = HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891");
@@ -24,6 +28,8 @@ final class Link {
     private int end;
     private final ByteBuffer out = ByteBuffer.allocate(RECORD);
     private final ByteBuffer plain = ByteBuffer.allocate(RECORD).limit(0);
+    /** What went over the socket in the clear, both ways. */
+    private final ByteArrayOutputStream hellos = new ByteArrayOutputStream();
     private boolean retried;
 
     Link(Socket socket, Endpoint tls, boolean async) {
@@ -37,12 +43,18 @@ final class Link {
         return retried;
     }
 
+    /** What is done after each step of a handshake. */
+    interface BetweenSteps {
+        void run() throws Failure;
+    }
+
     /** Goes on until the handshake is done and nothing of it is left to do. */
-    void handshake() throws IOException, Failure {
+    void handshake(BetweenSteps work) throws IOException, Failure {
         while (!tls.connected() || tls.wants() != Wants.NOTHING) {
             if (!step()) {
                 throw new IOException("closed during the handshake");
             }
+            work.run();
         }
     }
 
@@ -187,9 +199,15 @@ final class Link {
         visible = async ? visible + 1 : end;
     }
 
+    /** Of a record; a message may come in many. */
     private void watch(byte[] bytes, int from, int to) {
-        for (int i = from; !retried && !tls.connected() && i + RETRY.length <= to; i++) {
-            retried = java.util.Arrays.equals(bytes, i, i + RETRY.length, RETRY, 0, RETRY.length);
+        if (retried || tls.connected() || to - from <= RECORD_HEADER || bytes[from] != HANDSHAKE || hellos.size() > RECORD) {
+            return;
+        }
+        hellos.write(bytes, from + RECORD_HEADER, to - from - RECORD_HEADER);
+        byte[] all = hellos.toByteArray();
+        for (int i = 0; !retried && i + RETRY.length <= all.length; i++) {
+            retried = Arrays.equals(all, i, i + RETRY.length, RETRY, 0, RETRY.length);
         }
     }
 }

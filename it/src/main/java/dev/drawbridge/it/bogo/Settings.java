@@ -38,8 +38,15 @@ final class Settings {
     List<byte[]> clientAuthorities = List.of();
     int maxCertificateList;
     boolean ocspStapling;
+    boolean noTicket;
+    byte[] ticketKey;
+    boolean renewTicket;
+    boolean skipTicket;
+    boolean enableEarlyData;
 
     // What is done.
+    int resumeCount;
+    int resumptionDelay;
     boolean async;
     boolean implicitHandshake;
     boolean handshakeTwice;
@@ -70,6 +77,16 @@ final class Settings {
     byte[] expectOcspResponse;
     List<byte[]> expectClientAuthorities;
     final List<Integer> expectPeerPreferences = new ArrayList<>();
+    boolean expectSessionMiss;
+    boolean expectTicketRenewal;
+    boolean expectNoSession;
+    boolean expectSessionId;
+    boolean expectNoSessionId;
+    boolean expectTicketSupportsEarlyData;
+    boolean expectAcceptEarlyData;
+    boolean expectRejectEarlyData;
+    boolean expectNoOfferEarlyData;
+    String expectEarlyDataReason;
 
     /** The enabled versions of those that Drawbridge speaks, newest first. */
     List<ProtocolVersion> versions() {

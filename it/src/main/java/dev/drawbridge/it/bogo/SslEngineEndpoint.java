@@ -1,70 +1,57 @@
 package dev.drawbridge.it.bogo;
 
-import dev.drawbridge.DrawbridgeProvider;
+import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.SslControl;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.Provider;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLSession;
 
 /** The provider's {@code SSLEngine}, set up with what JSSE has words for. */
 final class SslEngineEndpoint implements Endpoint {
-    private static final Provider DRAWBRIDGE = new DrawbridgeProvider();
-    private static final String STAPLING = "jdk.tls.client.enableStatusRequestExtension";
-    private static final Lock INITIALISING = new ReentrantLock();
-
     private final SSLEngine engine;
+    private final SslControl control;
     private boolean connected;
 
     private SslEngineEndpoint(SSLEngine engine) {
         this.engine = engine;
+        this.control = SslControl.of(engine);
     }
 
-    static SslEngineEndpoint of(Settings settings, Party party) throws GeneralSecurityException, Unimplemented {
+    static SslEngineEndpoint of(SSLEngine engine, Settings settings, Party party, SSLSession offered, Consumer<SSLSession> listener)
+            throws Unimplemented {
         refuseWhatJsseCannotSay(settings);
-        SSLEngine engine = context(settings, party).createSSLEngine();
         engine.setUseClientMode(!settings.server);
         engine.setSSLParameters(parameters(settings, party));
         if (party.selects()) {
-            engine.setHandshakeApplicationProtocolSelector((e, offered) -> party.select(offered));
+            engine.setHandshakeApplicationProtocolSelector((e, protocols) -> party.select(protocols));
         }
-        return new SslEngineEndpoint(engine);
-    }
-
-    /** JSSE's word for OCSP stapling is a property of the JVM, which a context reads when it is initialised. */
-    private static SSLContext context(Settings settings, Party party) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS", DRAWBRIDGE);
-        INITIALISING.lock();
-        try {
-            System.setProperty(STAPLING, Boolean.toString(settings.ocspStapling));
-            context.init(new KeyManager[] {new JssePeer.Keys(party)}, new TrustManager[] {new JssePeer.Trust(party)}, new SecureRandom());
-        } finally {
-            System.clearProperty(STAPLING);
-            INITIALISING.unlock();
+        SslEngineEndpoint made = new SslEngineEndpoint(engine);
+        if (!settings.server) {
+            made.control.setSession(offered);
+            made.control.sessionListener(listener);
+        } else if (settings.enableEarlyData) {
+            made.readEarly(ByteBuffer.allocate(0)); // says that it is wanted
         }
-        return context;
+        return made;
     }
 
     private static void refuseWhatJsseCannotSay(Settings s) throws Unimplemented {
@@ -130,6 +117,40 @@ final class SslEngineEndpoint implements Endpoint {
         } catch (SSLException e) {
             throw Failure.of(e);
         }
+    }
+
+    @Override
+    public void sayEarly(ByteBuffer data) {
+        try {
+            control.writeEarlyData(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int readEarly(ByteBuffer dst) {
+        try {
+            return control.readEarlyData(dst);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void answerEarly(ByteBuffer data) throws Failure {
+        try {
+            control.writeEarlyData(data);
+        } catch (SSLException e) {
+            throw Failure.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public EarlyDataStatus earlyStatus() {
+        return control.earlyDataStatus();
     }
 
     @Override
@@ -202,7 +223,7 @@ final class SslEngineEndpoint implements Endpoint {
     @Override
     public void updateKeys() throws Failure {
         try {
-            SslControl.of(engine).keyUpdate(false);
+            control.keyUpdate(false);
         } catch (SSLException e) {
             throw Failure.of(e);
         }
@@ -211,14 +232,13 @@ final class SslEngineEndpoint implements Endpoint {
     @Override
     public Facts facts() {
         ExtendedSSLSession session = (ExtendedSSLSession) engine.getSession();
-        SslControl control = SslControl.of(engine);
         String group = control.group();
         String scheme = control.peerSignatureScheme();
         return new Facts(ProtocolVersion.named(session.getProtocol()).code(), CipherSuite.named(session.getCipherSuite()).code(),
                 group == null ? 0 : NamedGroup.named(group).code(), scheme == null ? 0 : SignatureScheme.named(scheme).code(),
                 engine.getApplicationProtocol(), serverName(session), peerChain(session),
                 control.peerOfferedSignatureSchemes().stream().map(n -> SignatureScheme.named(n).code()).toList(),
-                session.getStatusResponses(), null);
+                session.getStatusResponses(), null, control.resumed());
     }
 
     private static String serverName(ExtendedSSLSession session) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.NamedGroup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,7 +95,7 @@ class BogoShimTest {
     void aDisabledTestThatPassesIsReported() throws IOException {
         Config config = config(Shim.Api.ENGINE);
         String json = "{\"tests\": {\"A-DTLS\": {\"actual\": \"%s\"}, \"B\": {\"actual\": \"PASS\"}, \"C\": {\"actual\": \"SKIP\"}}}";
-        Report good = Report.of(json.formatted("FAIL"), config, Map.of(List.of("-resume-count", "-dtls"), 1));
+        Report good = Report.of(json.formatted("FAIL"), config, Map.of(List.of("-renegotiate-once", "-dtls"), 1));
         assertEquals(List.of(), good.complaints());
         assertTrue(good.good());
         Report bad = Report.of(json.formatted("PASS"), config, Map.of());
@@ -109,13 +110,20 @@ class BogoShimTest {
     @Test
     void flagsWithPrefixesAndValues() throws Exception {
         Map<String, Boolean> unimplemented = config(Shim.Api.ENGINE).unimplementedFlags();
-        Settings s = Flags.parse(List.of("-port", "7", "-server", "-on-initial-expect-curve-id", "29", "-on-resume-curves", "21",
-                "-on-shim-advertise-alpn", "\3foo\2h2"), unimplemented);
+        Plan plan = Flags.parse(List.of("-port", "7", "-server", "-on-initial-expect-curve-id", "29", "-on-resume-curves", "23",
+                "-on-shim-advertise-alpn", "\3foo\2h2", "-resume-count", "2", "-on-retry-shim-writes-first"), unimplemented);
+        Settings s = plan.of(0);
         assertEquals(7, s.port);
         assertTrue(s.server);
         assertEquals(29, s.expectGroup);
         assertTrue(s.groups.isEmpty());
         assertEquals(List.of("foo", "h2"), s.advertisedProtocols);
+        assertEquals(2, plan.resumeCount());
+        assertEquals(7, plan.of(2).port);
+        assertEquals(0, plan.of(2).expectGroup);
+        assertEquals(List.of(NamedGroup.SECP256R1), plan.of(2).groups);
+        assertFalse(plan.of(2).shimWritesFirst);
+        assertTrue(plan.retry().shimWritesFirst);
         Unimplemented u = assertThrows(Unimplemented.class,
                 () -> Flags.parse(List.of("-psk", "-server", "-dtls", "-curves", "21", "-what"), unimplemented));
         assertEquals(List.of("-psk", "-dtls", "-curves 21", "-what (unknown)"), u.features());
@@ -173,6 +181,25 @@ class BogoShimTest {
             tls.getOutputStream().write(new byte[] {0, 1, (byte) 0xff});
             assertArrayEquals(new byte[] {(byte) 0xff, (byte) 0xfe, 0}, tls.getInputStream().readNBytes(3));
             tls.close();
+            assertEquals(new Ended(0, "", ""), ended.get());
+        }
+    }
+
+    /** The second connection resumes the session of the first, or the shim would fail. */
+    @ParameterizedTest
+    @CsvSource({"ENGINE, 771", "ENGINE, 772", "SSLENGINE, 771", "SSLENGINE, 772"})
+    void aSessionOfTheJdkIsResumed(Shim.Api api, String version, @TempDir Path directory) throws Exception {
+        try (RunnerPeer runner = new RunnerPeer(directory); Resident resident = new Resident(api, config(api))) {
+            List<String> arguments = List.of("-port", Integer.toString(runner.port()), "-max-version", version, "-resume-count", "1",
+                    "-host-name", "peer.test", "-check-close-notify");
+            var ended = runner.call(() -> launch(resident.address(), arguments));
+            for (int i = 0; i < 2; i++) {
+                runner.accept();
+                SSLSocket tls = runner.handshake(false);
+                tls.getOutputStream().write(1);
+                assertEquals(0xfe, tls.getInputStream().read());
+                tls.close();
+            }
             assertEquals(new Ended(0, "", ""), ended.get());
         }
     }
