@@ -10,11 +10,13 @@ import java.security.interfaces.DSAKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What {@code jdk.tls.disabledAlgorithms} rules out: names of protocols, suites (with {@code *}), groups, signature schemes and
@@ -76,6 +78,9 @@ public final class DisabledAlgorithms {
     private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final List<SuitePattern> suitePatterns = new ArrayList<>();
     private final List<KeySize> keySizes = new ArrayList<>();
+    /** Each connection asks about all of these. */
+    private final Set<CipherSuite> suites = EnumSet.noneOf(CipherSuite.class);
+    private final Set<SignatureScheme> schemes = EnumSet.noneOf(SignatureScheme.class);
 
     /** Reads the property's value; null means nothing is disabled. */
     public DisabledAlgorithms(String value) {
@@ -90,6 +95,8 @@ public final class DisabledAlgorithms {
                 names.add(entry.split("\\s+", 2)[0]);
             }
         }
+        Stream.of(CipherSuite.values()).filter(this::allowed).forEach(suites::add);
+        Stream.of(SignatureScheme.values()).filter(this::allowed).forEach(schemes::add);
     }
 
     public boolean permits(ProtocolVersion version) {
@@ -97,6 +104,10 @@ public final class DisabledAlgorithms {
     }
 
     public boolean permits(CipherSuite suite) {
+        return suites.contains(suite);
+    }
+
+    private boolean allowed(CipherSuite suite) {
         for (SuitePattern p : suitePatterns) {
             if (p.matches(suite.name())) {
                 return false;
@@ -143,6 +154,10 @@ public final class DisabledAlgorithms {
     }
 
     public boolean permits(SignatureScheme scheme) {
+        return schemes.contains(scheme);
+    }
+
+    private boolean allowed(SignatureScheme scheme) {
         if (names.contains(scheme.toString())) {
             return false;
         }
