@@ -69,6 +69,18 @@ final class EnginePair {
         }
     }
 
+    /** Has the client read what the server says after the handshake: its tickets. */
+    void tickets() throws SSLException {
+        toClient.flip();
+        while (toClient.hasRemaining()) {
+            client.unwrap(toClient, scratch.clear());
+            for (Runnable task = client.getDelegatedTask(); task != null; task = client.getDelegatedTask()) {
+                task.run();
+            }
+        }
+        toClient.clear();
+    }
+
     /** Sends bytes from one engine to the other and returns what arrived. */
     byte[] transfer(SSLEngine from, SSLEngine to, byte[] data) throws SSLException {
         ByteBuffer src = buffer(data.length);

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Full handshakes a second, both engines in one thread, Drawbridge beside SunJSSE. */
+/** Full and resumed handshakes a second, both engines in one thread, Drawbridge beside SunJSSE. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -32,11 +32,13 @@ public class HandshakeBenchmark {
     public String kind;
 
     private SSLContext context;
+    private long created;
 
     @Setup
-    public void setup() {
+    public void setup() throws SSLException {
         context = Contexts.context(provider.equals("SunJSSE") ? Contexts.SUN : Contexts.DRAWBRIDGE,
                 Keys.of(Keys.Kind.valueOf(kind)));
+        created = Resumptions.created(context, protocol);
     }
 
     @Benchmark
@@ -45,6 +47,16 @@ public class HandshakeBenchmark {
         client.setEnabledProtocols(new String[] {protocol});
         EnginePair pair = new EnginePair(client, context.createSSLEngine(), false);
         pair.handshake();
+        return pair.server;
+    }
+
+    /** Tickets are written and read. */
+    @Benchmark
+    public SSLEngine resumed() throws SSLException {
+        EnginePair pair = Resumptions.pair(context, protocol);
+        pair.handshake();
+        pair.tickets();
+        Resumptions.check(pair, created);
         return pair.server;
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bytes allocated per record and per full handshake: numbers that hold still where time does not. */
+/** Bytes allocated per record, per full handshake and per resumed one: numbers that hold still where time does not. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class AllocationIT {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -108,6 +108,28 @@ class AllocationIT {
         }
         System.out.printf("%s %s: %d bytes allocated per full handshake, both sides%n", protocol, kind, handshake.bytes);
         assertTrue(handshake.bytes <= line, handshake.bytes + " bytes per handshake");
+    }
+
+    /** Likewise of a resumed handshake, in which a ticket is opened, another written and read. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3,300000", "TLSv1.2,90000"})
+    void perResumption(String protocol, long line) throws Exception {
+        SSLContext context = Contexts.context(Contexts.DRAWBRIDGE, Keys.of(Keys.Kind.EC));
+        long created = Resumptions.created(context, protocol);
+        Least handshake = new Least();
+        while (!handshake.steady(line)) {
+            for (int i = 0; i < HANDSHAKES; i++) {
+                EnginePair pair = Resumptions.pair(context, protocol);
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                pair.handshake();
+                pair.tickets();
+                handshake.add(THREADS.getCurrentThreadAllocatedBytes() - before);
+                Resumptions.check(pair, created);
+            }
+            handshake.endBatch(HANDSHAKES);
+        }
+        System.out.printf("%s: %d bytes allocated per resumed handshake, both sides%n", protocol, handshake.bytes);
+        assertTrue(handshake.bytes <= line, handshake.bytes + " bytes per resumed handshake");
     }
 
     private static ByteBuffer buffer(int size, boolean direct) {
