@@ -125,7 +125,7 @@ public final class SslControl {
      * @throws IllegalStateException when the handshake has begun
      */
     public void setSession(SSLSession session) {
-        wish(new SessionWishes(session == null ? null : Resumable.in(session), target.sessionWishes().listener()));
+        wish(new SessionWishes(session == null ? null : Resumable.in(session), target.settings().sessionWishes().listener()));
     }
 
     /**
@@ -137,14 +137,14 @@ public final class SslControl {
      * @throws IllegalStateException when the handshake has begun
      */
     public void sessionListener(Consumer<SSLSession> listener) {
-        wish(new SessionWishes(target.sessionWishes().chosen(), listener));
+        wish(new SessionWishes(target.settings().sessionWishes().chosen(), listener));
     }
 
     private void wish(SessionWishes wishes) {
         if (target.facts() != null) {
             throw new IllegalStateException("what is resumed can be said before the handshake begins");
         }
-        target.sessionWishes(wishes);
+        target.settings().sessionWishes(wishes);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class SslControl {
      */
     public void writeEarlyData(ByteBuffer data) throws IOException {
         if (target.facts() == null) {
-            target.wantEarlyData(true).add(data);
+            target.settings().wantEarlyData(true).add(data);
         } else {
             target.writeEarly(data);
         }
@@ -184,7 +184,7 @@ public final class SslControl {
      * @throws IOException when a socket's handshake fails
      */
     public int readEarlyData(ByteBuffer dst) throws IOException {
-        EarlyData early = target.facts() == null ? target.wantEarlyData(false) : target.earlyData();
+        EarlyData early = target.facts() == null ? target.settings().wantEarlyData(false) : target.settings().earlyData();
         if (early == null) {
             throw new IllegalStateException("early data is to be asked for before the handshake begins");
         }
@@ -197,7 +197,7 @@ public final class SslControl {
      * @return {@link EarlyDataStatus#NOT_SENT} also before that is settled
      */
     public EarlyDataStatus earlyDataStatus() {
-        EarlyData early = target.earlyData();
+        EarlyData early = target.settings().earlyData();
         return early == null ? EarlyDataStatus.NOT_SENT : early.status();
     }
 
@@ -250,7 +250,7 @@ public final class SslControl {
         if (certificates < 0) {
             throw new IllegalArgumentException("a verify depth of " + certificates + " is negative");
         }
-        wish(target.wishes().withDepth(certificates));
+        wish(target.settings().wishes().withDepth(certificates));
     }
 
     /**
@@ -260,7 +260,7 @@ public final class SslControl {
      * @throws IllegalStateException when the handshake has begun, or when a trust manager of the program judges
      */
     public void verifyCallback(VerifyCallback callback) {
-        wish(target.wishes().withCallback(callback));
+        wish(target.settings().wishes().withCallback(callback));
     }
 
     /**
@@ -271,14 +271,40 @@ public final class SslControl {
      * @throws IllegalStateException when the handshake has begun, or when a trust manager of the program judges
      */
     public void verifyPeer(boolean on) {
-        wish(target.wishes().withVerifyPeer(on));
+        wish(target.settings().wishes().withVerifyPeer(on));
+    }
+
+    /**
+     * Lets a client be asked for its certificate after the handshake of TLS 1.3 ({@code SSL_set_post_handshake_auth(3)}), off unless said
+     * otherwise. As a client that offers it to the server; as a server it keeps what {@link #verifyClientPostHandshake} needs.
+     *
+     * @throws IllegalStateException when the handshake has begun
+     */
+    public void postHandshakeAuth(boolean on) {
+        if (target.facts() != null) {
+            throw new IllegalStateException("whether a client may be asked after the handshake can be said before it begins");
+        }
+        target.settings().postHandshakeAuth(on);
+    }
+
+    /**
+     * As a server, asks the client for its certificate (RFC 8446 section 4.6.2, {@code SSL_verify_client_post_handshake(3)}). It answers when it
+     * likes, among its data; then the session's peer is known, and the client gets tickets that know it. On an engine the request leaves after a
+     * task and a wrap.
+     *
+     * @param required whether a client without a certificate is refused, by certificate_required; otherwise it stays unknown
+     * @throws IOException when the client did not allow it, as only one of TLS 1.3 can, when {@link #postHandshakeAuth} was not said, or when
+     *     one request waits for its answer; none ends the connection
+     */
+    public void verifyClientPostHandshake(boolean required) throws IOException {
+        target.askForCertificate(required);
     }
 
     private void wish(VerifyWishes wishes) {
         if (target.facts() != null) {
             throw new IllegalStateException("how the peer is verified can be said before the handshake begins");
         }
-        target.wishes(wishes);
+        target.settings().wishes(wishes);
     }
 
     /**

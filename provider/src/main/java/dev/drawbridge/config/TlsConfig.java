@@ -92,9 +92,10 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      *     ClientHello of TLS 1.3; empty to tell nothing
      * @param askForStaples as a client: whether the server is asked for OCSP responses (status_request)
      * @param psks our external pre-shared keys; a peer that has one shows no certificate
+     * @param postHandshake whether a client may be asked for its certificate after the handshake of TLS 1.3: as a client it offers that
      */
     public record Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
-            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples, PskSource psks) {
+            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples, PskSource psks, boolean postHandshake) {
         public Authentication {
             clientSchemes = List.copyOf(clientSchemes);
         }
@@ -102,7 +103,7 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
         /** Authentication without pre-shared keys. */
         public Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
                 Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples) {
-            this(clientAuth, clientSchemes, credentials, judge, acceptableAuthorities, askForStaples, PskSource.NONE);
+            this(clientAuth, clientSchemes, credentials, judge, acceptableAuthorities, askForStaples, PskSource.NONE, false);
         }
     }
 

@@ -50,6 +50,7 @@ public final class Connection {
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final RecordReader reader;
+    private final RecordInput input;
     private final RecordWriter writer = new RecordWriter();
     private final Scatter scatter = new Scatter();
     private final Closing closing = new Closing();
@@ -71,6 +72,7 @@ public final class Connection {
         RecordPadding padding = config.tuning().options().padding();
         writer.padding(padding.data(), padding.handshake());
         this.reader = new RecordReader(!config.client(), config.limits().emptyRecords(), config.limits().changeCipherSpecs());
+        this.input = new RecordInput(reader);
         this.protocol = new Protocol(config, reader, writer, closing, beginning, new Events());
     }
 
@@ -153,12 +155,30 @@ public final class Connection {
      * @throws TlsFault {@code RENEGOTIATION_REFUSED} in TLS 1.2, {@code NOT_CONFIGURED} when not connected; neither changes anything
      */
     public void updateKeys(boolean requestPeer) throws TlsFault {
+        whileConnected(() -> protocol.updateKeys(requestPeer));
+    }
+
+    /**
+     * As a server of TLS 1.3 queues a CertificateRequest (RFC 8446 section 4.6.2), after a task that makes it.
+     *
+     * @param required whether a client without a certificate is refused
+     * @throws TlsFault {@code NOT_CONFIGURED}, which changes nothing, when the client did not allow it, one is asked for, or not connected
+     */
+    public void askForCertificate(boolean required) throws TlsFault {
+        whileConnected(() -> protocol.askForCertificate(required));
+    }
+
+    private interface Change {
+        void make() throws TlsFault;
+    }
+
+    private void whileConnected(Change change) throws TlsFault {
         lockBoth();
         try {
             if (!connected || closing.writeClosed()) {
-                throw new TlsFault(Fault.NOT_CONFIGURED, "keys are updated while connected");
+                throw new TlsFault(Fault.NOT_CONFIGURED, "not connected");
             }
-            protocol.updateKeys(requestPeer);
+            change.make();
         } finally {
             unlockBoth();
         }
@@ -318,7 +338,7 @@ public final class Connection {
         protocol.begin();
         if (protocol.wantsInput()) {
             try {
-                ContentType type = readRecord(src, null, t);
+                ContentType type = input.read(src, null, t);
                 if (type != null) {
                     protocol.receive(type, reader.takeContent());
                 }
@@ -346,7 +366,7 @@ public final class Connection {
         ContentType type;
         scatter.to(dsts, offset, length);
         try {
-            type = readRecord(src, protocol.betweenMessages() ? scatter : null, t);
+            type = input.read(src, protocol.betweenMessages() ? scatter : null, t);
         } catch (TlsFault f) {
             throw failed(f);
         } finally {
@@ -375,26 +395,6 @@ public final class Connection {
             }
         } finally {
             publishAndUnlockWriting();
-        }
-    }
-
-    /** Reads the next record if it is there; null when nothing came of it, with the outcome in {@code t}. */
-    private ContentType readRecord(ByteBuffer src, Scatter into, Transfer t) throws TlsFault {
-        int length = reader.next(src);
-        if (length == 0 || src.remaining() < length) {
-            t.outcome = Transfer.Outcome.UNDERFLOW;
-            return null;
-        }
-        if (into != null && reader.mayHoldApplicationData(src) && into.remaining() < reader.contentBound(length)) {
-            t.outcome = Transfer.Outcome.OVERFLOW;
-            return null;
-        }
-        try {
-            ContentType type = reader.read(src, length, into);
-            t.consumed = length;
-            return type;
-        } catch (RuntimeException e) { // of the cryptography: whatever it is ends this connection
-            throw TlsFault.of(e);
         }
     }
 

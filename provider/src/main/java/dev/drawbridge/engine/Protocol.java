@@ -195,12 +195,13 @@ final class Protocol implements Handshaker.Gate {
     }
 
     /**
-     * RFC 8446 section 4.6.3 lets a peer ask for new keys as often as it likes. Ours bear a limited number without application data
-     * between.
+     * RFC 8446 section 4.6.3 lets a peer ask for new keys as often as it likes, and section 4.6.2 a server for signatures. Ours bear a limited
+     * number without application data between.
      */
     private void countPostHandshake(byte[] message) throws TlsFault {
         int limit = config.limits().keyUpdates();
-        if (message[0] == HandshakeType.KEY_UPDATE.code() && ++keyUpdates > limit) {
+        boolean costly = message[0] == HandshakeType.KEY_UPDATE.code() || message[0] == HandshakeType.CERTIFICATE_REQUEST.code();
+        if (costly && ++keyUpdates > limit) {
             throw new TlsFault(Fault.TOO_MANY_KEY_UPDATES, "limit " + limit);
         }
     }
@@ -276,6 +277,14 @@ final class Protocol implements Handshaker.Gate {
         } else {
             updateNow(requestPeer);
         }
+    }
+
+    /** Asks the client for a certificate, in a task. */
+    void askForCertificate(boolean required) throws TlsFault {
+        if (taskPending() || !handshaker.state().canAskForCertificate()) {
+            throw new TlsFault(Fault.NOT_CONFIGURED, "a server of TLS 1.3 asks for one certificate at a time, of a client that allows it");
+        }
+        handshaker.begin(() -> handshaker.state().askForCertificate(required));
     }
 
     /**

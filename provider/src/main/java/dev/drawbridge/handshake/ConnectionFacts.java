@@ -29,6 +29,7 @@ public final class ConnectionFacts {
     private volatile byte[] sessionId = new byte[0];
     private volatile boolean extendedMasterSecret;
     private volatile Instant resumedFrom;
+    private volatile boolean authenticating;
 
     /** Of a session that is of no connection now. */
     public static ConnectionFacts of(Session session) {
@@ -152,6 +153,15 @@ public final class ConnectionFacts {
 
     public void sessionId(byte[] id) {
         sessionId = id.clone();
+    }
+
+    /** Whether a key or trust manager is asked after the handshake: it is shown the session as in a handshake. */
+    public boolean authenticating() {
+        return authenticating;
+    }
+
+    public void authenticating(boolean now) {
+        authenticating = now;
     }
 
     /** Whether an earlier session was resumed. */

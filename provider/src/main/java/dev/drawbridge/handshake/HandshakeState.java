@@ -37,6 +37,20 @@ public interface HandshakeState {
         return false;
     }
 
+    /** Whether {@link #askForCertificate} means something here: a server of TLS 1.3, connected to a client that allows it. */
+    default boolean canAskForCertificate() {
+        return false;
+    }
+
+    /**
+     * Asks a connected client for its certificate (RFC 8446 section 4.6.2).
+     *
+     * @param required whether a client without one is refused
+     */
+    default Step askForCertificate(boolean required) throws TlsFault {
+        throw new TlsFault(Fault.INTERNAL, "no certificate can be asked for in " + this);
+    }
+
     /**
      * Sends a KeyUpdate and changes our write keys (RFC 8446 section 4.6.3).
      *

@@ -299,7 +299,7 @@ final class ContextCore {
                 role(s.client()).defaults.level().value().level());
         return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge,
                 role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST),
-                psks);
+                psks, s.postHandshakeAuth());
     }
 
     private ManagedJudge judge(SslSettings s, Party party) {

@@ -2,7 +2,6 @@ package dev.drawbridge.jsse;
 
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.session.EarlyData;
-import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
@@ -19,21 +18,16 @@ public interface Controllable {
      */
     void updateKeys(boolean requestPeer) throws SSLException;
 
-    /** What a client's program wants of sessions. */
-    SessionWishes sessionWishes();
-
-    /** Other wishes, for a handshake that is still to begin. */
-    void sessionWishes(SessionWishes wishes);
-
-    /** What is said or heard early, or null when the program did not want it. */
-    EarlyData earlyData();
-
     /**
-     * The same, which the program now wants: before the handshake begins.
+     * Asks the client for its certificate after the handshake of TLS 1.3; an engine then has a task.
      *
-     * @throws IllegalStateException in the other role
+     * @param required whether a client without one is refused
+     * @throws SSLException when it cannot be asked
      */
-    EarlyData wantEarlyData(boolean asClient);
+    void askForCertificate(boolean required) throws IOException;
+
+    /** What the program may still change, for a handshake that is still to begin. */
+    SslSettings settings();
 
     /**
      * Reads what a client said early; a socket waits for it.
@@ -48,14 +42,4 @@ public interface Controllable {
      * @throws SSLException when the client's early data was not taken, or the handshake is done
      */
     void writeEarly(ByteBuffer data) throws IOException;
-
-    /** What the connection wants of the verification of its peer. */
-    VerifyWishes wishes();
-
-    /**
-     * Other wishes, for a handshake that is still to begin.
-     *
-     * @throws IllegalStateException when the peer is not judged by us
-     */
-    void wishes(VerifyWishes wishes);
 }

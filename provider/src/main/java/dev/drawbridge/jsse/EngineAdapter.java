@@ -9,7 +9,6 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.session.EarlyData;
-import dev.drawbridge.verify.VerifyWishes;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
@@ -306,7 +305,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     @Override
     public SSLSession getHandshakeSession() {
         Live l = live;
-        return l != null && l.connection.handshaking() ? l.session : null;
+        return l != null && (l.connection.handshaking() || l.connection.facts().authenticating()) ? l.session : null;
     }
 
     @Override
@@ -328,6 +327,15 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     }
 
     @Override
+    public void askForCertificate(boolean required) throws SSLException {
+        try {
+            live().connection.askForCertificate(required);
+        } catch (TlsFault f) {
+            throw new SSLException(f.getMessage(), f);
+        }
+    }
+
+    @Override
     public void updateKeys(boolean requestPeer) throws SSLException {
         Live l = live;
         if (l == null) {
@@ -341,23 +349,8 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     }
 
     @Override
-    public SessionWishes sessionWishes() {
-        return settings.sessionWishes();
-    }
-
-    @Override
-    public void sessionWishes(SessionWishes wishes) {
-        settings.sessionWishes(wishes);
-    }
-
-    @Override
-    public EarlyData earlyData() {
-        return settings.earlyData();
-    }
-
-    @Override
-    public EarlyData wantEarlyData(boolean asClient) {
-        return settings.wantEarlyData(asClient);
+    public SslSettings settings() {
+        return settings;
     }
 
     @Override
@@ -375,16 +368,6 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         } catch (TlsFault f) {
             throw new SSLException(f.getMessage(), f);
         }
-    }
-
-    @Override
-    public VerifyWishes wishes() {
-        return settings.wishes();
-    }
-
-    @Override
-    public void wishes(VerifyWishes wishes) {
-        settings.wishes(wishes);
     }
 
     // ---- settings

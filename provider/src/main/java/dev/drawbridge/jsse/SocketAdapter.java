@@ -6,7 +6,6 @@ import dev.drawbridge.engine.Connection;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.session.EarlyData;
-import dev.drawbridge.verify.VerifyWishes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -287,12 +286,17 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public SSLSession getHandshakeSession() {
-        return underWay() && facts().version() != null ? session : null;
+        return underWay() && facts().version() != null || authenticating() ? session : null;
     }
 
     /** The same from the beginning of the handshake on. */
     SessionView begunSession() {
-        return underWay() ? session : null;
+        return underWay() || authenticating() ? session : null;
+    }
+
+    private boolean authenticating() {
+        ConnectionFacts facts = facts();
+        return facts != null && facts.authenticating();
     }
 
     private boolean underWay() {
@@ -321,6 +325,11 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     }
 
     @Override
+    public void askForCertificate(boolean required) throws IOException {
+        connected().askForCertificate(required);
+    }
+
+    @Override
     public void updateKeys(boolean requestPeer) throws SSLException {
         SocketDriver d = driver;
         if (d == null || !d.established()) {
@@ -336,23 +345,8 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     }
 
     @Override
-    public SessionWishes sessionWishes() {
-        return settings.sessionWishes();
-    }
-
-    @Override
-    public void sessionWishes(SessionWishes wishes) {
-        settings.sessionWishes(wishes);
-    }
-
-    @Override
-    public EarlyData earlyData() {
-        return settings.earlyData();
-    }
-
-    @Override
-    public EarlyData wantEarlyData(boolean asClient) {
-        return settings.wantEarlyData(asClient);
+    public SslSettings settings() {
+        return settings;
     }
 
     @Override
@@ -365,16 +359,6 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     @Override
     public void writeEarly(ByteBuffer data) throws IOException {
         connected().writeEarly(data);
-    }
-
-    @Override
-    public VerifyWishes wishes() {
-        return settings.wishes();
-    }
-
-    @Override
-    public void wishes(VerifyWishes wishes) {
-        settings.wishes(wishes);
     }
 
     // ---- settings

@@ -218,6 +218,18 @@ final class SocketDriver implements Connection.Listener {
         }
     }
 
+    /** As a server asks for the client's certificate; the request is made by this thread. */
+    void askForCertificate(boolean required) throws IOException {
+        requireOpen();
+        try {
+            connection.askForCertificate(required);
+            SocketReader.runTask(connection);
+            writer.flushIfFree();
+        } catch (TlsFault f) {
+            throw fault == null ? new SSLException(f.getMessage(), f) : over(f);
+        }
+    }
+
     /** As a server, before the handshake is done. */
     void writeEarly(ByteBuffer data) throws IOException {
         try {

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLParameters;
  * What a program may still change on one engine, socket or server socket. {@link ContextCore#config} reads it once, when the handshake
  * begins. Every method only touches fields, so the monitor is never held for long.
  */
-final class SslSettings {
+public final class SslSettings {
     private final ContextCore core;
     private boolean client;
     /** Null as long as the program leaves it to the context. */
@@ -47,6 +47,7 @@ final class SslSettings {
     private SessionWishes sessionWishes = SessionWishes.NONE;
     /** Of this connection, not of those that a server socket accepts; null when the program does not want it. */
     private EarlyData earlyData;
+    private boolean postHandshakeAuth;
 
     SslSettings(ContextCore core, boolean client) {
         this.core = core;
@@ -72,6 +73,7 @@ final class SslSettings {
         c.groups = groups;
         c.schemes = schemes;
         c.wishes = wishes;
+        c.postHandshakeAuth = postHandshakeAuth;
         c.sessionWishes = sessionWishes;
         return c;
     }
@@ -180,8 +182,18 @@ final class SslSettings {
         return schemes;
     }
 
+    /** Whether a client may be asked for its certificate after the handshake. */
+    synchronized boolean postHandshakeAuth() {
+        return postHandshakeAuth;
+    }
+
+    /** See {@code SslControl.postHandshakeAuth}. */
+    public synchronized void postHandshakeAuth(boolean on) {
+        postHandshakeAuth = on;
+    }
+
     /** What the program says or hears early, or null. */
-    synchronized EarlyData earlyData() {
+    public synchronized EarlyData earlyData() {
         return earlyData;
     }
 
@@ -190,7 +202,7 @@ final class SslSettings {
      *
      * @throws IllegalStateException in the other role
      */
-    synchronized EarlyData wantEarlyData(boolean asClient) {
+    public synchronized EarlyData wantEarlyData(boolean asClient) {
         if (client != asClient) {
             throw new IllegalStateException("before the handshake clients write early data and servers read it");
         }
@@ -200,16 +212,18 @@ final class SslSettings {
         return earlyData;
     }
 
-    synchronized SessionWishes sessionWishes() {
+    /** What a client's program wants of sessions. */
+    public synchronized SessionWishes sessionWishes() {
         return sessionWishes;
     }
 
-    synchronized void sessionWishes(SessionWishes w) {
+    /** The same, for a handshake that is still to begin. */
+    public synchronized void sessionWishes(SessionWishes w) {
         sessionWishes = w;
     }
 
     /** How the peer's chain is verified otherwise than the context says. */
-    synchronized VerifyWishes wishes() {
+    public synchronized VerifyWishes wishes() {
         return wishes;
     }
 
@@ -218,7 +232,7 @@ final class SslSettings {
      *
      * @throws IllegalStateException when a trust manager of the program judges, which cannot know them
      */
-    synchronized void wishes(VerifyWishes w) {
+    public synchronized void wishes(VerifyWishes w) {
         if (!core.managers().takesWishes()) {
             throw new IllegalStateException("the peer is judged by " + core.managers().describeTrust()
                     + ", which takes no verify callback, depth or mode");

@@ -19,6 +19,7 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.PostHandshakeAuth;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StatusRequest;
@@ -189,6 +190,9 @@ final class FirstHello {
         // "signature_algorithms" extension."
         // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms it is willing to accept."
         list.add(new SignatureAlgorithms(CodePoints.of(config.signatureSchemes(), SignatureScheme::code)));
+        if (offers13 && config.authentication().postHandshake()) {
+            list.add(new PostHandshakeAuth());
+        }
         if (offers13) {
             // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello containing all
             // versions of TLS which they are prepared to negotiate".

@@ -36,7 +36,7 @@ final class Certificates13 {
     }
 
     /** The certificate_request_context of everything within the handshake. */
-    private static final byte[] NO_CONTEXT = new byte[0];
+    static final byte[] NO_CONTEXT = new byte[0];
     private static final byte[] NO_STAPLE = new byte[0];
     private static final byte[] SERVER_CONTEXT = context("TLS 1.3, server CertificateVerify");
     private static final byte[] CLIENT_CONTEXT = context("TLS 1.3, client CertificateVerify");
@@ -71,7 +71,7 @@ final class Certificates13 {
 
     /** RFC 8446 section 4.3.2: certificate_request_context "SHALL be zero length unless used for the post-handshake authentication". */
     static void check(CertificateRequest13 request) throws TlsFault {
-        checkContext(request.context(), "CertificateRequest");
+        checkContext(request.context(), NO_CONTEXT, "CertificateRequest");
     }
 
     /**
@@ -114,11 +114,12 @@ final class Certificates13 {
      * Takes the peer's Certificate, which may be empty.
      *
      * @param asked the extensions that we asked with: those of our ClientHello or CertificateRequest
+     * @param context of our request; empty within the handshake
      */
-    static List<X509Certificate> accept(TlsConfig config, Certificate13 message, Extensions asked) throws TlsFault {
+    static List<X509Certificate> accept(TlsConfig config, Certificate13 message, Extensions asked, byte[] context) throws TlsFault {
         // RFC 8446 section 4.4.2: "If this message is in response to a CertificateRequest, the value of certificate_request_context in
-        // that message. Otherwise (in the case of server authentication), this field SHALL be zero length." Ours is empty too.
-        checkContext(message.context(), "Certificate");
+        // that message. Otherwise (in the case of server authentication), this field SHALL be zero length."
+        checkContext(message.context(), context, "Certificate");
         if (message.entries().size() > config.limits().chainLength()) {
             throw new TlsFault(Fault.CHAIN_TOO_LONG, message.entries().size() + " certificates");
         }
@@ -191,9 +192,9 @@ final class Certificates13 {
         return curve == null || curve == crypto.curveOf(key);
     }
 
-    private static void checkContext(byte[] context, String message) throws TlsFault {
-        if (context.length != 0) {
-            throw new TlsFault(Fault.ILLEGAL_VALUE, "certificate_request_context in " + message + " of the handshake");
+    private static void checkContext(byte[] context, byte[] expected, String message) throws TlsFault {
+        if (!Arrays.equals(context, expected)) {
+            throw new TlsFault(Fault.ILLEGAL_VALUE, "certificate_request_context in " + message);
         }
     }
 

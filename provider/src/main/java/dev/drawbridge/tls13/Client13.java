@@ -190,7 +190,7 @@ public sealed interface Client13 extends HandshakeState {
             if (certificate.entries().isEmpty()) {
                 throw new TlsFault(Fault.EMPTY_SERVER_CERTIFICATE);
             }
-            List<X509Certificate> chain = Certificates13.accept(hs.base().config(), certificate, hs.offered());
+            List<X509Certificate> chain = Certificates13.accept(hs.base().config(), certificate, hs.offered(), Certificates13.NO_CONTEXT);
             hs.facts().claimedPeerChain(chain);
             hs.facts().stapledResponses(Certificates13.staples(certificate));
             return new Step.To(new ExpectCertificateVerify(hs, chain, asked));
@@ -296,7 +296,7 @@ public sealed interface Client13 extends HandshakeState {
             } else {
                 tickets = Tickets13.of(hs.base(), hs.schedule().resumption(hs.secrets(), hs.transcript().hash()), peer, hs.resumed());
             }
-            return new Step.To(Connected13.after(peer, done, hs.base(), application, tickets));
+            return new Step.To(Connected13.after(peer, done, hs.base(), application, tickets, PostAuth13.bound(hs.base(), hs.offered())));
         }
 
         @Override

@@ -6,6 +6,9 @@ import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
+import dev.drawbridge.message.Certificate13;
+import dev.drawbridge.message.CertificateRequest13;
+import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.KeyUpdate;
 import dev.drawbridge.message.MessageFormat;
@@ -22,40 +25,49 @@ import java.util.Objects;
  * handshake.
  */
 public final class Connected13 implements HandshakeState {
-    private final boolean client;
-    private final Crypto crypto;
-    private final CipherSuite suite;
+    private final Fixed fixed;
     private final Directions secrets;
     /** Whether the last KeyUpdate that we queued answers one of the peer's. */
     private final boolean answered;
-    /** What a client makes sessions of tickets with, or null. */
-    private final Tickets13 tickets;
+    /** What a server asked the client and was not answered yet, or null. */
+    private final Asked asked;
+
+    /**
+     * What stays as it is.
+     *
+     * @param tickets what a client makes sessions of tickets with, or null; of a server only where the client may yet authenticate
+     * @param bound what authentication after the handshake needs; null where there is none
+     */
+    private record Fixed(boolean client, Crypto crypto, CipherSuite suite, Tickets13 tickets, PostAuth13.Bound bound) {
+    }
 
     /** The traffic secrets of now. */
     private record Directions(TrafficSecret read, TrafficSecret write) {
     }
 
-    private Connected13(boolean client, Crypto crypto, CipherSuite suite, Directions secrets, boolean answered, Tickets13 tickets) {
-        this.client = client;
-        this.crypto = crypto;
-        this.suite = suite;
+    private record Asked(CertificateRequest13 request, boolean required) {
+    }
+
+    private Connected13(Fixed fixed, Directions secrets, boolean answered, Asked asked) {
+        this.fixed = fixed;
         this.secrets = secrets;
         this.answered = answered;
-        this.tickets = tickets;
+        this.asked = asked;
     }
 
     /**
      * What both proofs lead to: {@code peer} says who it is (or that it need not say), {@code done} that nobody came between.
      *
-     * @param tickets what a client makes sessions of tickets with; null when it wants none, and of servers
+     * @param tickets what a client makes sessions of tickets with, or null; of a server only where the client may yet authenticate
+     * @param bound what authentication after the handshake needs; null where there is none
      */
     static Connected13 after(PeerVerified peer, FinishedVerified done, Handshake hs, KeySchedule13.ApplicationSecrets secrets,
-            Tickets13 tickets) {
+            Tickets13 tickets, PostAuth13.Bound bound) {
         Objects.requireNonNull(peer);
         Objects.requireNonNull(done);
         boolean client = hs.config().client();
         Directions directions = client ? new Directions(secrets.server(), secrets.client()) : new Directions(secrets.client(), secrets.server());
-        return new Connected13(client, hs.crypto(), hs.facts().cipherSuite(), directions, false, tickets);
+        return new Connected13(new Fixed(client, hs.crypto(), hs.facts().cipherSuite(), tickets, bound), directions, false, null);
     }
 
     @Override
@@ -81,11 +93,22 @@ public final class Connected13 implements HandshakeState {
             return onKeyUpdate(update, records);
         }
         // A server may send tickets also to a client that offered no psk_key_exchange_modes: they are no use to it.
-        if (client && message instanceof NewSessionTicket13 ticket) {
-            if (tickets != null) {
-                tickets.take(ticket);
+        if (fixed.client && message instanceof NewSessionTicket13 ticket) {
+            if (fixed.tickets != null) {
+                fixed.tickets.take(ticket);
             }
             return new Step.To(this);
+        }
+        if (fixed.client && fixed.bound != null && message instanceof CertificateRequest13 request) {
+            return new Step.Offload<>(PostAuth13.answer(fixed.bound, request), (answer, r) -> {
+                PostAuth13.send(fixed.bound, answer, secrets.write, new KeySchedule13(fixed.crypto, fixed.suite), r);
+                return new Step.To(this);
+            });
+        }
+        // RFC 8446 section 4.6.2: "Note: Because client authentication could involve prompting the user, servers MUST be prepared for some
+        // delay, including receiving an arbitrary number of other messages between sending the CertificateRequest and receiving a response."
+        if (asked != null && message instanceof Certificate13 certificate) {
+            return PostAuth13.onCertificate(this, fixed.bound, asked.request, asked.required, certificate);
         }
         // RFC 8446 section 4.6.2: "A client that receives a CertificateRequest message without having sent the "post_handshake_auth"
         // extension MUST send an "unexpected_message" fatal alert." Section 4.1.2: "Because TLS 1.3 forbids renegotiation, if a server has
@@ -94,10 +117,38 @@ public final class Connected13 implements HandshakeState {
         throw TlsFault.unexpected(message, "a post-handshake message");
     }
 
+    /** RFC 8446 section 4.2.6: "Servers MUST NOT send a post-handshake CertificateRequest to clients which do not offer this extension." */
+    @Override
+    public boolean canAskForCertificate() {
+        return !fixed.client && fixed.bound != null && asked == null;
+    }
+
+    @Override
+    public Step askForCertificate(boolean required) {
+        return new Step.Offload<>(fixed.bound::request, (request, records) -> {
+            records.send(request);
+            return new Step.To(new Connected13(fixed, secrets, answered, new Asked(request, required)));
+        });
+    }
+
+    /** The client has answered; {@code peer} is null when it declined. It gets tickets that know it, as in OpenSSL. */
+    Connected13 authenticated(byte[] hash, Finished finished, PeerVerified peer, Records records) throws TlsFault {
+        new KeySchedule13(fixed.crypto, fixed.suite).checkFinished(secrets.read, hash, finished);
+        Tickets13 tickets = fixed.tickets;
+        if (peer != null) {
+            fixed.bound.base().facts().peer(peer);
+            tickets = tickets == null ? null : tickets.of(peer);
+        }
+        if (tickets != null) {
+            tickets.give(fixed.bound.config().resumption().server().tickets(), records);
+        }
+        return new Connected13(new Fixed(false, fixed.crypto, fixed.suite, tickets, fixed.bound), secrets, answered, null);
+    }
+
     @Override
     public Step updateKeys(boolean requestPeer, Records records) throws TlsFault {
-        TrafficSecret write = sendUpdate(requestPeer, new KeySchedule13(crypto, suite), records);
-        return new Step.To(new Connected13(client, crypto, suite, new Directions(secrets.read, write), false, tickets));
+        TrafficSecret write = sendUpdate(requestPeer, new KeySchedule13(fixed.crypto, fixed.suite), records);
+        return new Step.To(new Connected13(fixed, new Directions(secrets.read, write), false, asked));
     }
 
     private Step onKeyUpdate(KeyUpdate update, Records records) throws TlsFault {
@@ -107,7 +158,7 @@ public final class Connected13 implements HandshakeState {
         // that a KeyUpdate with the old key is received before accepting any messages encrypted with the new key." Nothing else changes
         // them.
         RecordBoundary edge = records.requireBoundary();
-        KeySchedule13 schedule = new KeySchedule13(crypto, suite);
+        KeySchedule13 schedule = new KeySchedule13(fixed.crypto, fixed.suite);
         TrafficSecret nextRead = schedule.next(secrets.read);
         records.readKeys(schedule.readProtection(nextRead), edge);
         // RFC 8446 section 4.6.3: "If the request_update field is set to "update_requested", then the receiver MUST send a KeyUpdate of
@@ -117,7 +168,7 @@ public final class Connected13 implements HandshakeState {
         boolean answerWaits = answered && records.handshakeWaits();
         boolean answer = update.updateRequested() && !answerWaits;
         TrafficSecret nextWrite = answer ? sendUpdate(false, schedule, records) : secrets.write;
-        return new Step.To(new Connected13(client, crypto, suite, new Directions(nextRead, nextWrite), answer || answerWaits, tickets));
+        return new Step.To(new Connected13(fixed, new Directions(nextRead, nextWrite), answer || answerWaits, asked));
     }
 
     /**
@@ -135,13 +186,13 @@ public final class Connected13 implements HandshakeState {
     public void wipe() {
         secrets.read.wipe();
         secrets.write.wipe();
-        if (tickets != null) {
-            tickets.wipe();
+        if (fixed.tickets != null) {
+            fixed.tickets.wipe();
         }
     }
 
     @Override
     public String toString() {
-        return "Connected13[" + (client ? "client" : "server") + ", " + suite + "]";
+        return "Connected13[" + (fixed.client ? "client" : "server") + ", " + fixed.suite + "]";
     }
 }

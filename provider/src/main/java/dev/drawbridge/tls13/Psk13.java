@@ -268,7 +268,7 @@ public final class Psk13 {
         if (!session.peer().authenticated()) {
             return asked == ClientAuth.NEED ? null : session.peer();
         }
-        if (asked == ClientAuth.NONE) {
+        if (asked == ClientAuth.NONE && !config.authentication().postHandshake()) {
             return null;
         }
         try {

@@ -201,7 +201,7 @@ public sealed interface Server13 extends HandshakeState {
                 throw TlsFault.unexpected(message, "Certificate");
             }
             TlsConfig config = hs.base().config();
-            List<X509Certificate> chain = Certificates13.accept(config, certificate, request.extensions());
+            List<X509Certificate> chain = Certificates13.accept(config, certificate, request.extensions(), Certificates13.NO_CONTEXT);
             if (!chain.isEmpty()) {
                 hs.base().facts().claimedPeerChain(chain);
                 return new Step.To(new ExpectCertificateVerify(hs, chain));
@@ -261,22 +261,26 @@ public sealed interface Server13 extends HandshakeState {
             hs.secrets().client().wipe();
             records.dropChangeCipherSpec(false);
             records.readKeys(hs.schedule().readProtection(hs.application().client()), edge);
-            giveTickets(records);
-            return new Step.To(Connected13.after(peer, done, hs.base(), hs.application(), null));
+            PostAuth13.Bound bound = PostAuth13.bound(hs.base(), hs.hello().extensions());
+            Tickets13 tickets = giveTickets(records);
+            if (bound == null && tickets != null) {
+                tickets.wipe();
+            }
+            return new Step.To(Connected13.after(peer, done, hs.base(), hs.application(), bound == null ? null : tickets, bound));
         }
 
         /** As OpenSSL does: as many as are configured after a full handshake, one in the place of the one that was used. */
-        private void giveTickets(Records records) throws TlsFault {
+        private Tickets13 giveTickets(Records records) throws TlsFault {
             int count = hs.base().config().resumption().server().tickets();
             // RFC 8446 section 4.2.9: "Servers SHOULD NOT send NewSessionTicket with tickets that are not compatible with the advertised modes".
             if (count == 0 || !KeyExchange13.possible(hs.base().config(), hs.hello().extensions())) {
                 hs.secrets().master().wipe();
-                return;
+                return null;
             }
             Secret resumption = hs.schedule().resumption(hs.secrets(), hs.transcript().hash());
             Tickets13 tickets = Tickets13.of(hs.base(), resumption, peer, hs.resumed());
             tickets.give(hs.resumed() == null ? count : 1, records);
-            tickets.wipe();
+            return tickets;
         }
 
         @Override

@@ -38,6 +38,8 @@ final class Tickets13 {
     private final PeerVerified peer;
     /** Of the full handshake: resumption does not make a session younger. */
     private final Instant created;
+    /** How many were given. */
+    private int given;
 
     private Tickets13(Handshake hs, Secret secret, PeerVerified peer, Instant created) {
         ConnectionFacts facts = hs.facts();
@@ -58,6 +60,23 @@ final class Tickets13 {
      */
     static Tickets13 of(Handshake hs, Secret secret, PeerVerified peer, Session resumed) {
         return new Tickets13(hs, secret, peer, resumed == null ? Instant.now() : resumed.created());
+    }
+
+    /** The same of a client that has authenticated after the handshake. */
+    Tickets13 of(PeerVerified client) {
+        return new Tickets13(this, client);
+    }
+
+    private Tickets13(Tickets13 before, PeerVerified client) {
+        this.resumption = before.resumption;
+        this.crypto = before.crypto;
+        this.suite = before.suite;
+        this.secret = before.secret;
+        this.serverName = before.serverName;
+        this.applicationProtocol = before.applicationProtocol;
+        this.peer = client;
+        this.created = before.created;
+        this.given = before.given;
     }
 
     /** A client's look at a ticket. */
@@ -90,7 +109,8 @@ final class Tickets13 {
         Duration left = Duration.between(Instant.now(), created.plusSeconds(Math.min(sessions.lifetimeSeconds(), LONGEST.toSeconds())));
         for (int i = 0; i < count && !left.isNegative() && !left.isZero(); i++) {
             // RFC 8446 section 4.6.1: ticket_nonce: "A per-ticket value that is unique across all tickets issued on this connection."
-            byte[] nonce = {(byte) i};
+            byte[] nonce = {(byte) (given >> 24), (byte) (given >> 16), (byte) (given >> 8), (byte) given};
+            given++;
             Secret psk = schedule.ticketPsk(secret, nonce);
             // RFC 8446 section 4.6.1 of ticket_age_add: "The server MUST generate a fresh value for each ticket it sends."
             byte[] random = new byte[32 + 4];

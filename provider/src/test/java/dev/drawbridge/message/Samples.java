@@ -14,6 +14,7 @@ import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.KeyShareRetry;
+import dev.drawbridge.message.extension.PostHandshakeAuth;
 import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.PreSharedKeyOffer;
 import dev.drawbridge.message.extension.PskKeyExchangeModes;
@@ -149,7 +150,7 @@ final class Samples {
                     new SignatureAlgorithms(numbers(1, 20)), new SignatureAlgorithmsCert(numbers(1, 20)),
                     new CertificateAuthorities(byteLists(1, 5, 60)), StatusRequest.forOcsp(),
                     new ExtendedMasterSecret(), new SessionTicket(bytes(0, 200)),
-                    new PskKeyExchangeModes(bytes(1, 3)), new EarlyDataIndication(),
+                    new PskKeyExchangeModes(bytes(1, 3)), new EarlyDataIndication(), new PostHandshakeAuth(),
                     new UnknownExtension(ExtensionType.PADDING.code(), bytes(0, 50)));
             case SERVER_HELLO12 -> List.of(new RenegotiationInfo(bytes(0, 255)), new ServerName(null),
                     new ApplicationProtocols(List.of("h2")), new SupportedGroups(numbers(1, 4)),

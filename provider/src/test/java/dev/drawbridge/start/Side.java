@@ -106,7 +106,7 @@ public class Side implements Records, Handshaker.Gate {
         return (RecordingCrypto) hs.crypto();
     }
 
-    private void settle() {
+    public void settle() {
         for (Runnable task = handshaker.takeTask(); task != null; task = handshaker.takeTask()) {
             tasks++;
             log.add("task");

@@ -33,6 +33,7 @@ public final class TestConfig {
     public Limits limits = Limits.DEFAULT;
     public TlsConfig.Resumption resumption = TlsConfig.Resumption.NONE;
     public Tuning tuning = Tuning.DEFAULT;
+    public boolean postHandshake;
     public Crypto crypto = new RecordingCrypto();
 
     private TestConfig(boolean client) {
@@ -125,7 +126,7 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples, psks), false, false, resumption, limits, tuning,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples, psks, postHandshake), false, false, resumption, limits, tuning,
                 crypto);
     }
 }

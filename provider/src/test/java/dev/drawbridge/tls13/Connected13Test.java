@@ -123,9 +123,9 @@ class Connected13Test {
 
     @Test
     void withoutProofsThereIsNoConnection() {
-        assertThrows(NullPointerException.class, () -> Connected13.after(null, null, pair.client.hs, null, null));
+        assertThrows(NullPointerException.class, () -> Connected13.after(null, null, pair.client.hs, null, null, null));
         assertThrows(NullPointerException.class,
-                () -> Connected13.after(PeerVerified.unauthenticated(), null, pair.client.hs, null, null));
+                () -> Connected13.after(PeerVerified.unauthenticated(), null, pair.client.hs, null, null, null));
         assertThrows(IllegalArgumentException.class,
                 () -> new Client13.ExpectFinished(null, PeerVerified.unauthenticated(), null));
         Side needing = Side.server(TestConfig.server().clientAuth(ClientAuth.NEED));

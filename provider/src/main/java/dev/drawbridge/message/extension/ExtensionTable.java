@@ -102,7 +102,7 @@ public final class ExtensionTable {
         in(CERTIFICATE, STATUS_REQUEST, StapledResponse::read);
         raw(SIGNED_CERTIFICATE_TIMESTAMP, CLIENT_HELLO, SERVER_HELLO12, CERTIFICATE_REQUEST, CERTIFICATE);
         // RFC 8446 section 4.2.6: "Servers MUST NOT send this extension."
-        raw(POST_HANDSHAKE_AUTH, CLIENT_HELLO);
+        in(CLIENT_HELLO, POST_HANDSHAKE_AUTH, PostHandshakeAuth::read);
         // How records and the master secret are made, before a session is taken up that must agree with them.
         in(CLIENT_HELLO, MAX_FRAGMENT_LENGTH, ExtensionTable::readMaxFragmentLength);
         raw(MAX_FRAGMENT_LENGTH, SERVER_HELLO12, ENCRYPTED_EXTENSIONS);
