@@ -55,7 +55,10 @@ final class ShimConnection {
         }
     }
 
-    /** Half-closes and reads to the end, so that a reset does not overtake our last words; one of the runner's, which has ended, says nothing. */
+    /**
+     * Half-closes and reads to the end, so that a reset does not overtake our last words. One of the runner's says no more than that it has
+     * ended first.
+     */
     private static void drain(Socket socket) throws IOException {
         try {
             if (!socket.isOutputShutdown()) {

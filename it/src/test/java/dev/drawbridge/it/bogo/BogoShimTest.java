@@ -190,8 +190,9 @@ class BogoShimTest {
     @CsvSource({"ENGINE, 771", "ENGINE, 772", "SSLENGINE, 771", "SSLENGINE, 772"})
     void aSessionOfTheJdkIsResumed(Shim.Api api, String version, @TempDir Path directory) throws Exception {
         try (RunnerPeer runner = new RunnerPeer(directory); Resident resident = new Resident(api, config(api))) {
+            // The JDK renews tickets of TLS 1.2 each time.
             List<String> arguments = List.of("-port", Integer.toString(runner.port()), "-max-version", version, "-resume-count", "1",
-                    "-host-name", "peer.test", "-expect-ticket-renewal", "-check-close-notify"); // the JDK renews tickets of TLS 1.2 each time
+                    "-host-name", "peer.test", "-expect-ticket-renewal", "-check-close-notify");
             var ended = runner.call(() -> launch(resident.address(), arguments));
             for (int i = 0; i < 2; i++) {
                 runner.accept();
