@@ -23,6 +23,7 @@ import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PeerClaim;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ final class Certificates13 {
     }
 
     private static void checkContext(byte[] context, byte[] expected, String message) throws TlsFault {
-        if (!Arrays.equals(context, expected)) {
+        if (!MessageDigest.isEqual(context, expected)) {
             throw new TlsFault(Fault.ILLEGAL_VALUE, "certificate_request_context in " + message);
         }
     }

@@ -90,6 +90,9 @@ public sealed interface Server13 extends HandshakeState {
             // ClientHello", it skips the early data: "If any of these checks fail, the server MUST NOT respond with the extension and must
             // discard all the first-flight data".
             records.skipEarlyData(Early13.toSkip(config.resumption().server()));
+            if (config.resumption().early() != null) {
+                config.resumption().early().status(EarlyDataStatus.REJECTED); // until it is taken
+            }
         }
         List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS13);
         if (suites.isEmpty()) {

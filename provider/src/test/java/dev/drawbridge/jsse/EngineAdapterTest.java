@@ -269,7 +269,7 @@ class EngineAdapterTest {
         String client = lines.stream().filter(l -> l.contains("\"role\":\"client\"")).findFirst().orElseThrow();
         assertTrue(client.startsWith("{\"event\":\"handshake\",\"role\":\"client\",\"peer\":\"ec.test:443\",\"protocol\":\"TLSv1.3\","
                 + "\"cipherSuite\":\"TLS_AES_256_GCM_SHA384\",\"opensslCipher\":\"TLS_AES_256_GCM_SHA384\",\"group\":\"X25519MLKEM768\","
-                + "\"signatureScheme\":\"ecdsa_secp256r1_sha256\",\"alpn\":\"\",\"localChain\":[],\"peerChain\":[\"CN=ec\"],"
+                + "\"signatureScheme\":\"ecdsa_secp256r1_sha256\",\"alpn\":\"\",\"resumed\":false,\"localChain\":[],\"peerChain\":[\"CN=ec\"],"
                 + "\"verifiedBy\":\"OpenSSL's verification against 1 trust anchor from a key store of the program; host name ec.test\",\"millis\":"), client);
         String server = lines.stream().filter(l -> l.contains("\"role\":\"server\"")).findFirst().orElseThrow();
         assertTrue(server.contains("\"localChain\":[\"CN=ec\"],\"peerChain\":[],\"verifiedBy\":null"), server);
