@@ -4,8 +4,6 @@ import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -73,15 +71,7 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
 
     /** How many bytes the peer made it take: its chain, and its ticket. Sessions of one connection share the chain and are counted with it each. */
     long peerBytes() {
-        long bytes = ticket == null ? 0 : ticket.bytes().length;
-        try {
-            for (X509Certificate c : peer.chain()) {
-                bytes += c.getEncoded().length;
-            }
-            return bytes;
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that came encoded has no encoding", e);
-        }
+        return (ticket == null ? 0L : ticket.bytes().length) + peer.chainBytes();
     }
 
     /** The same with an empty secret: for those who only look. */

@@ -1,6 +1,7 @@
 package dev.drawbridge.verify;
 
 import dev.drawbridge.spec.SignatureScheme;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -16,6 +17,8 @@ public final class PeerVerified {
     private final Judgement judgement;
     private final List<byte[]> staples;
     private final byte[] pskIdentity;
+    /** 0 as long as nobody asked. */
+    private int chainBytes;
 
     PeerVerified(List<X509Certificate> chain, SignatureScheme scheme, Judgement judgement) {
         this(chain, scheme, judgement, List.of(), null);
@@ -67,6 +70,25 @@ public final class PeerVerified {
     /** The chain as the peer sent it, leaf first; empty for an unauthenticated peer. */
     public List<X509Certificate> chain() {
         return chain;
+    }
+
+    /**
+     * How many bytes the chain takes encoded. Counted once, since a certificate copies its encoding for whoever asks; two threads that count at
+     * the same time come to the same.
+     */
+    public int chainBytes() {
+        int sum = chainBytes;
+        if (sum == 0) {
+            try {
+                for (X509Certificate c : chain) {
+                    sum += c.getEncoded().length;
+                }
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException("a certificate that came encoded has no encoding", e);
+            }
+            chainBytes = sum;
+        }
+        return sum;
     }
 
     /** The scheme of the peer's signature, or null for an unauthenticated peer and for one that is remembered. */
