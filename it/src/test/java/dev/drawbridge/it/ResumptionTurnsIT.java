@@ -200,14 +200,17 @@ class ResumptionTurnsIT {
         }
     }
 
+    /** nginx calls a request early only as long as the handshake is not over when it looks; that it answers what was said once, and early, shows it too. */
     @Test
     void nginxHearsUs() throws Exception {
         SSLContext context = Contexts.context(Contexts.DRAWBRIDGE, null);
         try (Nginx nginx = new Nginx(directory,
                 "ssl_early_data on; keepalive_timeout 0; location / { return 200 \"at $uri early: $ssl_early_data\"; }")) {
             assertEquals("full TLSv1.3 NOT_SENT early: ", askEarly(context, nginx.port));
-            assertEquals("resumed TLSv1.3 ACCEPTED early: 1", askEarly(context, nginx.port));
-            assertEquals("resumed TLSv1.3 ACCEPTED early: 1", askEarly(context, nginx.port));
+            for (int i = 0; i < 2; i++) {
+                String told = askEarly(context, nginx.port);
+                assertTrue(told.matches("resumed TLSv1.3 ACCEPTED early: 1?"), told);
+            }
         }
     }
 
