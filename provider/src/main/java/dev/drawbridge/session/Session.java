@@ -2,6 +2,7 @@ package dev.drawbridge.session;
 
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
 import java.time.Duration;
@@ -35,8 +36,14 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
      * @param ageAdd obscures the age (RFC 8446 section 4.6.1), 0 in TLS 1.2
      * @param received when it came
      * @param maxEarlyData the most bytes of early data; 0 for none
+     * @param group of the key exchange of the TLS 1.3 connection in which it came, or null: what the next key share is likely to be good for
      */
-    public record Ticket(byte[] bytes, long ageAdd, Instant received, long maxEarlyData) {
+    public record Ticket(byte[] bytes, long ageAdd, Instant received, long maxEarlyData, NamedGroup group) {
+        /** One that knows no group. */
+        public Ticket(byte[] bytes, long ageAdd, Instant received, long maxEarlyData) {
+            this(bytes, ageAdd, received, maxEarlyData, null);
+        }
+
         @Override
         public String toString() {
             return "Ticket[" + bytes.length + " bytes, received " + received + "]";

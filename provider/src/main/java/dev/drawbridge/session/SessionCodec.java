@@ -4,6 +4,7 @@ import dev.drawbridge.VerifyResult;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PeerCheck;
@@ -89,7 +90,7 @@ public final class SessionCodec {
         if (chain.size() > 1 || !staples.isEmpty() || time.getEpochSecond() != session.created().getEpochSecond()) {
             der.with(SessionField.APPLICATION_DATA, addition(session.created(), chain, staples));
         }
-        return der.with(SessionField.GROUP, 0);
+        return der.with(SessionField.GROUP, ticket == null || ticket.group() == null ? 0 : ticket.group().code());
     }
 
     private static byte[] bytes(String text) {
@@ -211,11 +212,12 @@ public final class SessionCodec {
         byte[] ticket = der.octets(SessionField.TICKET);
         long ageAdd = der.number(SessionField.AGE_ADD);
         long earlyData = der.number(SessionField.MAX_EARLY_DATA);
+        NamedGroup group = der.version() == ProtocolVersion.TLS13.code() ? NamedGroup.of((int) der.number(SessionField.GROUP)) : null;
         boolean none = ticket == null || ticket.length == 0;
         if (none && ageAdd == 0 && earlyData == 0) {
             return null;
         }
-        return new Session.Ticket(none ? NO_TICKET : ticket, ageAdd, time, earlyData);
+        return new Session.Ticket(none ? NO_TICKET : ticket, ageAdd, time, earlyData, group);
     }
 
     private static PeerVerified peer(SessionDer der, Addition addition) throws SessionException {

@@ -80,7 +80,7 @@ final class FirstHello {
         List<OfferedPsk> psks = psks(session);
         Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
         List<KeyShareEntry> shares = new ArrayList<>();
-        for (NamedGroup group : sharedGroups()) {
+        for (NamedGroup group : sharedGroups(session)) {
             // RFC 8446 section 4.2.8: "Each KeyShareEntry value MUST correspond to a group offered in the "supported_groups" extension and
             // MUST appear in the same order. The key_exchange values for each KeyShareEntry MUST be generated independently."
             KeyAgreement agreement = config.crypto().startAgreement(group);
@@ -224,11 +224,16 @@ final class FirstHello {
 
     /**
      * The groups of which shares are sent: the best one, and with a hybrid also the best classical one, because a server that knows no
-     * hybrid is still common and a retry costs a round trip.
+     * hybrid is still common and a retry costs a round trip. With a session of TLS 1.3 only the one that the server took last time.
      */
-    private List<NamedGroup> sharedGroups() {
+    private List<NamedGroup> sharedGroups(Session session) {
         List<NamedGroup> shared = new ArrayList<>();
         if (!offers13) {
+            return shared;
+        }
+        NamedGroup last = session == null || session.ticket() == null ? null : session.ticket().group();
+        if (last != null && groups.contains(last)) {
+            shared.add(last);
             return shared;
         }
         for (NamedGroup g : groups) {

@@ -15,6 +15,7 @@ import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Tickets13 {
     private final Crypto crypto;
     private final CipherSuite suite;
     private final Secret secret;
+    private final NamedGroup group;
     private final String serverName;
     private final String applicationProtocol;
     private final PeerVerified peer;
@@ -46,6 +48,7 @@ final class Tickets13 {
         this.resumption = hs.config().resumption();
         this.crypto = hs.crypto();
         this.suite = facts.cipherSuite();
+        this.group = facts.group();
         this.secret = secret;
         this.serverName = facts.requestedServerName();
         this.applicationProtocol = facts.applicationProtocol();
@@ -71,6 +74,7 @@ final class Tickets13 {
         this.resumption = before.resumption;
         this.crypto = before.crypto;
         this.suite = before.suite;
+        this.group = before.group;
         this.secret = before.secret;
         this.serverName = before.serverName;
         this.applicationProtocol = before.applicationProtocol;
@@ -92,7 +96,7 @@ final class Tickets13 {
         Secret psk = new KeySchedule13(crypto, suite).ticketPsk(secret, ticket.nonce());
         EarlyDataLimit limit = ticket.extensions().get(EarlyDataLimit.class);
         resumption.client().keep(session(psk, digest(ticket.ticket()), lifetime.compareTo(LONGEST) > 0 ? LONGEST : lifetime,
-                new Session.Ticket(ticket.ticket(), ticket.ageAdd(), now, limit == null ? 0 : limit.bytes())));
+                new Session.Ticket(ticket.ticket(), ticket.ageAdd(), now, limit == null ? 0 : limit.bytes(), group)));
     }
 
     /** As OpenSSL does, so that a session has a name to be listed by. */
@@ -117,7 +121,7 @@ final class Tickets13 {
             crypto.random(random);
             long ageAdd = (random[32] & 0xffL) << 24 | (random[33] & 0xff) << 16 | (random[34] & 0xff) << 8 | random[35] & 0xff;
             Session session = session(psk, Arrays.copyOf(random, 32), Duration.ofSeconds(sessions.lifetimeSeconds()),
-                    new Session.Ticket(NO_BYTES, ageAdd, Instant.now(), sessions.maxEarlyData()));
+                    new Session.Ticket(NO_BYTES, ageAdd, Instant.now(), sessions.maxEarlyData(), group));
             byte[] ticket = sessions.seal(session);
             psk.wipe();
             if (ticket == null) {

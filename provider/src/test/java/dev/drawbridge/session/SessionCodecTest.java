@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.crypto.Secret;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,19 @@ class SessionCodecTest {
         byte[] bytes = der.encoded();
         same(TestSessions.tls12(1), SessionCodec.decode(bytes).session());
         assertArrayEquals(bytes, SessionDer.parse(bytes).encoded());
+    }
+
+    @Test
+    void theGroupComesBackWithATicketOfTls13() throws Exception {
+        Session s = TestSessions.tls13(1);
+        for (NamedGroup group : new NamedGroup[] {NamedGroup.X25519MLKEM768, NamedGroup.SECP256R1, null}) {
+            Session.Ticket ticket = new Session.Ticket(new byte[] {1}, 2, s.ticket().received(), 3, group);
+            byte[] bytes = encoded(s.with(ticket));
+            assertEquals(group == null ? 0 : group.code(), SessionDer.parse(bytes).number(SessionField.GROUP));
+            assertEquals(group, SessionCodec.decode(bytes).session().ticket().group());
+        }
+        SessionDer unknown = SessionDer.parse(encoded(s)).with(SessionField.GROUP, 0xfefe);
+        assertNull(SessionCodec.decode(unknown.encoded()).session().ticket().group());
     }
 
     @Test

@@ -98,6 +98,25 @@ class Resumption13Test {
         assertTrue(resumed(new Pair(client(), server())));
     }
 
+    /** What the server took last time is likely to be good again; where it is not, a HelloRetryRequest says so. */
+    @Test
+    void aClientSendsOneShareOfTheGroupOfLastTime() throws TlsFault {
+        NamedGroup[] all = {NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1};
+        assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519), shares(client().groups(all)));
+        new Pair(client().groups(all), server().groups(NamedGroup.SECP256R1)).run().assertConnected();
+        assertEquals(List.of(NamedGroup.SECP256R1), shares(client().groups(all)));
+        Pair moved = new Pair(client().groups(all), server().groups(NamedGroup.X25519));
+        assertTrue(resumed(moved));
+        assertEquals(NamedGroup.X25519, moved.server.facts().group());
+        assertEquals(List.of(NamedGroup.X25519), shares(client().groups(all)));
+        assertEquals(List.of(NamedGroup.X25519MLKEM768), shares(client().groups(NamedGroup.X25519MLKEM768)), "no longer among ours");
+    }
+
+    private static List<NamedGroup> shares(TestConfig config) throws TlsFault {
+        ClientHello hello = hello(Side.client(config).outbox.poll());
+        return hello.extensions().get(KeyShareOffer.class).shares().stream().map(s -> NamedGroup.of(s.group())).toList();
+    }
+
     /**
      * RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client MUST provide a
      * "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And: "In this mode, the client and server MUST supply
