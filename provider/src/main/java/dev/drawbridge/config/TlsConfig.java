@@ -39,10 +39,18 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
 
     public TlsConfig {
         versions = List.copyOf(versions);
-        boolean psks = takesPsks(client, authentication);
-        cipherSuites = cipherSuites.stream().filter(s -> psks || !s.psk()).toList();
+        cipherSuites = takesPsks(client, authentication) ? List.copyOf(cipherSuites) : withoutPsks(cipherSuites);
         groups = List.copyOf(groups);
         signatureSchemes = List.copyOf(signatureSchemes);
+    }
+
+    private static List<CipherSuite> withoutPsks(List<CipherSuite> suites) {
+        for (CipherSuite s : suites) {
+            if (s.psk()) {
+                return suites.stream().filter(x -> !x.psk()).toList();
+            }
+        }
+        return List.copyOf(suites);
     }
 
     /**

@@ -23,11 +23,20 @@ public final class Negotiation {
     public static List<ProtocolVersion> offerableVersions(TlsConfig config) {
         List<ProtocolVersion> offerable = new ArrayList<>();
         for (ProtocolVersion v : config.versions()) {
-            if (config.cipherSuites().stream().anyMatch(s -> s.fits(v))) {
+            if (fitsOne(config.cipherSuites(), v)) {
                 offerable.add(v);
             }
         }
         return offerable;
+    }
+
+    private static boolean fitsOne(List<CipherSuite> suites, ProtocolVersion v) {
+        for (CipherSuite s : suites) {
+            if (s.fits(v)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The suites both sides have for {@code version}, in the order of whoever decides, but those of last resort last. */

@@ -1,6 +1,5 @@
 package dev.drawbridge.jsse;
 
-import dev.drawbridge.config.AlgorithmRules;
 import dev.drawbridge.config.AuthorityNames;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.ContextDefaults;
@@ -23,7 +22,6 @@ import dev.drawbridge.diag.Trace;
 import dev.drawbridge.diag.TraceFile;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
-import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.StoreException;
@@ -32,11 +30,9 @@ import dev.drawbridge.verify.DisabledAlgorithms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
-import java.security.CryptoPrimitive;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
@@ -54,9 +50,6 @@ import javax.net.ssl.X509TrustManager;
 
 /** What the engines and sockets of one {@code SSLContext} share: managers, cryptography, properties read once, and sessions. */
 final class ContextCore {
-    private static final Set<CryptoPrimitive> KEY_AGREEMENT = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);
-    private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
-
     private final Managers managers;
     private final Crypto crypto;
     private final Role client;
@@ -73,9 +66,12 @@ final class ContextCore {
     private final AlpnNames alpnNames;
     private final Trace trace;
 
-    /** What a role has: its defaults, its keys or null, bounds on its peers, and the names of authorities that these are told. */
-    private record Role(RoleDefaults defaults, X509KeyManager keys, Limits limits, Tuning tuning, Supplier<List<byte[]>> authorities,
-            boolean requireCloseNotify) {
+    /**
+     * What a role has: its defaults, their suites that there are keys for, its own keys or null, bounds on its peers, and the names of
+     * authorities that these are told.
+     */
+    private record Role(RoleDefaults defaults, List<CipherSuite> suites, X509KeyManager keys, Limits limits, Tuning tuning,
+            Supplier<List<byte[]>> authorities, boolean requireCloseNotify, AtomicReference<EnabledAlgorithms> lastEnabled) {
     }
 
     /**
@@ -119,11 +115,13 @@ final class ContextCore {
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         JdkSwitches jdk = properties.jdk();
         Tuning tuning = jdk.tuning(isClient).with(defaults.options());
-        return new Role(defaults, defaultKeys ? keys(defaults.keys()) : managers.keys(),
+        List<CipherSuite> suites = defaults.suites().value().stream().filter(s -> !s.psk() || managers.psks() != null).toList();
+        return new Role(defaults, suites, defaultKeys ? keys(defaults.keys()) : managers.keys(),
                 properties.limits(isClient).withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 // A client without tickets still resumes by id, and in TLS 1.3. A server has none to give out then, which its sessions know.
                 isClient && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, authorities(defaults, !isClient || jdk.sendAuthorities()),
-                properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())));
+                properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())),
+                new AtomicReference<>());
     }
 
     /**
@@ -154,14 +152,6 @@ final class ContextCore {
         } catch (IOException e) {
             throw new PropertyException("drawbridge.trace", file.toString(), "the path of a file to append to (" + e + ")");
         }
-    }
-
-    private static <T> List<T> usable(List<T> items, Predicate<T> test) {
-        return items.stream().filter(test).toList();
-    }
-
-    private static boolean fitsOne(CipherSuite s, List<ProtocolVersion> versions) {
-        return versions.stream().anyMatch(s::fits);
     }
 
     Managers managers() {
@@ -211,7 +201,7 @@ final class ContextCore {
      * context, which are a client's. What a connection has no keys for it leaves out.
      */
     List<CipherSuite> defaultSuites(boolean isClient) {
-        return usable(role(isClient).defaults.suites().value(), s -> !s.psk() || managers.psks() != null);
+        return role(isClient).suites;
     }
 
     /** Whether a server asks its client for a certificate as long as the program does not say. */
@@ -255,41 +245,30 @@ final class ContextCore {
     }
 
     private TlsConfig config(SslSettings s, String peerHost, int peerPort, Party party) throws SSLException {
-        AlgorithmConstraints own = s.constraints();
-        RoleDefaults defaults = role(s.client()).defaults;
-        AlgorithmRules rules = defaults.rules();
-        List<CipherSuite> suites = usable(s.suites(), x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name())
-                && (!x.psk() || managers.hasPsks(s.client())));
-        List<ProtocolVersion> versions = usable(s.versions(), v -> rules.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
-                && suites.stream().anyMatch(x -> x.fits(v)));
-        List<CipherSuite> fitting = usable(suites, x -> fitsOne(x, versions));
-        if (versions.isEmpty()) {
-            throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are inappropriate): protocols "
-                    + s.versions() + ", cipher suites " + s.suites());
-        }
-        List<NamedGroup> wantedGroups = s.groups() == null ? defaults.groups().value() : ParametersMapper.groups(s.groups());
-        List<NamedGroup> usedGroups = usable(wantedGroups, g -> crypto.supports(g) && rules.permits(g)
-                && permits(own, KEY_AGREEMENT, g.toString()));
-        List<SignatureScheme> wantedSchemes = s.schemes() == null ? defaults.schemes().value()
-                : ParametersMapper.schemes(s.schemes());
-        Predicate<SignatureScheme> permitted = x -> rules.permits(x) && permits(own, SIGNATURE, ParametersMapper.algorithmName(x));
-        List<SignatureScheme> usedSchemes = usable(wantedSchemes, permitted);
-        List<SignatureScheme> clientSchemes = s.schemes() == null ? usable(defaults.clientSchemes().value(), permitted) : usedSchemes;
-        boolean asks = !s.client() && s.clientAuth() != ClientAuth.NONE;
-        if (usedGroups.isEmpty() || usedSchemes.isEmpty() || asks && clientSchemes.isEmpty()) {
-            throw new SSLHandshakeException("nothing to negotiate: no usable " + (usedGroups.isEmpty() ? "named group" : "signature scheme")
-                    + " is enabled");
-        }
+        boolean hasPsks = managers.hasPsks(s.client());
+        EnabledAlgorithms enabled = enabled(role(s.client()), s, hasPsks);
+        List<SignatureScheme> clientSchemes = !s.client() && s.clientAuth() != ClientAuth.NONE ? enabled.askedSchemes() : enabled.clientSchemes();
         ManagedJudge judge = judge(s, party);
-        PskSource psks = managers.hasPsks(s.client()) ? new ManagedPsks(managers.psks(), peerHost, peerPort, party) : PskSource.NONE;
-        return new TlsConfig(s.client(), versions, fitting, s.localOrder(), usedGroups, usedSchemes, names(s, peerHost),
+        PskSource psks = hasPsks ? new ManagedPsks(managers.psks(), peerHost, peerPort, party) : PskSource.NONE;
+        return new TlsConfig(s.client(), enabled.versions(), enabled.suites(), s.localOrder(), enabled.groups(), enabled.schemes(), names(s, peerHost),
                 authentication(s, party, clientSchemes, judge, psks), requireExtendedMasterSecret, allowUnsafeLegacy,
                 sessions.of(s, ContextSessions.Terms.of(managers, role(s.client()).keys, s, verifyPeer(s)), judge, peerHost, peerPort),
                 role(s.client()).limits, role(s.client()).tuning, crypto);
     }
 
-    private static boolean permits(AlgorithmConstraints constraints, Set<CryptoPrimitive> use, String name) {
-        return constraints == null || constraints.permits(use, name, null);
+    /** Most connections of a context want the same, so the last answer is kept. A program's own rules may change their mind. */
+    private EnabledAlgorithms enabled(Role role, SslSettings s, boolean hasPsks) throws SSLHandshakeException {
+        EnabledAlgorithms.Wanted wanted = new EnabledAlgorithms.Wanted(s.versions(), s.suites(), hasPsks, s.groups(), s.schemes());
+        AlgorithmConstraints own = s.constraints();
+        EnabledAlgorithms last = role.lastEnabled.get();
+        if (own == null && last != null && last.wanted().equals(wanted)) {
+            return last;
+        }
+        EnabledAlgorithms enabled = EnabledAlgorithms.of(wanted, role.defaults, crypto, own);
+        if (own == null) {
+            role.lastEnabled.set(enabled);
+        }
+        return enabled;
     }
 
     private TlsConfig.Authentication authentication(SslSettings s, Party party, List<SignatureScheme> clientSchemes, ManagedJudge judge,
@@ -336,7 +315,7 @@ final class ContextCore {
         if (matchers == null) {
             return null;
         }
-        List<SNIMatcher> ofHosts = usable(matchers, m -> m.getType() == StandardConstants.SNI_HOST_NAME);
+        List<SNIMatcher> ofHosts = matchers.stream().filter(m -> m.getType() == StandardConstants.SNI_HOST_NAME).toList();
         return ofHosts.isEmpty() ? null : name -> ServerNames.matches(ofHosts, name);
     }
 }
