@@ -2,7 +2,7 @@ package dev.drawbridge.crypto;
 
 /**
  * AES-CBC under one key, with the padding of PKCS #7: what RFC 5077 recommends for tickets, and nothing else here uses. It tells nothing of
- * forgeries, so what it decrypts was checked by a MAC before.
+ * forgeries, so what it decrypts was checked by a MAC before. For one thread at a time.
  */
 public interface TicketCipher {
     /** Length of the initialisation vector and of a block. */

@@ -8,6 +8,8 @@ import dev.drawbridge.spec.HashAlgorithm;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Seals tickets and opens them: the construction of RFC 5077 section 4 as OpenSSL and nginx have it, AES-CBC under HMAC-SHA-256. Safe for
@@ -33,6 +35,7 @@ public final class TicketKey {
     private final byte[] name;
     private final Secret aes;
     private final Secret hmac;
+    private final AtomicReference<Tools> idle = new AtomicReference<>();
     private boolean wiped;
 
     /** Takes the secrets over. */
@@ -61,37 +64,43 @@ public final class TicketKey {
         return ticket.length >= NAME_LENGTH && Arrays.mismatch(ticket, 0, NAME_LENGTH, name, 0, NAME_LENGTH) < 0;
     }
 
-    /** What work does with copies of both keys that are wiped afterwards; null when the key itself is wiped already. */
-    private <T> T withKeys(Work<T> work) {
-        byte[] a;
-        byte[] h;
-        synchronized (this) {
-            if (wiped) {
-                return null;
-            }
-            a = aes.bytes().clone();
-            h = hmac.bytes().clone();
-        }
-        try {
-            return work.with(a, h);
-        } finally {
-            Arrays.fill(a, (byte) 0);
-            Arrays.fill(h, (byte) 0);
-        }
+    /** Both keys, ready for use: costly to make, so the last call's are kept for the next. Calls that meet have their own. */
+    private record Tools(TicketCipher cipher, Hmac mac) {
     }
 
-    private interface Work<T> {
-        T with(byte[] aes, byte[] hmac);
+    /** What work does with the keys; null when they are wiped already. */
+    private byte[] with(Crypto crypto, Function<Tools, byte[]> work) {
+        Tools kept = idle.getAndSet(null);
+        Tools tools = kept != null ? kept : tools(crypto);
+        if (tools == null) {
+            return null;
+        }
+        byte[] result = work.apply(tools);
+        synchronized (this) {
+            if (!wiped) {
+                idle.set(tools);
+            }
+        }
+        return result;
+    }
+
+    private synchronized Tools tools(Crypto crypto) {
+        if (wiped) {
+            return null;
+        }
+        Hmac mac = crypto.hmac(HashAlgorithm.SHA256);
+        mac.key(hmac.bytes());
+        return new Tools(crypto.ticketCipher(aes.bytes()), mac);
     }
 
     /** The ticket of some state; null when it would be too long, or this key is wiped. */
     public byte[] seal(Crypto crypto, byte[] state) {
-        return withKeys((a, h) -> seal(crypto, state, a, h));
+        return with(crypto, tools -> seal(crypto, state, tools));
     }
 
-    private byte[] seal(Crypto crypto, byte[] state, byte[] a, byte[] h) {
+    private byte[] seal(Crypto crypto, byte[] state, Tools tools) {
         byte[] iv = random(crypto, TicketCipher.BLOCK_LENGTH);
-        byte[] text = crypto.ticketCipher(a).encrypt(iv, state);
+        byte[] text = tools.cipher.encrypt(iv, state);
         int end = TEXT + text.length;
         if (end + MAC_LENGTH > LONGEST_TICKET) {
             return null;
@@ -100,10 +109,8 @@ public final class TicketKey {
         System.arraycopy(name, 0, ticket, 0, NAME_LENGTH);
         System.arraycopy(iv, 0, ticket, NAME_LENGTH, iv.length);
         System.arraycopy(text, 0, ticket, TEXT, text.length);
-        Hmac mac = crypto.hmac(HashAlgorithm.SHA256);
-        mac.key(h);
-        mac.update(ticket, 0, end);
-        mac.finish(ticket, end);
+        tools.mac.update(ticket, 0, end);
+        tools.mac.finish(ticket, end);
         return ticket;
     }
 
@@ -113,28 +120,27 @@ public final class TicketKey {
         if (!named(ticket) || length < TicketCipher.BLOCK_LENGTH || length % TicketCipher.BLOCK_LENGTH != 0) {
             return null;
         }
-        return withKeys((a, h) -> open(crypto, ticket, a, h));
+        return with(crypto, tools -> open(ticket, tools));
     }
 
-    private static byte[] open(Crypto crypto, byte[] ticket, byte[] a, byte[] h) {
+    private static byte[] open(byte[] ticket, Tools tools) {
         int end = ticket.length - MAC_LENGTH;
-        Hmac hmac = crypto.hmac(HashAlgorithm.SHA256);
-        hmac.key(h);
-        hmac.update(ticket, 0, end);
+        tools.mac.update(ticket, 0, end);
         byte[] mac = new byte[MAC_LENGTH];
-        hmac.finish(mac, 0);
+        tools.mac.finish(mac, 0);
         // RFC 5077 section 5.3: "This attack is not possible if the ticket is protected using a strong integrity protection algorithm". The
         // MAC comes first and takes the same time for every forgery, so that nobody learns anything from the padding.
         if (!MessageDigest.isEqual(mac, Arrays.copyOfRange(ticket, end, ticket.length))) {
             return null;
         }
-        return crypto.ticketCipher(a).decrypt(Arrays.copyOfRange(ticket, NAME_LENGTH, TEXT), ticket, TEXT, end - TEXT);
+        return tools.cipher.decrypt(Arrays.copyOfRange(ticket, NAME_LENGTH, TEXT), ticket, TEXT, end - TEXT);
     }
 
     /** Wipes both keys; what is under way ends well. */
     void wipe() {
         synchronized (this) {
             wiped = true;
+            idle.set(null);
             aes.wipe();
             hmac.wipe();
         }
