@@ -3,6 +3,7 @@ package dev.drawbridge.session;
 import dev.drawbridge.crypto.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -117,11 +118,11 @@ public final class SessionDer {
     }
 
     private static long number(Object value, String name, long most) throws SessionException {
-        ASN1Integer number = ASN1Integer.getInstance(value);
-        if (number.getValue().signum() < 0 || number.getValue().bitLength() > 63 || number.longValueExact() > most) {
+        BigInteger number = ASN1Integer.getInstance(value).getValue();
+        if (number.signum() < 0 || number.bitLength() > 63 || number.longValue() > most) {
             throw new SessionException(name + " is not a number from 0 to " + most);
         }
-        return number.longValueExact();
+        return number.longValue();
     }
 
     private static byte[] octets(Object value, String name, long most) throws SessionException {
@@ -185,7 +186,7 @@ public final class SessionDer {
             all.add(new DEROctetString(id));
             all.add(new DEROctetString(secret.bytes()));
             int length = OVERHEAD;
-            for (SessionField field : SessionField.values()) {
+            for (SessionField field : SessionField.ALL) {
                 ASN1Encodable value = value(field);
                 if (value != null) {
                     all.add(new DERTaggedObject(true, field.tag(), value));

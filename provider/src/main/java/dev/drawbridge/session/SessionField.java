@@ -1,5 +1,7 @@
 package dev.drawbridge.session;
 
+import java.util.List;
+
 /** The optional fields of OpenSSL's SSL_SESSION_ASN1, each by the number of its explicit tag, and in their order. */
 enum SessionField {
     TIME(1, Kind.NUMBER, Long.MAX_VALUE),
@@ -22,6 +24,9 @@ enum SessionField {
 
     /** What stands under the tag. */
     enum Kind { NUMBER, OCTETS, CERTIFICATE }
+
+    /** In the order of their tags, which is that of the structure. */
+    static final List<SessionField> ALL = List.of(values());
 
     private final int tag;
     private final Kind kind;
@@ -52,7 +57,7 @@ enum SessionField {
 
     /** The field with a tag. */
     static SessionField of(int tag) throws SessionException {
-        for (SessionField f : values()) {
+        for (SessionField f : ALL) {
             if (f.tag == tag) {
                 return f;
             }
