@@ -186,6 +186,7 @@ class ExternalPsk13Test {
     void aRetryDoesNotTellWhatIsKnown() {
         List<Integer> suites = new ArrayList<>();
         for (String identity : List.of("me", "somebody")) {
+            ofClient.kept.clear(); // a session would bring the right share
             Pair pair = new Pair(client().psks(new TestPsks(identity)), server().groups(NamedGroup.SECP384R1));
             pair.fromServer(HandshakeType.SERVER_HELLO, m -> {
                 assertTrue(((ServerHello) m).isHelloRetryRequest());
