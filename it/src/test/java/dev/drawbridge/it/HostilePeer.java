@@ -13,7 +13,7 @@ import dev.drawbridge.message.HelloRequest;
 import dev.drawbridge.message.Messages;
 import dev.drawbridge.message.NewSessionTicket13;
 import dev.drawbridge.message.extension.Extensions;
-import dev.drawbridge.record.Buffers;
+import dev.drawbridge.wire.Buffers;
 import dev.drawbridge.record.HandshakeJoiner;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;

@@ -2,7 +2,7 @@ package dev.drawbridge.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.drawbridge.record.Buffers;
+import dev.drawbridge.wire.Buffers;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.drawbridge.config.conf.RecordPadding;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
-import dev.drawbridge.record.Buffers;
+import dev.drawbridge.wire.Buffers;
 import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.RecordWriter;
 import dev.drawbridge.record.Scatter;

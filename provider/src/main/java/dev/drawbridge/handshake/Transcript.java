@@ -4,7 +4,9 @@ import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.HashAlgorithm;
-import java.io.ByteArrayOutputStream;
+import dev.drawbridge.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The concatenation of all handshake messages and its running hash (RFC 8446 section 4.4.1, RFC 5246 section 7.4.9). Raw bytes
@@ -15,12 +17,17 @@ import java.io.ByteArrayOutputStream;
  */
 public final class Transcript {
     private final Crypto crypto;
-    private ByteArrayOutputStream raw = new ByteArrayOutputStream(512);
+    private List<byte[]> raw;
     private Hash hash;
     private byte[] last = new byte[0];
 
     public Transcript(Crypto crypto) {
+        this(crypto, new ArrayList<>());
+    }
+
+    private Transcript(Crypto crypto, List<byte[]> raw) {
         this.crypto = crypto;
+        this.raw = raw;
     }
 
     /** Takes one whole message, header included. */
@@ -31,12 +38,18 @@ public final class Transcript {
 
     /** The suite's hash is known: run it. Raw bytes are kept on only when {@code keepRaw}. */
     public void select(HashAlgorithm algorithm, boolean keepRaw) {
-        hash = crypto.hash(algorithm);
-        byte[] soFar = raw.toByteArray();
-        hash.update(soFar, 0, soFar.length);
+        hash = rawHash(algorithm);
         if (!keepRaw) {
             raw = null;
         }
+    }
+
+    private Hash rawHash(HashAlgorithm algorithm) {
+        Hash h = crypto.hash(algorithm);
+        for (byte[] message : raw) {
+            h.update(message, 0, message.length);
+        }
+        return h;
     }
 
     /** No further signature needs the raw bytes. */
@@ -64,13 +77,15 @@ public final class Transcript {
 
     /** All messages but the last, for a signature of TLS 1.2 (RFC 5246 section 7.4.8). */
     public byte[] rawBeforeLast() {
-        return raw.toByteArray();
+        WireWriter all = new WireWriter();
+        raw.forEach(all::bytes);
+        return all.toByteArray();
     }
 
     /** All messages, for a signature of TLS 1.2 (RFC 5246 section 7.4.8). */
     public byte[] raw() {
         settleLast();
-        return raw.toByteArray();
+        return rawBeforeLast();
     }
 
     /**
@@ -83,27 +98,19 @@ public final class Transcript {
         if (retry == null) {
             settleLast();
         }
-        Hash first = crypto.hash(algorithm);
-        byte[] hello = raw.toByteArray();
-        first.update(hello, 0, hello.length);
-        byte[] digest = first.peek();
+        byte[] digest = rawHash(algorithm).peek();
         byte[] synthetic = new byte[4 + digest.length];
         synthetic[0] = (byte) HandshakeType.MESSAGE_HASH.code();
         synthetic[3] = (byte) digest.length;
         System.arraycopy(digest, 0, synthetic, 4, digest.length);
-        raw = new ByteArrayOutputStream(512);
-        raw.writeBytes(synthetic);
+        raw.clear();
+        raw.add(synthetic);
         last = retry == null ? new byte[0] : retry;
     }
 
     /** An independent copy. */
     public Transcript fork() {
-        Transcript copy = new Transcript(crypto);
-        if (raw == null) {
-            copy.raw = null;
-        } else {
-            copy.raw.writeBytes(raw.toByteArray());
-        }
+        Transcript copy = new Transcript(crypto, raw == null ? null : new ArrayList<>(raw));
         copy.hash = hash == null ? null : hash.fork();
         copy.last = last;
         return copy;
@@ -117,7 +124,7 @@ public final class Transcript {
             hash.update(last, 0, last.length);
         }
         if (raw != null) {
-            raw.writeBytes(last);
+            raw.add(last);
         }
         last = new byte[0];
     }

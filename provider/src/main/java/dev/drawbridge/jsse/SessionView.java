@@ -25,6 +25,8 @@ import javax.net.ssl.SSLSessionContext;
  * into it during the handshake is found in it afterwards.
  */
 final class SessionView extends ExtendedSSLSession {
+    private static final ConnectionFacts NO_FACTS = new ConnectionFacts();
+
     /** Null for the session that stands for none, and for one of no context. */
     private final SessionContextView context;
     private final ConnectionFacts facts;
@@ -88,7 +90,7 @@ final class SessionView extends ExtendedSSLSession {
 
     /** The session that stands for none: before a handshake and after one that failed. */
     static SessionView none() {
-        return new SessionView(null, null, new ConnectionFacts(), Peer.NOBODY, Local.UNKNOWN);
+        return new SessionView(null, null, NO_FACTS, Peer.NOBODY, Local.UNKNOWN);
     }
 
     /** Tells the program's listener of the sessions that came meanwhile. */

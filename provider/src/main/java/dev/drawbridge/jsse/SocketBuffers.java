@@ -1,6 +1,6 @@
 package dev.drawbridge.jsse;
 
-import dev.drawbridge.record.Buffers;
+import dev.drawbridge.wire.Buffers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;

@@ -3,6 +3,7 @@ package dev.drawbridge.message;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.wire.Buffers;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 
@@ -29,9 +30,13 @@ public final class Messages {
 
     /** The message with its header, as it goes into the transcript and into records. */
     public static byte[] encode(HandshakeMessage m) {
-        WireWriter out = new WireWriter();
-        out.u8(m.type().code()).vector24(m::write);
-        return out.toByteArray();
+        byte[] scratch = Buffers.borrow();
+        WireWriter out = new WireWriter(scratch);
+        try {
+            return out.u8(m.type().code()).vector24(m::write).toByteArray();
+        } finally {
+            Buffers.giveBack(scratch, Math.min(out.length(), scratch.length));
+        }
     }
 
     private static HandshakeMessage readUndecided(HandshakeType type, WireReader in) throws TlsFault {

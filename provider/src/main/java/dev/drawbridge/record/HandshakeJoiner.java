@@ -54,7 +54,8 @@ public final class HandshakeJoiner {
         if (length < 0 || to - from < HEADER_LENGTH + length) {
             return null;
         }
-        byte[] message = Arrays.copyOfRange(pending, from, from + HEADER_LENGTH + length);
+        boolean all = from == 0 && HEADER_LENGTH + length == pending.length; // as most are: one message, one record
+        byte[] message = all ? pending : Arrays.copyOfRange(pending, from, from + HEADER_LENGTH + length);
         from += message.length;
         if (empty()) {
             pending = NOTHING;

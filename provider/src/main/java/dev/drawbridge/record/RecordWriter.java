@@ -7,6 +7,7 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.wire.Buffers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -4,6 +4,7 @@ import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.ContentType;
+import dev.drawbridge.wire.Buffers;
 import java.util.Arrays;
 
 /**

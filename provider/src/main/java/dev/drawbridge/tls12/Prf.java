@@ -18,24 +18,19 @@ final class Prf {
         byte[] labelAndSeed = Arrays.copyOf(labelBytes, labelBytes.length + seed.length);
         System.arraycopy(seed, 0, labelAndSeed, labelBytes.length, seed.length);
         hmac.key(secret);
-        byte[] a = labelAndSeed;
+        byte[] a = new byte[hmac.length()];
         byte[] block = new byte[hmac.length()];
         byte[] out = new byte[length];
         for (int done = 0; done < length; done += block.length) {
-            a = mac(a);
+            byte[] last = done == 0 ? labelAndSeed : a;
+            hmac.update(last, 0, last.length);
+            hmac.finish(a, 0);
             hmac.update(a, 0, a.length);
             hmac.update(labelAndSeed, 0, labelAndSeed.length);
             hmac.finish(block, 0);
             System.arraycopy(block, 0, out, done, Math.min(block.length, length - done));
         }
         Arrays.fill(block, (byte) 0);
-        return out;
-    }
-
-    private byte[] mac(byte[] in) {
-        byte[] out = new byte[hmac.length()];
-        hmac.update(in, 0, in.length);
-        hmac.finish(out, 0);
         return out;
     }
 }

@@ -11,9 +11,12 @@ import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.HashAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The key schedule of RFC 8446 section 7, stage by stage; a stage wipes what it consumed. One HMAC object serves the whole
@@ -81,6 +84,8 @@ final class KeySchedule13 {
     }
 
     private static final byte[] NO_CONTEXT = new byte[0];
+    /** Of no message at all; every connection needs one several times. */
+    private static final Map<HashAlgorithm, byte[]> EMPTY_HASHES = new ConcurrentHashMap<>();
 
     private final Crypto crypto;
     private final CipherSuite suite;
@@ -143,7 +148,7 @@ final class KeySchedule13 {
     byte[] binder(OfferedPsk.Kind kind, Secret psk, byte[] truncatedHash) {
         Secret early = earlySecret(psk);
         hmac.key(early.bytes());
-        Secret base = new Secret(expand(label(kind), crypto.hash(suite.hash()).peek(), hmac.length()));
+        Secret base = new Secret(expand(label(kind), emptyHash(), hmac.length()));
         early.wipe();
         byte[] binder = finished(new TrafficSecret(base), truncatedHash).verifyData();
         base.wipe();
@@ -260,10 +265,13 @@ final class KeySchedule13 {
     /** {@code Derive-Secret(secret, "derived", "")}, the salt of the next stage; {@code secret} is wiped. */
     private Secret derived(Secret secret) {
         hmac.key(secret.bytes());
-        byte[] emptyHash = crypto.hash(suite.hash()).peek();
-        Secret salt = new Secret(expand(Label.DERIVED, emptyHash, hmac.length()));
+        Secret salt = new Secret(expand(Label.DERIVED, emptyHash(), hmac.length()));
         secret.wipe();
         return salt;
+    }
+
+    private byte[] emptyHash() {
+        return EMPTY_HASHES.computeIfAbsent(suite.hash(), h -> crypto.hash(h).peek());
     }
 
     private TrafficSecret traffic(Secret secret, Label label, byte[] transcriptHash) {

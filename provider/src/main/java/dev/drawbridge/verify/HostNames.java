@@ -177,7 +177,8 @@ public final class HostNames {
         if (colons && zone >= 0) {
             s = s.substring(0, zone);
         }
-        if (!(colons ? IPV6 : IPV4).matcher(s).matches()) {
+        boolean mayBe = colons || !s.isEmpty() && Character.isDigit(s.charAt(0)); // most hosts are names, and seen as such without the pattern
+        if (!mayBe || !(colons ? IPV6 : IPV4).matcher(s).matches()) {
             return null;
         }
         try {

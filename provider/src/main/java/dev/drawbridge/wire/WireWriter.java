@@ -19,7 +19,12 @@ public final class WireWriter {
 
     /** A writer with room for {@code capacity} bytes before it grows. */
     public WireWriter(int capacity) {
-        buffer = new byte[capacity];
+        this(new byte[capacity]);
+    }
+
+    /** A writer into an array, as long as there is room in it; what does not fit goes into another. */
+    public WireWriter(byte[] array) {
+        buffer = array;
     }
 
     public WireWriter u8(int value) {

@@ -3,7 +3,7 @@ package dev.drawbridge.pastbugs;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.HandshakeMessage;
-import dev.drawbridge.record.Buffers;
+import dev.drawbridge.wire.Buffers;
 import dev.drawbridge.record.Forge;
 import dev.drawbridge.record.HandshakeJoiner;
 import dev.drawbridge.record.ReadProtection;

@@ -10,6 +10,7 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.wire.Buffers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -39,24 +39,34 @@ public final class Extensions {
 
     /** The given extensions in this order; giving a type twice is a bug. */
     public static Extensions of(List<Extension> extensions) {
-        Set<Integer> codes = new HashSet<>();
-        for (Extension e : extensions) {
-            if (!codes.add(e.code())) {
-                throw new IllegalArgumentException("extension " + e.code() + " given twice");
+        Extensions all = new Extensions(extensions);
+        for (int i = 1; i < all.list.size(); i++) {
+            int code = all.list.get(i).code();
+            if (all.has(code, i)) {
+                throw new IllegalArgumentException("extension " + code + " given twice");
             }
         }
-        return new Extensions(extensions);
+        return all;
     }
 
     /** Reads the contents of an extensions vector, all of it. */
     public static Extensions read(WireReader vector, ExtensionContext context) throws TlsFault {
         List<Extension> list = new ArrayList<>();
-        Set<Integer> codes = new HashSet<>();
+        long low = 0; // the numbers below 64 that were seen, which nearly all are, as bits
+        Set<Integer> high = Set.of();
         while (!vector.isEmpty()) {
             int code = vector.u16();
+            boolean first;
+            if (code < Long.SIZE) {
+                first = (low & 1L << code) == 0;
+                low |= 1L << code;
+            } else {
+                high = high.isEmpty() ? new HashSet<>() : high;
+                first = high.add(code);
+            }
             // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type in a given extension block." RFC 5246
             // section 7.4.1.4: "There MUST NOT be more than one extension of the same type."
-            if (!codes.add(code)) {
+            if (!first) {
                 throw new TlsFault(Fault.DUPLICATE_EXTENSION, name(code) + " in " + context);
             }
             list.add(ExtensionTable.read(code, vector.vector16(0, 0xffff), context));
@@ -93,7 +103,8 @@ public final class Extensions {
 
     /** The extension of this class, or null when the message has none. */
     public <T extends Extension> T get(Class<T> type) {
-        for (Extension e : list) {
+        for (int i = 0; i < list.size(); i++) { // without an iterator: a handshake asks some fifty times
+            Extension e = list.get(i);
             if (type.isInstance(e)) {
                 return type.cast(e);
             }
@@ -106,8 +117,12 @@ public final class Extensions {
     }
 
     public boolean has(int code) {
-        for (Extension e : list) {
-            if (e.code() == code) {
+        return has(code, list.size());
+    }
+
+    private boolean has(int code, int end) {
+        for (int i = 0; i < end; i++) {
+            if (list.get(i).code() == code) {
                 return true;
             }
         }

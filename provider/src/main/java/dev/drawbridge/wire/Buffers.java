@@ -1,4 +1,4 @@
-package dev.drawbridge.record;
+package dev.drawbridge.wire;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;

@@ -1,4 +1,4 @@
-package dev.drawbridge.record;
+package dev.drawbridge.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
