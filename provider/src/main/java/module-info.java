@@ -19,6 +19,7 @@ module dev.drawbridge {
 
     exports dev.drawbridge;
     exports dev.drawbridge.jcache;
+    exports dev.drawbridge.openssl;
 
     // picocli fills the fields of the commands.
     opens dev.drawbridge.tool to info.picocli;
