@@ -52,10 +52,18 @@ public final class ContextDefaults {
     private final AlgorithmRules rules;
     private final Chosen<SecurityLevel> level;
 
+    /** Whether the program speaks OpenSSL's language itself: then what the JDK's properties say to programs of JSSE does not count. */
+    private final boolean jdkSilent;
+
     private ContextDefaults(Properties properties, boolean client) {
+        this(properties, client, layers(properties, client), false);
+    }
+
+    private ContextDefaults(Properties properties, boolean client, List<ConfSettings> layers, boolean jdkSilent) {
         this.properties = properties;
         this.client = client;
-        this.layers = layers(properties, client);
+        this.layers = layers;
+        this.jdkSilent = jdkSilent;
         this.level = first(ConfSettings::securityLevel).map(s -> new Chosen<>(s.value(), s.origin().toString()))
                 .orElse(new Chosen<>(SecurityLevel.DEFAULT, Chosen.DEFAULT));
         this.rules = new AlgorithmRules(level.value(), properties.disabledAlgorithms());
@@ -71,17 +79,44 @@ public final class ContextDefaults {
      */
     public static RoleDefaults of(Properties properties, boolean client, ProtocolVersion newest, boolean followsProperties,
             Predicate<NamedGroup> spoken) {
-        ContextDefaults d = new ContextDefaults(properties, client);
-        d.layers.forEach(NoEffect::tell);
-        if (!d.verifyPeer().value()) {
-            Notices.tell(d.verifyPeer().source() + ": VerifyMode = -Peer: clients go on whoever the server is");
+        return new ContextDefaults(properties, client).all(newest, followsProperties, spoken);
+    }
+
+    /**
+     * The defaults of a role for a program that speaks OpenSSL's language itself. Of each setting what it says comes first, and {@code jdk.tls.*}
+     * is left out but for {@code jdk.tls.disabledAlgorithms}, which always counts.
+     *
+     * @param program what it says
+     * @param spoken whether this machine can do a group
+     * @throws IllegalArgumentException as the other
+     */
+    public static RoleDefaults of(Properties properties, boolean client, ConfSettings program, Predicate<NamedGroup> spoken) {
+        return new ContextDefaults(properties, client, layers(program, properties, client), true).all(SUPPORTED.get(0), false, spoken);
+    }
+
+    /** The bits of {@code VerifyMode} for such a program; none when nobody says, as in OpenSSL. */
+    public static Set<VerifyBit> verifyMode(Properties properties, boolean client, ConfSettings program) {
+        return new ContextDefaults(properties, client, layers(program, properties, client), true).first(ConfSettings::verifyMode)
+                .map(Said::value).orElse(Set.of());
+    }
+
+    private static List<ConfSettings> layers(ConfSettings program, Properties properties, boolean client) {
+        List<ConfSettings> layers = new ArrayList<>(List.of(program));
+        layers.addAll(layers(properties, client));
+        return layers;
+    }
+
+    private RoleDefaults all(ProtocolVersion newest, boolean followsProperties, Predicate<NamedGroup> spoken) {
+        layers.forEach(NoEffect::tell);
+        if (!verifyPeer().value()) {
+            Notices.tell(verifyPeer().source() + ": VerifyMode = -Peer: clients go on whoever the server is");
         }
-        Chosen<List<ProtocolVersion>> versions = d.versions(newest, followsProperties);
-        Chosen<List<SignatureScheme>> schemes = d.schemes();
-        return new RoleDefaults(versions, d.suites(versions.value()), d.groups(spoken), schemes, d.clientSchemes(schemes), d.level,
-                d.serverPreference(), d.clientAuth(), d.trust(), KeyFiles.of(d.layers, properties.passphrase(client), d.level.value().level()),
-                AuthorityNames.files(d.layers, client), d.option(ConfOption.CA_NAMES, true).value(), d.options(),
-                d.sessions(), d.rules);
+        Chosen<List<ProtocolVersion>> versions = versions(newest, followsProperties);
+        Chosen<List<SignatureScheme>> schemes = schemes();
+        return new RoleDefaults(versions, suites(versions.value()), groups(spoken), schemes, clientSchemes(schemes), level,
+                serverPreference(), clientAuth(), trust(), KeyFiles.of(layers, properties.passphrase(client), level.value().level()),
+                AuthorityNames.files(layers, client), option(ConfOption.CA_NAMES, true).value(), options(),
+                sessions(), rules);
     }
 
     /** Of the defaults of a role only what concerns the judgement of its peers. */
@@ -157,7 +192,7 @@ public final class ContextDefaults {
     }
 
     private Chosen<List<CipherSuite>> suites(List<ProtocolVersion> versions) {
-        List<CipherSuite> named = properties.cipherSuites(client);
+        List<CipherSuite> named = jdkSilent ? null : properties.cipherSuites(client);
         List<CipherSuite> all;
         Set<String> sources = new TreeSet<>();
         if (named != null) {
@@ -192,7 +227,7 @@ public final class ContextDefaults {
     }
 
     private Chosen<List<NamedGroup>> groups(Predicate<NamedGroup> spoken) {
-        List<NamedGroup> property = properties.groups();
+        List<NamedGroup> property = jdkSilent ? null : properties.groups();
         Optional<Said<GroupList>> said = first(ConfSettings::groups);
         Chosen<List<NamedGroup>> chosen;
         if (property != null) {
@@ -208,7 +243,7 @@ public final class ContextDefaults {
     }
 
     private Chosen<List<SignatureScheme>> schemes() {
-        List<SignatureScheme> property = properties.signatureSchemes(client);
+        List<SignatureScheme> property = jdkSilent ? null : properties.signatureSchemes(client);
         Optional<Said<SchemeList>> said = first(ConfSettings::signatureAlgorithms);
         Chosen<List<SignatureScheme>> chosen;
         if (property != null) {
@@ -245,7 +280,7 @@ public final class ContextDefaults {
     private Chosen<Boolean> verifyPeer() {
         ConfPlace place = properties.opensslConf();
         boolean systemDefault = place != null && place.section() == null;
-        for (int i = 0; i < layers.size() && client; i++) {
+        for (int i = 0; i < layers.size() && client && !jdkSilent; i++) {
             Optional<Said<Boolean>> said = layers.get(i).verifyPeer();
             if (said.isPresent() && systemDefault && i == PROPERTY_LAYERS && !said.get().value()) {
                 Notices.tell(said.get().origin() + ": VerifyMode = -Peer in system_default does not turn off the verification of servers");
@@ -263,8 +298,8 @@ public final class ContextDefaults {
 
     /** Of tickets, the JDK's properties first. */
     private SessionSettings sessions() {
-        Boolean property = properties.jdk().sessionTickets(client);
-        Integer count = properties.jdk().ticketCount();
+        Boolean property = jdkSilent ? null : properties.jdk().sessionTickets(client);
+        Integer count = jdkSilent ? null : properties.jdk().ticketCount();
         return new SessionSettings(property != null ? property : option(ConfOption.SESSION_TICKET, true).value(),
                 count != null ? count : chosen(first(ConfSettings::numTickets), n -> n, 2).value(), properties.jdk().sessionTimeout(client),
                 properties.maxEarlyData(), option(ConfOption.ANTI_REPLAY, true).value());
