@@ -106,7 +106,7 @@ public record KeyPairFile(Path certificates, Path key, Passphrase passphrase) {
         }
     }
 
-    private static void wipe(List<StoreItem> items) {
+    static void wipe(List<StoreItem> items) {
         for (StoreItem item : items) {
             if (item instanceof StoreItem.OfKey k) {
                 k.key().wipe();
