@@ -158,7 +158,7 @@ public final class Resumption12 {
         hs.facts().claimedPeerChain(chain);
         try {
             Judgement judgement = config.authentication().judge()
-                    .judge(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()));
+                    .judgeAgain(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()), peer.judgement());
             return Optional.of(peer.judgedAgain(judgement));
         } catch (CertificateException e) { // the full handshake that follows asks the client again
             hs.facts().claimedPeerChain(List.of());

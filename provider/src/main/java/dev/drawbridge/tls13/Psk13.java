@@ -274,7 +274,7 @@ public final class Psk13 {
         try {
             hs.facts().claimedPeerChain(session.peer().chain());
             String type = session.peer().chain().get(0).getPublicKey().getAlgorithm();
-            Judgement judgement = config.authentication().judge().judge(session.peer().chain(), false, type);
+            Judgement judgement = config.authentication().judge().judgeAgain(session.peer().chain(), false, type, session.peer().judgement());
             return session.peer().judgedAgain(judgement);
         } catch (CertificateException e) {
             hs.facts().claimedPeerChain(List.of());

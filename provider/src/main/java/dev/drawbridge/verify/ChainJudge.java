@@ -16,4 +16,13 @@ public interface ChainJudge {
      * @throws CertificateException when not
      */
     Judgement judge(List<X509Certificate> chain, boolean server, String authType) throws CertificateException;
+
+    /**
+     * The same of a peer who resumes a session and shows no certificate: whether today's rules would still let him in.
+     *
+     * @param before what was found when he did, or null when that is not known
+     */
+    default Judgement judgeAgain(List<X509Certificate> chain, boolean server, String authType, Judgement before) throws CertificateException {
+        return judge(chain, server, authType);
+    }
 }
