@@ -11,9 +11,21 @@ import dev.drawbridge.config.conf.RecordPadding;
  * @param ignoreUnexpectedEof whether an end without close_notify is an end like any other; null when nobody says
  * @param allowNoDheKex whether a PSK of TLS 1.3 may be used without a key exchange
  * @param preferNoDheKex as a server that allows it: whether it is, where the client allows both
+ * @param halfClose whether we may go on writing when the peer has said close_notify in TLS 1.2 too, as programs of OpenSSL may
  */
 public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof,
-        boolean allowNoDheKex, boolean preferNoDheKex) {
+        boolean allowNoDheKex, boolean preferNoDheKex, boolean halfClose) {
     /** As when nobody says anything. */
     public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false);
+
+    /** Without half-close, which a program has by its face and not by an option. */
+    public SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof, boolean allowNoDheKex,
+            boolean preferNoDheKex) {
+        this(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, false);
+    }
+
+    /** The same with half-close. */
+    public SslOptions withHalfClose() {
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, true);
+    }
 }

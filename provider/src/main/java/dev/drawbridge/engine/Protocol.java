@@ -239,7 +239,7 @@ final class Protocol implements Handshaker.Gate {
             writer.discard();
             sayGoodbye(weMayWrite); // with the keys that are forgotten next
             fail(TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code()));
-        } else if (facts.version() != ProtocolVersion.TLS13) {
+        } else if (facts.version() != ProtocolVersion.TLS13 && !config.tuning().options().halfClose()) {
             // RFC 5246 section 7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the connection
             // immediately, discarding any pending writes."
             sayGoodbye(weMayWrite);
