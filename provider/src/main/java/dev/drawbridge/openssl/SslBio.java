@@ -15,7 +15,16 @@ public final class SslBio extends FilterBio {
         super(BioType.SSL);
     }
 
-    /** {@code BIO_set_ssl}. The Bio from which the connection reads follows this one then. */
+    /**
+     * Sets the connection ({@code BIO_set_ssl}). The Bio from which it reads follows this one then.
+     *
+     * @param ssl is freed with this Bio if {@code flag} says so
+     */
+    public void setSsl(Ssl ssl, CloseFlag flag) {
+        setSsl((SecureStream) ssl, flag);
+    }
+
+    /** The same; {@code BIO_set_ssl}. The Bio from which the connection reads follows this one then. */
     void setSsl(SecureStream stream, CloseFlag flag) {
         requireAlive();
         free();

@@ -1,0 +1,156 @@
+package dev.drawbridge.openssl;
+
+import dev.drawbridge.VerifyCallback;
+import dev.drawbridge.config.ContextDefaults;
+import dev.drawbridge.config.Notices;
+import dev.drawbridge.config.Properties;
+import dev.drawbridge.config.RoleDefaults;
+import dev.drawbridge.config.conf.ConfCommands;
+import dev.drawbridge.config.conf.ConfException;
+import dev.drawbridge.config.conf.ConfReading;
+import dev.drawbridge.config.conf.ConfRole;
+import dev.drawbridge.config.conf.ConfSettings;
+import dev.drawbridge.config.conf.Origin;
+import dev.drawbridge.config.conf.VerifyBit;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.store.KeyAndChain;
+import dev.drawbridge.store.OwnKey;
+import dev.drawbridge.store.Passphrase;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What was said to a context, or to a connection, as it is at one time. Whoever changes it changes a copy. */
+final class Choices {
+    /** Commands of SSL_CONF_cmd, in their order. */
+    private final List<Command> commands;
+    /** A pair of each kind of key. */
+    final Map<String, KeyAndChain> keys;
+    OwnKey keyWithoutCertificate;
+    List<X509Certificate> chainWithoutKey = List.of();
+    /** More certificates of the chain that are sent with each. */
+    List<X509Certificate> extraChain = List.of();
+    Passphrase passphrase = Passphrase.NONE;
+    String cipherList = "DEFAULT";
+    Integer securityLevel;
+    /** Null as long as openssl.cnf decides. */
+    Set<VerifyMode> verifyMode;
+    VerifyCallback verifyCallback;
+    /** Null as long as nobody says. */
+    Integer verifyDepth;
+    List<String> hosts = List.of();
+    List<byte[]> authorities = List.of();
+    List<String> alpn = List.of();
+    Function<List<String>, String> alpnSelector;
+    boolean quietShutdown;
+    boolean postHandshakeAuth;
+    private volatile Known client;
+    private volatile Known server;
+
+    /** What follows for a role: computed when it is first asked for. */
+    private record Known(RoleDefaults defaults, Set<VerifyMode> verifyMode) {
+    }
+
+    private record Command(String name, String value, String call) {
+    }
+
+    Choices() {
+        commands = new ArrayList<>();
+        keys = new LinkedHashMap<>();
+    }
+
+    private Choices(Choices before) {
+        commands = new ArrayList<>(before.commands);
+        keys = new LinkedHashMap<>(before.keys);
+        keyWithoutCertificate = before.keyWithoutCertificate;
+        chainWithoutKey = before.chainWithoutKey;
+        extraChain = before.extraChain;
+        passphrase = before.passphrase;
+        cipherList = before.cipherList;
+        securityLevel = before.securityLevel;
+        verifyMode = before.verifyMode;
+        verifyCallback = before.verifyCallback;
+        verifyDepth = before.verifyDepth;
+        hosts = before.hosts;
+        authorities = before.authorities;
+        alpn = before.alpn;
+        alpnSelector = before.alpnSelector;
+        quietShutdown = before.quietShutdown;
+        postHandshakeAuth = before.postHandshakeAuth;
+    }
+
+    Choices copy() {
+        return new Choices(this);
+    }
+
+    /**
+     * Adds a command of SSL_CONF_cmd.
+     *
+     * @param call in which it was said, for messages
+     */
+    void command(String name, String value, String call) {
+        commands.add(new Command(name, value, call));
+    }
+
+    /** Checks what was said. */
+    void check() throws ConfException {
+        settings();
+    }
+
+    private ConfSettings settings() throws ConfException {
+        ConfReading reading = new ConfReading(name -> null, Path.of(""), true, Notices::tell);
+        ConfCommands all = new ConfCommands(EnumSet.allOf(ConfRole.class), reading); // what does not concern a role has no effect on it
+        for (Command c : commands) {
+            all.run(c.name, c.value, new Origin(c.call, 0));
+        }
+        if (securityLevel != null || !cipherList.equals("DEFAULT")) {
+            String level = securityLevel == null ? "" : ":@SECLEVEL=" + securityLevel;
+            all.run("CipherString", cipherList + level, new Origin(securityLevel == null ? "SSL_CTX_set_cipher_list" : "SSL_CTX_set_security_level", 0));
+        }
+        return all.settings();
+    }
+
+    /** What holds for a role: what was said, else openssl.cnf, else OpenSSL's defaults. */
+    RoleDefaults defaults(boolean asClient, Crypto crypto) {
+        return known(asClient, crypto).defaults;
+    }
+
+    /** The flags of a role. */
+    Set<VerifyMode> verifyMode(boolean asClient, Crypto crypto) {
+        return verifyMode != null ? verifyMode : known(asClient, crypto).verifyMode;
+    }
+
+    private Known known(boolean asClient, Crypto crypto) {
+        Known k = asClient ? client : server;
+        if (k == null) {
+            k = learn(asClient, crypto);
+            if (asClient) {
+                client = k;
+            } else {
+                server = k;
+            }
+        }
+        return k;
+    }
+
+    private Known learn(boolean asClient, Crypto crypto) {
+        Properties properties = Properties.ofJvm();
+        ConfSettings said;
+        try {
+            said = settings();
+        } catch (ConfException e) {
+            throw new IllegalStateException("what was refused when it was said is not kept", e);
+        }
+        Set<VerifyMode> mode = EnumSet.noneOf(VerifyMode.class);
+        for (VerifyBit bit : ContextDefaults.verifyMode(properties, asClient, said)) {
+            mode.add(VerifyMode.valueOf(bit.name()));
+        }
+        return new Known(ContextDefaults.of(properties, asClient, said, crypto::supports), mode);
+    }
+}

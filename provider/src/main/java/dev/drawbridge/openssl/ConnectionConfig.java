@@ -1,0 +1,140 @@
+package dev.drawbridge.openssl;
+
+import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.CredentialSource;
+import dev.drawbridge.config.Credentials;
+import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.Notices;
+import dev.drawbridge.config.PskSource;
+import dev.drawbridge.config.RoleDefaults;
+import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Tuning;
+import dev.drawbridge.config.Chosen;
+import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.ServerSessions;
+import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.store.KeyAndChain;
+import dev.drawbridge.store.TrustSource;
+import dev.drawbridge.verify.ChainVerifier;
+import dev.drawbridge.verify.OwnChain;
+import dev.drawbridge.verify.VerifyParameters;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Freezes what a connection was told, when its handshake begins. */
+final class ConnectionConfig {
+    private final SslContext context;
+    private final Choices choices;
+    private final boolean client;
+    private final RoleDefaults defaults;
+    private final Set<VerifyMode> mode;
+
+    /** What is frozen. */
+    record Frozen(TlsConfig config, PeerJudge judge, boolean ignoreUnexpectedEof) {
+    }
+
+    private ConnectionConfig(SslContext context, Choices choices, boolean client) {
+        this.context = context;
+        this.choices = choices;
+        this.client = client;
+        this.defaults = choices.defaults(client, context.crypto());
+        this.mode = choices.verifyMode(client, context.crypto());
+    }
+
+    /**
+     * Freezes.
+     *
+     * @param serverName for server_name, or null
+     * @param sessions where a client finds a session and leaves those that it gets
+     * @throws SslException when nothing is left to negotiate
+     */
+    static Frozen of(SslContext context, Choices choices, boolean client, String serverName, ClientSessions sessions) throws SslException {
+        return new ConnectionConfig(context, choices, client).freeze(serverName, sessions);
+    }
+
+    private Frozen freeze(String serverName, ClientSessions sessions) throws SslException {
+        require(!defaults.versions().value().isEmpty(), SslReason.NO_PROTOCOLS_AVAILABLE);
+        require(!defaults.suites().value().isEmpty(), SslReason.NO_CIPHERS_AVAILABLE);
+        require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
+        TrustSource trusted = context.getCertStore().trusted();
+        VerifyParameters parameters = parameters();
+        PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, choices.verifyCallback), new ChainVerifier(trusted, parameters),
+                !client || mode.contains(VerifyMode.PEER));
+        TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
+        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose());
+        boolean resumes = client || context.remembers(SslContext.SessionCacheMode.SERVER);
+        TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
+                defaults.schemes().value(), names, authentication(judge), false, false,
+                new TlsConfig.Resumption(client ? sessions : ClientSessions.NONE,
+                        !client && resumes ? context.serverSessions() : ServerSessions.NONE),
+                Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
+                client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
+        return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));
+    }
+
+    private static void require(boolean condition, SslReason otherwise) throws SslException {
+        if (!condition) {
+            throw Failures.of("SSL_do_handshake", otherwise, "", null);
+        }
+    }
+
+    /** OpenSSL's default is the client's order. */
+    private boolean localOrder() {
+        return !defaults.serverPreference().source().equals(Chosen.DEFAULT) && defaults.serverPreference().value();
+    }
+
+    private VerifyParameters parameters() {
+        VerifyParameters.Builder b = defaults.trust().verification().parameters(false).toBuilder();
+        context.getCertStore().flags(b);
+        if (choices.verifyDepth != null) {
+            b.depth(choices.verifyDepth);
+        }
+        if (client && !choices.hosts.isEmpty()) {
+            b.hosts(choices.hosts);
+        }
+        return b.build();
+    }
+
+    private TlsConfig.Authentication authentication(PeerJudge judge) {
+        boolean asks = !client && mode.contains(VerifyMode.PEER) && !mode.contains(VerifyMode.POST_HANDSHAKE);
+        ClientAuth auth = !asks ? ClientAuth.NONE : mode.contains(VerifyMode.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT;
+        List<byte[]> authorities = choices.authorities;
+        return new TlsConfig.Authentication(auth, defaults.clientSchemes().value(),
+                choices.keys.isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, PskSource.NONE,
+                client && choices.postHandshakeAuth);
+    }
+
+    /** The first pair that can make one of the signatures, the best signature first. */
+    private Credentials credentials(CredentialSource.Request request) {
+        Crypto crypto = context.crypto();
+        for (SignatureScheme s : request.schemes()) {
+            for (KeyAndChain pair : choices.keys.values()) {
+                X509Certificate leaf = pair.chain().get(0);
+                // RFC 8446 section 4.2.3: ECDSA schemes of TLS 1.3 are tied to a curve; RFC 5246 leaves the curve to supported_groups.
+                if (crypto.canSign(pair.key(), leaf.getPublicKey(), s)
+                        && (request.version() != ProtocolVersion.TLS13 || s.curve() == null || s.curve() == crypto.curveOf(leaf.getPublicKey()))) {
+                    return credentials(pair);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A certificate that is alone is completed from whom is trusted, as OpenSSL does without SSL_MODE_NO_AUTO_CHAIN. */
+    private Credentials credentials(KeyAndChain pair) {
+        try {
+            List<X509Certificate> chain = new ArrayList<>(pair.chain());
+            chain.addAll(choices.extraChain);
+            return Credentials.of(chain.size() > 1 ? chain : OwnChain.of(chain.get(0), context.getCertStore().trusted()), pair.key());
+        } catch (CertificateException e) {
+            Notices.tell("the chain of " + pair + " cannot be sent: " + e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.drawbridge.openssl;
+
+import dev.drawbridge.VerifyResult;
+import dev.drawbridge.verify.ChainJudge;
+import dev.drawbridge.verify.Judgement;
+import dev.drawbridge.verify.PathJudge;
+import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.VerifyException;
+import dev.drawbridge.verify.VerifyWishes;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Judges the peer of one connection, and remembers what it found. */
+final class PeerJudge implements ChainJudge {
+    private final PathJudge verifier;
+    private final PathJudge withoutCallback;
+    private final boolean verifyPeer;
+    /** OpenSSL's: nobody has shown a certificate yet. */
+    private volatile VerifyResult result = VerifyResult.OK;
+
+    /**
+     * A judge.
+     *
+     * @param withoutCallback the same verifier, for those who resume
+     * @param verifyPeer whether a chain that does not verify ends the handshake
+     */
+    PeerJudge(PathJudge verifier, PathJudge withoutCallback, boolean verifyPeer) {
+        this.verifier = verifier;
+        this.withoutCallback = withoutCallback;
+        this.verifyPeer = verifyPeer;
+    }
+
+    /**
+     * SSL_CTX_set_verify(3) of SSL_VERIFY_NONE in a client: "the server will send a certificate which will be checked. The result of the
+     * certificate verification process can be checked after the TLS/SSL handshake using the SSL_get_verify_result(3) function. The handshake
+     * will be continued regardless of the verification result."
+     */
+    @Override
+    public Judgement judge(List<X509Certificate> chain, boolean server, String authType) throws CertificateException {
+        try {
+            Judgement judgement = verifier.judge(Presented.of(chain, server), VerifyWishes.NONE);
+            result = judgement.result();
+            return judgement;
+        } catch (CertificateException e) {
+            result = e instanceof VerifyException v ? v.result() : VerifyResult.UNSPECIFIED;
+            if (verifyPeer) {
+                throw e;
+            }
+            return new Judgement(result, List.of(), null);
+        }
+    }
+
+    /** As in OpenSSL the callback is not asked again: what it let pass then passes, and nothing else that is wrong. */
+    @Override
+    public Judgement judgeAgain(List<X509Certificate> chain, boolean server, String authType, Judgement before) throws CertificateException {
+        try {
+            return withoutCallback.judge(Presented.of(chain, server), VerifyWishes.NONE);
+        } catch (VerifyException e) {
+            if (before != null && e.result() == before.result() || !verifyPeer) {
+                return new Judgement(e.result(), List.of(), null);
+            }
+            throw e;
+        }
+    }
+
+    VerifyResult result() {
+        return result;
+    }
+
+    /** A session brings the result of its handshake back. */
+    void result(VerifyResult remembered) {
+        result = remembered;
+    }
+}

@@ -1,0 +1,430 @@
+package dev.drawbridge.openssl;
+
+import dev.drawbridge.VerifyResult;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.openssl.SslContext.InfoCallback;
+import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.Session;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * One TLS connection: OpenSSL's {@code SSL} (SSL_new(3)), over {@link Bio}s. {@link #connect}, {@link #accept}, {@link #doHandshake},
+ * {@link #read}, {@link #write} and {@link #shutdown} return what their namesakes do, 1 or a number of bytes when they succeed, and
+ * {@link #getError} says what to do about anything else; they block when the BIO does. What went wrong is in the {@link ErrorQueue}. Nothing that
+ * the peer sends makes them throw.
+ *
+ * <p>For one thread at a time, as in OpenSSL. After {@link #close} every call but that is an {@code IllegalStateException}.
+ */
+public final class Ssl extends SslConfigurable implements SecureStream, AutoCloseable {
+    /** {@code SSL_SENT_SHUTDOWN}: we have said close_notify. */
+    public static final int SENT_SHUTDOWN = SslDriver.SENT;
+    /** {@code SSL_RECEIVED_SHUTDOWN}: the peer has. */
+    public static final int RECEIVED_SHUTDOWN = SslDriver.RECEIVED;
+
+    private final SslContext context;
+    private final SslIo io = new SslIo();
+    private final Queue<SslSession> untold = new ArrayDeque<>();
+    private SslDriver driver = new SslDriver(new Owner(), io);
+    private Boolean client;
+    private String serverName;
+    private SslSession toResume;
+    private volatile SslSession session;
+    private boolean freed;
+
+    /** A connection of a context, with all that the context has now ({@code SSL_new}). */
+    public Ssl(SslContext context) {
+        super(context.choices());
+        this.context = context;
+        this.client = context.method().client();
+    }
+
+    // ---- setting up
+
+    /** {@code SSL_get_SSL_CTX}. */
+    public SslContext getSslCtx() {
+        return context;
+    }
+
+    /** Reads from and writes to a socket, which stays open when this is freed ({@code SSL_set_fd}). */
+    public void setFd(Socket socket) {
+        Bio bio = Bio.socket(socket, CloseFlag.NOCLOSE);
+        setBio(bio, bio);
+    }
+
+    /** The same of a channel, which may be non-blocking. */
+    public void setFd(SocketChannel channel) {
+        Bio bio = Bio.socket(channel, CloseFlag.NOCLOSE);
+        setBio(bio, bio);
+    }
+
+    /**
+     * Reads from one Bio and writes to another, or the same ({@code SSL_set_bio}). Both belong to the connection from then on, and those that it
+     * had are freed.
+     */
+    @Override
+    public void setBio(Bio rbio, Bio wbio) {
+        requireAlive();
+        io.bios(rbio, wbio);
+    }
+
+    /** {@code SSL_get_rbio}; null when there is none. */
+    @Override
+    public Bio rbio() {
+        return io.rbio();
+    }
+
+    /** {@code SSL_get_wbio}; null when there is none. */
+    @Override
+    public Bio wbio() {
+        return io.wbio();
+    }
+
+    /** The next I/O or {@link #doHandshake} makes the handshake as a client ({@code SSL_set_connect_state}). */
+    @Override
+    public void setConnectState() {
+        requireAlive();
+        client = true;
+    }
+
+    /** The next I/O or {@link #doHandshake} makes the handshake as a server ({@code SSL_set_accept_state}). */
+    @Override
+    public void setAcceptState() {
+        requireAlive();
+        client = false;
+    }
+
+    /** The host name that a client asks for ({@code SSL_set_tlsext_host_name}), or null. */
+    public void setTlsextHostName(String name) {
+        serverName = name;
+    }
+
+    /** The peer's certificate must be of this host ({@code SSL_set1_host}); null for no check, as at first. */
+    public void set1Host(String host) {
+        set(c -> c.hosts = host == null ? List.of() : List.of(host));
+    }
+
+    /**
+     * Resumes a session in the handshake that is to come ({@code SSL_set_session}), if the server agrees.
+     *
+     * @param resumed null for none
+     * @return 1, or 0 when the session is of a version that the method has not
+     */
+    public int setSession(SslSession resumed) {
+        requireAlive();
+        if (resumed != null && context.method().version() != null
+                && !context.method().version().toString().equals(resumed.getProtocolVersion())) {
+            ErrorQueue.put(SslReason.WRONG_SSL_VERSION.error("SSL_set_session", resumed.getProtocolVersion()));
+            return 0;
+        }
+        toResume = resumed;
+        return 1;
+    }
+
+    // ---- handshake
+
+    /** Makes the handshake as a client ({@code SSL_connect}). Returns 1 when it is done. */
+    public int connect() {
+        setConnectState();
+        return doHandshake();
+    }
+
+    /** Makes the handshake as a server ({@code SSL_accept}). Returns 1 when it is done. */
+    public int accept() {
+        setAcceptState();
+        return doHandshake();
+    }
+
+    /** Makes the handshake in the role that was chosen ({@code SSL_do_handshake}). Returns 1 when it is done. */
+    @Override
+    public int doHandshake() {
+        requireAlive();
+        return driver.doHandshake();
+    }
+
+    /** What the driver asks. */
+    private final class Owner implements SslDriver.Owner {
+        @Override
+        public SslReason notReady() {
+            return client == null ? SslReason.CONNECTION_TYPE_NOT_SET
+                    : !context.method().allows(client) ? SslReason.SHOULD_NOT_HAVE_BEEN_CALLED
+                    : io.rbio() == null || io.wbio() == null ? SslReason.READ_BIO_NOT_SET : null;
+        }
+
+        @Override
+        public ConnectionConfig.Frozen freeze() throws SslException {
+            Sessions sessions = new Sessions();
+            ConnectionConfig.Frozen frozen = ConnectionConfig.of(context, choices(), client, serverName, sessions);
+            sessions.judge = frozen.judge();
+            return frozen;
+        }
+
+        @Override
+        public void connected(ConnectionFacts facts, PeerJudge judge) {
+            if (facts.resumed() && facts.peer().judgement() != null) {
+                judge.result(facts.peer().judgement().result());
+            }
+            if (facts.resumed() && session == null) {
+                session = toResume;
+            }
+        }
+
+        @Override
+        public void tell() {
+            for (SslSession s = untold.poll(); s != null; s = untold.poll()) {
+                if (context.newSession() != null && context.remembers(SslContext.SessionCacheMode.CLIENT)) {
+                    context.newSession().accept(Ssl.this, s);
+                }
+            }
+        }
+
+        @Override
+        public void info(int where, int value) {
+            InfoCallback callback = context.info();
+            if (callback != null) {
+                callback.info(Ssl.this, where, value);
+            }
+        }
+    }
+
+    // ---- data
+
+    /** Application data ({@code SSL_read}); makes the handshake first where it was not made. */
+    @Override
+    public int read(byte[] buf, int off, int len) {
+        requireAlive();
+        return driver.read(buf, off, len, false);
+    }
+
+    /** The same for a whole array. */
+    public int read(byte[] buf) {
+        return read(buf, 0, buf.length);
+    }
+
+    /** The same, and it stays to be read again ({@code SSL_peek}). */
+    public int peek(byte[] buf, int off, int len) {
+        requireAlive();
+        return driver.read(buf, off, len, true);
+    }
+
+    /** Application data that can be read without the BIO ({@code SSL_pending}). */
+    @Override
+    public int pending() {
+        return driver.pending();
+    }
+
+    /** Whether there is anything that has arrived and was not read, decrypted or not ({@code SSL_has_pending}). */
+    public boolean hasPending() {
+        return driver.pending() > 0 || io.arrived().hasRemaining();
+    }
+
+    /**
+     * Sends application data, all of it ({@code SSL_write}); makes the handshake first where it was not made. After {@link SslError#WANT_READ} or
+     * {@link SslError#WANT_WRITE} the same call is to be repeated: a part may be on its way.
+     */
+    @Override
+    public int write(byte[] buf, int off, int len) {
+        requireAlive();
+        return driver.write(buf, off, len);
+    }
+
+    /** The same for a whole array. */
+    public int write(byte[] buf) {
+        return write(buf, 0, buf.length);
+    }
+
+    // ---- the end
+
+    /**
+     * Says close_notify, or hears the peer's ({@code SSL_shutdown}): 0 when ours is on its way and the peer's has not come, 1 when both have, else
+     * {@link #getError} tells. Called again after 0 it waits for the peer's; what the peer still has to say is then an error, so read until
+     * {@link SslError#ZERO_RETURN} before.
+     */
+    @Override
+    public int shutdown() {
+        requireAlive();
+        return driver.shutdown(choices().quietShutdown);
+    }
+
+    /** {@link #SENT_SHUTDOWN} and {@link #RECEIVED_SHUTDOWN} ({@code SSL_get_shutdown}). */
+    public int getShutdown() {
+        return driver.shutdownState();
+    }
+
+    /** Counts as said or heard without being so ({@code SSL_set_shutdown}). */
+    public void setShutdown(int mode) {
+        driver.shutdownState(mode);
+    }
+
+    /**
+     * Frees the connection with its Bios ({@code SSL_free}), without a word to the peer. SSL_free(3): "If a session is still open, it is considered bad
+     * and will be removed from the session cache, as required by RFC2246", and what {@link #get1Session} gave is not resumable any more; so
+     * {@link #shutdown} comes first.
+     */
+    @Override
+    public void close() {
+        if (freed) {
+            return;
+        }
+        freed = true;
+        spoil();
+        driver.free();
+        io.free();
+    }
+
+    private void spoil() {
+        if (!driver.done() || driver.shutdownState() != 0) {
+            return;
+        }
+        SslSession open = session;
+        if (open != null) {
+            open.spoil();
+        }
+        if (isServer()) {
+            context.serverSessions().invalidate(driver.facts().sessionId());
+        }
+    }
+
+    /**
+     * Ready for another connection with the same settings ({@code SSL_clear}), which resumes the session of this one when it was shut down. Bios
+     * stay.
+     */
+    @Override
+    public boolean clear() {
+        requireAlive();
+        spoil();
+        driver.free();
+        toResume = session != null && session.isResumable() ? session : null;
+        driver = new SslDriver(new Owner(), io);
+        return true;
+    }
+
+    // ---- what is known
+
+    /** What to do about a call that returned {@code result} ({@code SSL_get_error}); about the last call only. */
+    @Override
+    public SslError getError(int result) {
+        return result > 0 ? SslError.NONE : driver.error();
+    }
+
+    /** Whether the handshake is still to come or under way ({@code SSL_in_init}). */
+    @Override
+    public boolean inInit() {
+        return !driver.done();
+    }
+
+    /** {@code SSL_is_init_finished}. */
+    public boolean isInitFinished() {
+        return driver.done();
+    }
+
+    /** {@code SSL_is_server}. */
+    public boolean isServer() {
+        return client != null && !client;
+    }
+
+    private ConnectionFacts facts() {
+        return driver.facts();
+    }
+
+    /** {@code TLSv1.2}, {@code TLSv1.3}, or null before it is agreed ({@code SSL_get_version}). */
+    public String getVersion() {
+        return facts().version() == null ? null : facts().version().toString();
+    }
+
+    /** OpenSSL's name of the cipher suite, or null before it is agreed ({@code SSL_get_cipher}). */
+    public String getCipher() {
+        return facts().cipherSuite() == null ? null : facts().cipherSuite().opensslName();
+    }
+
+    /** The group of the key exchange, or null ({@code SSL_get_negotiated_group}). */
+    public String getNegotiatedGroup() {
+        return facts().group() == null ? null : facts().group().toString();
+    }
+
+    /** The application protocol that was agreed, "" for none ({@code SSL_get0_alpn_selected}). */
+    public String getAlpnSelected() {
+        return facts().applicationProtocol() == null ? "" : facts().applicationProtocol();
+    }
+
+    /** The host name that the client asked for, or null ({@code SSL_get_servername}). */
+    public String getServername() {
+        return facts().requestedServerName();
+    }
+
+    /** The peer's certificate, or null ({@code SSL_get1_peer_certificate}). */
+    public X509Certificate getPeerCertificate() {
+        List<X509Certificate> chain = getPeerCertChain();
+        return chain.isEmpty() ? null : chain.get(0);
+    }
+
+    /** The certificates that the peer showed, its own first; empty when none ({@code SSL_get_peer_cert_chain}, with the own one on servers too). */
+    public List<X509Certificate> getPeerCertChain() {
+        List<X509Certificate> verified = facts().peer().chain();
+        return verified.isEmpty() ? facts().claimedPeerChain() : verified;
+    }
+
+    /**
+     * What was found about the peer's certificate ({@code SSL_get_verify_result}): {@link VerifyResult#OK} also when it showed none. It comes back with
+     * a session that is resumed.
+     */
+    public VerifyResult getVerifyResult() {
+        return driver.judge() == null ? VerifyResult.OK : driver.judge().result();
+    }
+
+    /** Whether a session was resumed ({@code SSL_session_reused}). */
+    public boolean sessionReused() {
+        return facts().resumed();
+    }
+
+    /**
+     * The session, to be resumed in another connection, or null ({@code SSL_get1_session}). A client of TLS 1.3 has one when the first ticket has
+     * come, with what is read; servers have none that they could resume.
+     */
+    public SslSession get1Session() {
+        return session;
+    }
+
+    /** What a client resumes and what it is left, called under the connection's locks. */
+    private final class Sessions implements ClientSessions {
+        private PeerJudge judge;
+
+        @Override
+        public Session take() {
+            Session chosen = toResume == null ? null : toResume.toResume();
+            if (chosen == null || chosen.peer().chain().isEmpty() || !choices().verifyMode(true, context.crypto()).contains(VerifyMode.PEER)) {
+                return chosen;
+            }
+            // A resumed handshake shows no certificate: what today's settings would refuse must not come in by it.
+            try {
+                return chosen.of(chosen.peer().judgedAgain(judge.judgeAgain(chosen.peer().chain(), true, "UNKNOWN", chosen.peer().judgement())));
+            } catch (CertificateException e) {
+                chosen.secret().wipe();
+                return null;
+            }
+        }
+
+        @Override
+        public void keep(Session given) {
+            SslSession made = new SslSession(given.copy(), context.sessionIdContext());
+            session = made;
+            untold.add(made);
+        }
+    }
+
+    private void requireAlive() {
+        if (freed) {
+            throw new IllegalStateException("the connection was freed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Ssl[" + (client == null ? "no role" : client ? "client" : "server") + (driver.done() ? ", " + getVersion() + ", " + getCipher() : ", in init") + "]";
+    }
+}

@@ -1,0 +1,332 @@
+package dev.drawbridge.openssl;
+
+import dev.drawbridge.VerifyCallback;
+import dev.drawbridge.config.conf.ConfException;
+import dev.drawbridge.store.Cert;
+import dev.drawbridge.store.CertificateFile;
+import dev.drawbridge.store.KeyAndChain;
+import dev.drawbridge.store.OwnKey;
+import dev.drawbridge.store.Passphrase;
+import dev.drawbridge.store.StoreException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What both a context and a connection can be told: the calls that OpenSSL has as {@code SSL_CTX_...} and as {@code SSL_...}. A connection begins
+ * with what its context had when it was made; what the context is told later is for later connections. Safe for many threads.
+ *
+ * <p>What OpenSSL answers with 0 is an {@link SslException} here, whose error is in the {@link ErrorQueue} too.
+ */
+public abstract sealed class SslConfigurable permits SslContext, Ssl {
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Choices choices;
+
+    SslConfigurable(Choices choices) {
+        this.choices = choices;
+    }
+
+    final Choices choices() {
+        return choices;
+    }
+
+    private void change(Consumer<Choices> change) {
+        lock.lock();
+        try {
+            Choices changed = choices.copy();
+            change.accept(changed);
+            choices = changed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(String call, Consumer<Choices> change) throws SslException {
+        lock.lock();
+        try {
+            Choices changed = choices.copy();
+            change.accept(changed);
+            changed.check();
+            choices = changed;
+        } catch (ConfException e) {
+            throw Failures.of(call, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Loading {
+        void into(Choices choices) throws StoreException;
+    }
+
+    private void load(String call, Loading loading) throws SslException {
+        lock.lock();
+        try {
+            Choices changed = choices.copy();
+            loading.into(changed);
+            choices = changed;
+        } catch (StoreException e) {
+            throw Failures.of(call, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- certificate and key: SSL_CTX_use_certificate(3)
+
+    /**
+     * The first certificate of a file, PEM or DER ({@code SSL_CTX_use_certificate_file}, {@code SSL_use_certificate_file}).
+     *
+     * @throws SslException when there is none, or when it is not of the private key that was loaded last
+     */
+    public final void useCertificateFile(Path file) throws SslException {
+        load("SSL_use_certificate_file", c -> certificate(c, List.of(chain(file).get(0))));
+    }
+
+    /** All certificates of a file, the own one first ({@code SSL_CTX_use_certificate_chain_file}). */
+    public final void useCertificateChainFile(Path file) throws SslException {
+        load("SSL_use_certificate_chain_file", c -> certificate(c, chain(file)));
+    }
+
+    /** A certificate ({@code SSL_CTX_use_certificate}). */
+    public final void useCertificate(X509Certificate certificate) throws SslException {
+        load("SSL_use_certificate", c -> certificate(c, List.of(certificate)));
+    }
+
+    /** A certificate in DER ({@code SSL_CTX_use_certificate_ASN1}). */
+    public final void useCertificateAsn1(byte[] der) throws SslException {
+        load("SSL_use_certificate_ASN1", c -> certificate(c, List.of(x509(der))));
+    }
+
+    /** Certificates to send after the own one ({@code SSL_CTX_add_extra_chain_cert} for each). */
+    public final void addExtraChainCert(X509Certificate... issuers) {
+        change(c -> {
+            List<X509Certificate> all = new ArrayList<>(c.extraChain);
+            all.addAll(List.of(issuers));
+            c.extraChain = List.copyOf(all);
+        });
+    }
+
+    /**
+     * The first private key of a file, PEM or DER, of any kind ({@code SSL_CTX_use_PrivateKey_file} and {@code SSL_CTX_use_RSAPrivateKey_file}).
+     *
+     * @throws SslException when there is none, when it cannot be decrypted, or when it is not of the certificate that was loaded last
+     */
+    public final void usePrivateKeyFile(Path file) throws SslException {
+        load("SSL_use_PrivateKey_file", c -> key(c, OwnKey.read(file, c.passphrase)));
+    }
+
+    /** A private key, perhaps of a provider for hardware ({@code SSL_CTX_use_PrivateKey}, {@code SSL_CTX_use_RSAPrivateKey}). */
+    public final void usePrivateKey(PrivateKey key) throws SslException {
+        load("SSL_use_PrivateKey", c -> key(c, OwnKey.of(key)));
+    }
+
+    /**
+     * A private key in DER, PKCS#8 or traditional ({@code SSL_CTX_use_PrivateKey_ASN1}, {@code SSL_CTX_use_RSAPrivateKey_ASN1}). The array stays
+     * the caller's.
+     */
+    public final void usePrivateKeyAsn1(byte[] der) throws SslException {
+        load("SSL_use_PrivateKey_ASN1", c -> key(c, OwnKey.ofDer(der, c.passphrase)));
+    }
+
+    /**
+     * Who knows the passphrase of encrypted keys that are loaded after this ({@code SSL_CTX_set_default_passwd_cb}).
+     *
+     * @param callback is told what the passphrase is for, and returns it or null; null for nobody
+     */
+    public final void setDefaultPasswdCb(Function<String, char[]> callback) {
+        change(c -> c.passphrase = callback == null ? Passphrase.NONE : callback::apply);
+    }
+
+    /**
+     * That there is a certificate with its key ({@code SSL_CTX_check_private_key}). That both belong together is checked when they are loaded.
+     *
+     * @throws SslException when one of them is missing
+     */
+    public final void checkPrivateKey() throws SslException {
+        Choices c = choices;
+        if (!c.chainWithoutKey.isEmpty() || c.keys.isEmpty()) {
+            boolean certificate = !c.chainWithoutKey.isEmpty();
+            throw Failures.of("SSL_check_private_key", certificate ? SslReason.NO_PRIVATE_KEY_ASSIGNED : SslReason.NO_CERTIFICATE_ASSIGNED, "", null);
+        }
+    }
+
+    private static List<X509Certificate> chain(Path file) throws StoreException {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            for (Cert c : CertificateFile.read(file).certificates()) {
+                chain.add(c.x509());
+            }
+        } catch (CertificateException e) {
+            throw new StoreException(file + ": the JDK does not take a certificate of it: " + e.getMessage(), "wrong tag", e);
+        }
+        if (chain.isEmpty()) {
+            throw new StoreException(file + ": has no certificate; expected CERTIFICATE", "no start line", null);
+        }
+        return chain;
+    }
+
+    private static X509Certificate x509(byte[] der) throws StoreException {
+        try {
+            return Cert.of(der).x509();
+        } catch (CertificateException e) {
+            throw new StoreException("the bytes are no certificate: " + e.getMessage(), "wrong tag", e);
+        }
+    }
+
+    private static void certificate(Choices c, List<X509Certificate> chain) throws StoreException {
+        OwnKey key = c.keyWithoutCertificate;
+        if (key == null) {
+            c.chainWithoutKey = chain;
+        } else {
+            pair(c, chain, key);
+        }
+    }
+
+    private static void key(Choices c, OwnKey key) throws StoreException {
+        if (c.chainWithoutKey.isEmpty()) {
+            c.keyWithoutCertificate = key;
+        } else {
+            pair(c, c.chainWithoutKey, key);
+        }
+    }
+
+    private static void pair(Choices c, List<X509Certificate> chain, OwnKey key) throws StoreException {
+        key.requireFits(chain.get(0));
+        c.keys.put(chain.get(0).getPublicKey().getAlgorithm(), new KeyAndChain(chain, key.key(), "the program"));
+        c.keyWithoutCertificate = null;
+        c.chainWithoutKey = List.of();
+    }
+
+    // ---- verification: SSL_CTX_set_verify(3)
+
+    /**
+     * How the peer is verified ({@code SSL_CTX_set_verify}, {@code SSL_set_verify}).
+     *
+     * @param mode no flag for {@code SSL_VERIFY_NONE}
+     * @param callback is asked about each certificate and each error, or null
+     */
+    public final void setVerify(Set<VerifyMode> mode, VerifyCallback callback) {
+        change(c -> {
+            c.verifyMode = Set.copyOf(mode);
+            c.verifyCallback = callback;
+        });
+    }
+
+    /**
+     * How many certificates there may be between the peer's and the trusted one, neither counted ({@code SSL_CTX_set_verify_depth}).
+     *
+     * @param depth 0 and more
+     */
+    public final void setVerifyDepth(int depth) {
+        if (depth < 0) {
+            throw new IllegalArgumentException("a depth of " + depth);
+        }
+        change(c -> c.verifyDepth = depth);
+    }
+
+    /** The names of the authorities that a server tells its clients ({@code SSL_CTX_set_client_CA_list}). */
+    public final void setClientCaList(List<X509Certificate> authorities) {
+        List<byte[]> names = authorities.stream().map(a -> a.getSubjectX500Principal().getEncoded()).toList();
+        change(c -> c.authorities = names);
+    }
+
+    /** Whether a client offers to be asked for its certificate after the handshake ({@code SSL_CTX_set_post_handshake_auth}). */
+    public final void setPostHandshakeAuth(boolean on) {
+        change(c -> c.postHandshakeAuth = on);
+    }
+
+    // ---- algorithms and options
+
+    /** The cipher suites up to TLS 1.2 ({@code SSL_CTX_set_cipher_list}; ciphers(1)). */
+    public final void setCipherList(String list) throws SslException {
+        change("SSL_CTX_set_cipher_list", c -> c.cipherList = list);
+    }
+
+    /** The cipher suites of TLS 1.3 ({@code SSL_CTX_set_ciphersuites}). */
+    public final void setCiphersuites(String list) throws SslException {
+        command("Ciphersuites", list, "SSL_CTX_set_ciphersuites");
+    }
+
+    /** The groups of the key exchange ({@code SSL_CTX_set1_groups_list}). */
+    public final void set1GroupsList(String list) throws SslException {
+        command("Groups", list, "SSL_CTX_set1_groups_list");
+    }
+
+    /** The signature algorithms ({@code SSL_CTX_set1_sigalgs_list}). */
+    public final void set1SigalgsList(String list) throws SslException {
+        command("SignatureAlgorithms", list, "SSL_CTX_set1_sigalgs_list");
+    }
+
+    /** The oldest version ({@code SSL_CTX_set_min_proto_version}): {@code TLSv1.2}, or {@code None}. */
+    public final void setMinProtoVersion(String version) throws SslException {
+        command("MinProtocol", version, "SSL_CTX_set_min_proto_version");
+    }
+
+    /** The newest version ({@code SSL_CTX_set_max_proto_version}): {@code TLSv1.2}, or {@code None}. */
+    public final void setMaxProtoVersion(String version) throws SslException {
+        command("MaxProtocol", version, "SSL_CTX_set_max_proto_version");
+    }
+
+    /**
+     * The security level ({@code SSL_CTX_set_security_level}).
+     *
+     * @param level 0 to 5
+     */
+    public final void setSecurityLevel(int level) {
+        if (level < 0 || level > 5) {
+            throw new IllegalArgumentException("a security level of " + level);
+        }
+        change(c -> c.securityLevel = level);
+    }
+
+    /** Turns options on ({@code SSL_CTX_set_options}). */
+    public final void setOptions(SslOption... options) {
+        options(true, options);
+    }
+
+    /** Turns options off ({@code SSL_CTX_clear_options}). */
+    public final void clearOptions(SslOption... options) {
+        options(false, options);
+    }
+
+    private void options(boolean on, SslOption... options) {
+        change(c -> {
+            for (SslOption o : EnumSet.copyOf(List.of(options))) {
+                c.command(o.command(), o.value(on), "SSL_CTX_set_options");
+            }
+        });
+    }
+
+    /** A command of SSL_CONF_cmd(3) by its name in files: {@code conf("Groups", "X25519:P-256")}. */
+    public final void conf(String command, String value) throws SslException {
+        command(command, value, "SSL_CONF_cmd");
+    }
+
+    private void command(String name, String value, String call) throws SslException {
+        change(call, c -> c.command(name, value, call));
+    }
+
+    /** The application protocols that a client offers, best first ({@code SSL_CTX_set_alpn_protos}). */
+    public final void setAlpnProtos(List<String> protocols) {
+        change(c -> c.alpn = List.copyOf(protocols));
+    }
+
+    /** Whether {@link Ssl#shutdown} tells the peer nothing ({@code SSL_CTX_set_quiet_shutdown}). */
+    public final void setQuietShutdown(boolean on) {
+        change(c -> c.quietShutdown = on);
+    }
+
+    /** Lets a subclass change what it alone has. */
+    final void set(Consumer<Choices> change) {
+        change(change);
+    }
+}

@@ -1,0 +1,435 @@
+package dev.drawbridge.openssl;
+
+import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Status;
+import dev.drawbridge.engine.Transfer;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.openssl.SslContext.InfoCallback;
+import java.nio.ByteBuffer;
+
+/** Drives the engine of one connection over its Bios, and keeps OpenSSL's account of it. For one thread at a time. */
+final class SslDriver {
+    static final int SENT = 1;
+    static final int RECEIVED = 2;
+
+    private static final int WARNING = 1 << 8;
+    private static final int FATAL = 2 << 8;
+    /** {@code ERR_LIB_SYS} has the numbers of errno. */
+    private static final int EIO = 5;
+    private static final ByteBuffer[] NOTHING = {};
+
+    /** Whose connection it is. */
+    interface Owner {
+        /** What is wrong with beginning now, or null. */
+        SslReason notReady();
+
+        /** What it was told, frozen. */
+        ConnectionConfig.Frozen freeze() throws SslException;
+
+        /** The handshake is done. */
+        void connected(ConnectionFacts facts, PeerJudge judge);
+
+        /** Sessions may have come. */
+        void tell();
+
+        void info(int where, int value);
+    }
+
+    private final Owner owner;
+    private final SslIo io;
+    private final Transfer transfer = new Transfer();
+    private Connection connection;
+    private PeerJudge judge;
+    private boolean ignoreUnexpectedEof;
+    private boolean done;
+    private boolean failed;
+    private ByteBuffer data = ByteBuffer.allocate(0);
+    /** Of a write that could not be finished: bytes that are already in records. */
+    private int written;
+    private int shutdown;
+    private SslError error = SslError.NONE;
+
+    SslDriver(Owner owner, SslIo io) {
+        this.owner = owner;
+        this.io = io;
+    }
+
+    // ---- what is known
+
+    boolean begun() {
+        return connection != null;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    PeerJudge judge() {
+        return judge;
+    }
+
+    ConnectionFacts facts() {
+        return connection == null ? new ConnectionFacts() : connection.facts();
+    }
+
+    int shutdownState() {
+        return shutdown;
+    }
+
+    void shutdownState(int mode) {
+        shutdown = mode;
+    }
+
+    int pending() {
+        return data.remaining();
+    }
+
+    SslError error() {
+        return error;
+    }
+
+    // ---- handshake
+
+    int doHandshake() {
+        error = SslError.NONE;
+        return handshake("SSL_do_handshake");
+    }
+
+    private int handshake(String call) {
+        if (failed) {
+            return refuse();
+        }
+        if (connection == null && !begin(call)) {
+            return -1;
+        }
+        try {
+            while (!done) {
+                if (connection.connected() && connection.status() != Status.NEED_WRAP) {
+                    done = true;
+                    owner.connected(connection.facts(), judge);
+                    owner.info(InfoCallback.HANDSHAKE_DONE, 1);
+                    owner.tell();
+                } else {
+                    int r = step(call);
+                    if (r <= 0) {
+                        return r;
+                    }
+                }
+            }
+            return flush(call);
+        } catch (TlsFault f) {
+            return failed(f, call);
+        }
+    }
+
+    private boolean begin(String call) {
+        SslReason wrong = owner.notReady();
+        if (wrong != null) {
+            protocolError(wrong, call);
+            return false;
+        }
+        try {
+            ConnectionConfig.Frozen frozen = owner.freeze();
+            judge = frozen.judge();
+            ignoreUnexpectedEof = frozen.ignoreUnexpectedEof();
+            connection = new Connection(frozen.config(), SILENT);
+            owner.info(InfoCallback.HANDSHAKE_START, 1);
+            connection.beginHandshake();
+            return true;
+        } catch (SslException e) {
+            error = SslError.SSL;
+            return false;
+        } catch (TlsFault f) {
+            failed(f, call);
+            return false;
+        }
+    }
+
+    /** Both are seen without being told: by its status, and because a call throws it. */
+    private static final Connection.Listener SILENT = new Connection.Listener() {
+        @Override
+        public void connected(ConnectionFacts facts) {
+            // seen by the status
+        }
+
+        @Override
+        public void failed(TlsFault fault) {
+            // thrown by the call in which it happens, or the next
+        }
+    };
+
+    /** A little of a handshake, or of what comes between application data. */
+    private int step(String call) throws TlsFault {
+        switch (connection.status()) {
+            case NEED_TASK -> {
+                Runnable task = connection.takeTask();
+                if (task != null) {
+                    task.run();
+                }
+                return 1;
+            }
+            case NEED_WRAP -> {
+                return wrapQueued(call);
+            }
+            default -> {
+                int sent = flush(call);
+                return sent <= 0 ? sent : unwrap(call);
+            }
+        }
+    }
+
+    private int wrapQueued(String call) throws TlsFault {
+        int r = flush(call);
+        if (r <= 0) {
+            return r;
+        }
+        wrap(NOTHING);
+        return flush(call);
+    }
+
+    private void wrap(ByteBuffer[] srcs) throws TlsFault {
+        ByteBuffer out = io.toSend();
+        try {
+            connection.wrap(srcs, 0, srcs.length, out, transfer);
+        } finally {
+            io.filled();
+        }
+    }
+
+    private int flush(String call) {
+        return switch (io.flush()) {
+            case DONE -> 1;
+            case RETRY -> want();
+            default -> systemError(call);
+        };
+    }
+
+    private int want() {
+        error = io.want();
+        return -1;
+    }
+
+    /** One record, read when there is none: 1 when something moved; application data is in {@code data} then. */
+    private int unwrap(String call) throws TlsFault {
+        if (data.capacity() == 0) {
+            data = ByteBuffer.allocate(Connection.APPLICATION_SIZE);
+        }
+        data.clear();
+        try {
+            connection.unwrap(io.arrived(), new ByteBuffer[] {data}, 0, 1, transfer);
+        } finally {
+            data.flip();
+        }
+        owner.tell();
+        if (transfer.outcome == Transfer.Outcome.CLOSED) {
+            return closedByPeer();
+        }
+        if (transfer.outcome != Transfer.Outcome.UNDERFLOW) {
+            io.trim();
+            return 1;
+        }
+        return switch (io.fill()) {
+            case DONE -> 1;
+            case RETRY -> want();
+            case END -> end();
+            case FAILED -> systemError(call);
+        };
+    }
+
+    private int closedByPeer() {
+        if ((shutdown & RECEIVED) == 0) {
+            shutdown |= RECEIVED;
+            owner.info(InfoCallback.READ_ALERT, WARNING);
+        }
+        error = SslError.ZERO_RETURN;
+        return 0;
+    }
+
+    /** The transport has ended without close_notify. */
+    private int end() throws TlsFault {
+        if (ignoreUnexpectedEof) {
+            shutdown |= RECEIVED;
+            error = SslError.ZERO_RETURN;
+            return 0;
+        }
+        connection.closeInbound();
+        throw new TlsFault(Fault.TRUNCATED);
+    }
+
+    // ---- data
+
+    int read(byte[] buf, int off, int len, boolean peek) {
+        int r = ready();
+        if (r <= 0) {
+            return r;
+        }
+        int n = Math.min(len, data.remaining());
+        (peek ? data.duplicate() : data).get(buf, off, n);
+        if (!data.hasRemaining()) {
+            data = ByteBuffer.allocate(0); // an idle connection holds no buffer
+        }
+        return n;
+    }
+
+    /** 1 when there is application data. */
+    private int ready() {
+        error = SslError.NONE;
+        if (data.hasRemaining()) {
+            return 1;
+        }
+        if ((shutdown & RECEIVED) != 0 && !failed) {
+            error = SslError.ZERO_RETURN;
+            return 0;
+        }
+        int r = handshake("SSL_read");
+        try {
+            while (r > 0 && !data.hasRemaining()) {
+                r = step("SSL_read");
+            }
+            return r;
+        } catch (TlsFault f) {
+            return failed(f, "SSL_read");
+        }
+    }
+
+    int write(byte[] buf, int off, int len) {
+        error = SslError.NONE;
+        if ((shutdown & SENT) != 0) {
+            return protocolError(SslReason.PROTOCOL_IS_SHUTDOWN, "SSL_write");
+        }
+        int r = handshake("SSL_write");
+        if (r <= 0) {
+            return r;
+        }
+        ByteBuffer[] src = {ByteBuffer.wrap(buf, off + written, len - written)};
+        try {
+            r = flush("SSL_write");
+            while (r > 0 && src[0].hasRemaining()) {
+                wrap(src);
+                written += transfer.consumed;
+                r = transfer.outcome == Transfer.Outcome.CLOSED ? protocolError(SslReason.PROTOCOL_IS_SHUTDOWN, "SSL_write") : flush("SSL_write");
+            }
+        } catch (TlsFault f) {
+            return failed(f, "SSL_write");
+        }
+        if (r <= 0) {
+            return r;
+        }
+        written = 0;
+        return len;
+    }
+
+    // ---- the end
+
+    int shutdown(boolean quiet) {
+        error = SslError.NONE;
+        if (connection == null) {
+            return protocolError(SslReason.UNINITIALIZED, "SSL_shutdown");
+        }
+        if (quiet) {
+            shutdown = SENT | RECEIVED;
+            return 1;
+        }
+        if (failed) {
+            return refuse();
+        }
+        if (!done) {
+            return protocolError(SslReason.SHUTDOWN_WHILE_IN_INIT, "SSL_shutdown");
+        }
+        try {
+            return (shutdown & SENT) == 0 || io.waits() ? sayGoodbye() : hearGoodbye();
+        } catch (TlsFault f) {
+            return failed(f, "SSL_shutdown");
+        }
+    }
+
+    private int sayGoodbye() throws TlsFault {
+        if ((shutdown & SENT) == 0) {
+            shutdown |= SENT;
+            connection.closeOutbound();
+            owner.info(InfoCallback.WRITE_ALERT, WARNING);
+        }
+        int r = flush("SSL_shutdown");
+        while (r > 0 && !connection.outboundDone()) {
+            r = wrapQueued("SSL_shutdown");
+        }
+        return r <= 0 ? r : (shutdown & RECEIVED) != 0 ? 1 : 0;
+    }
+
+    private int hearGoodbye() throws TlsFault {
+        while ((shutdown & RECEIVED) == 0) {
+            int r = data.hasRemaining() ? 1 : step("SSL_shutdown");
+            if (data.hasRemaining()) {
+                return protocolError(SslReason.APPLICATION_DATA_AFTER_CLOSE_NOTIFY, "SSL_shutdown");
+            }
+            if (r <= 0 && error != SslError.ZERO_RETURN) {
+                return r;
+            }
+        }
+        error = SslError.NONE;
+        return 1;
+    }
+
+    /** Nothing is sent any more, and the keys are wiped. */
+    void free() {
+        if (connection != null) {
+            connection.closeOutbound();
+            try {
+                connection.closeInbound();
+            } catch (TlsFault f) {
+                failed = true; // nobody reads any more, so it does not matter how much there was
+            }
+        }
+        data = ByteBuffer.allocate(0);
+    }
+
+    // ---- errors
+
+    int protocolError(SslReason reason, String call) {
+        ErrorQueue.put(reason.error(call, ""));
+        error = SslError.SSL;
+        return -1;
+    }
+
+    private int systemError(String call) {
+        ErrorQueue.put(OpensslError.of(OpensslError.LIB_SYS, EIO, "Input/output error", call, io.failure()));
+        error = SslError.SYSCALL;
+        failed = true;
+        return -1;
+    }
+
+    /** What ended a connection ends every later call, too. */
+    private int refuse() {
+        error = SslError.SSL;
+        return -1;
+    }
+
+    /** OpenSSL returns 0 where the peer ended the connection, and -1 where we do. */
+    private int failed(TlsFault fault, String call) {
+        failed = true;
+        ErrorQueue.put(SslReason.error(fault, call));
+        int number = fault.alert() == null ? 0 : fault.alert().code();
+        if (fault.received()) {
+            shutdown |= RECEIVED;
+            owner.info(InfoCallback.READ_ALERT, FATAL | number);
+        } else if (fault.alert() != null) {
+            owner.info(InfoCallback.WRITE_ALERT, FATAL | number);
+        }
+        sendAlert();
+        error = SslError.SSL;
+        return fault.received() || fault.fault() == Fault.TRUNCATED ? 0 : -1;
+    }
+
+    /** As far as it can be sent at once. */
+    private void sendAlert() {
+        try {
+            while (io.flush() == SslIo.Moved.DONE && connection.status() == Status.NEED_WRAP) {
+                wrap(NOTHING);
+            }
+        } catch (TlsFault f) {
+            error = SslError.SSL; // it failed already, and the reason is in the queue
+        }
+    }
+}
