@@ -252,7 +252,7 @@ class SslTest {
 
     @Test
     void aServerAsksForACertificate() throws Exception {
-        servers.setVerify(Set.of(VerifyMode.PEER), null);
+        servers.setVerify(Set.of(VerifyMode.PEER, VerifyMode.CLIENT_ONCE), null);
         handshake(TLS12);
         assertNull(server.getPeerCertificate());
         assertEquals(VerifyResult.OK, server.getVerifyResult());
@@ -303,6 +303,29 @@ class SslTest {
         handshake(TLS13);
         assertEquals(0, of12.setSession(client.get1Session()));
         assertEquals("wrong ssl version", ErrorQueue.get().reason());
+    }
+
+    /** What a connection is told counts for it alone. */
+    @Test
+    void aConnectionHasItsOwnCertificate() throws Exception {
+        clients.setVerify(Set.of(), null);
+        connection();
+        server.useCertificateAsn1(TestCredentials.RSA.credentials().encoded().get(0));
+        server.usePrivateKeyAsn1(TestCredentials.RSA.credentials().key().getEncoded());
+        client.set1SigalgsList("RSA-PSS+SHA256");
+        run();
+        assertEquals(TestCredentials.RSA.credentials().leaf(), client.getPeerCertificate());
+        handshake(TLS13);
+        assertEquals(TestCredentials.ECDSA_P256.credentials().leaf(), client.getPeerCertificate());
+        assertThrows(SslException.class, () -> server.usePrivateKeyAsn1(new byte[] {0x30, 0}));
+        assertThrows(SslException.class, () -> server.useCertificateAsn1(new byte[5]));
+    }
+
+    @Test
+    void versionsThatAreNotSpoken() {
+        SslException e = assertThrows(SslException.class, () -> new SslContext(SslMethod.SSLv3));
+        assertEquals("no protocols available", e.reason());
+        assertEquals(0x0A0000BF, e.code());
     }
 
     @Test
