@@ -182,14 +182,14 @@ public final class AcceptBio extends Bio {
         try {
             accepted.configureBlocking(!nonBlocking);
             peer = (InetSocketAddress) accepted.getRemoteAddress();
-        } catch (IOException e) {
+            Bio socket = Bio.socket(accepted, CloseFlag.CLOSE);
+            socket.setCallback(callback());
+            push(acceptBios == null ? socket : acceptBios.get().push(socket));
+            return 1;
+        } catch (IOException | RuntimeException e) {
             accepted.close();
             throw e;
         }
-        Bio socket = Bio.socket(accepted, CloseFlag.CLOSE);
-        socket.setCallback(callback());
-        push(acceptBios == null ? socket : acceptBios.get().push(socket));
-        return 1;
     }
 
     @Override

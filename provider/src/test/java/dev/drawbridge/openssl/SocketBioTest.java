@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.openssl.Bio.RetryReason;
@@ -182,6 +183,21 @@ class SocketBioTest {
             assertEquals(0, client.read(new byte[1]));
             client.close();
         }
+        accept.close();
+    }
+
+    @Test
+    void aMakerOfFiltersThatFailsLeavesNoConnectionOpen() {
+        AcceptBio accept = Bio.accept("127.0.0.1:0");
+        accept.setAcceptBios(() -> {
+            throw new IllegalArgumentException("no filter today");
+        });
+        assertEquals(1, accept.doAccept());
+        ConnectBio client = Bio.connect("127.0.0.1:" + accept.acceptPort());
+        assertEquals(1, client.doConnect());
+        assertThrows(IllegalArgumentException.class, accept::doAccept);
+        assertEquals(0, client.read(new byte[1]));
+        client.close();
         accept.close();
     }
 
