@@ -26,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Freezes what a connection was told, when its handshake begins. */
 final class ConnectionConfig {
@@ -54,11 +55,12 @@ final class ConnectionConfig {
      * @param sessions where a client finds a session and leaves those that it gets
      * @throws SslException when nothing is left to negotiate
      */
-    static Frozen of(SslContext context, Choices choices, boolean client, String serverName, ClientSessions sessions) throws SslException {
+    static Frozen of(SslContext context, Choices choices, boolean client, String serverName,
+            Function<PeerJudge, ClientSessions> sessions) throws SslException {
         return new ConnectionConfig(context, choices, client).freeze(serverName, sessions);
     }
 
-    private Frozen freeze(String serverName, ClientSessions sessions) throws SslException {
+    private Frozen freeze(String serverName, Function<PeerJudge, ClientSessions> sessions) throws SslException {
         require(!defaults.versions().value().isEmpty(), SslReason.NO_PROTOCOLS_AVAILABLE);
         require(!defaults.suites().value().isEmpty(), SslReason.NO_CIPHERS_AVAILABLE);
         require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
@@ -71,7 +73,7 @@ final class ConnectionConfig {
         boolean resumes = client || context.remembers(SslContext.SessionCacheMode.SERVER);
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, false,
-                new TlsConfig.Resumption(client ? sessions : ClientSessions.NONE,
+                new TlsConfig.Resumption(client ? sessions.apply(judge) : ClientSessions.NONE,
                         !client && resumes ? context.serverSessions() : ServerSessions.NONE),
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());

@@ -35,7 +35,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     private String serverName;
     private SslSession toResume;
     private volatile SslSession session;
-    private boolean freed;
+    private volatile boolean freed;
 
     /** A connection of a context, with all that the context has now ({@code SSL_new}). */
     public Ssl(SslContext context) {
@@ -158,10 +158,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
         @Override
         public ConnectionConfig.Frozen freeze() throws SslException {
-            Sessions sessions = new Sessions();
-            ConnectionConfig.Frozen frozen = ConnectionConfig.of(context, choices(), client, serverName, sessions);
-            sessions.judge = frozen.judge();
-            return frozen;
+            return ConnectionConfig.of(context, choices(), client, serverName, Sessions::new);
         }
 
         @Override
@@ -392,7 +389,11 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
     /** What a client resumes and what it is left, called under the connection's locks. */
     private final class Sessions implements ClientSessions {
-        private PeerJudge judge;
+        private final PeerJudge judge;
+
+        private Sessions(PeerJudge judge) {
+            this.judge = judge;
+        }
 
         @Override
         public Session take() {

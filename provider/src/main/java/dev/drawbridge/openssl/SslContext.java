@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -75,7 +76,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     private final X509Store store = new X509Store();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile TicketSessions serverSessions;
-    private volatile byte[] sessionIdContext = {};
+    private final AtomicReference<byte[]> sessionIdContext = new AtomicReference<>(new byte[0]);
     private volatile TicketKeys ticketKeys;
     private volatile Set<SessionCacheMode> cacheMode = Set.of(SessionCacheMode.SERVER);
     private volatile int timeoutSeconds = 7200;
@@ -184,7 +185,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
         if (context.length > 32) {
             throw Failures.of("SSL_CTX_set_session_id_context", SslReason.SSL_SESSION_ID_CONTEXT_TOO_LONG, context.length + " bytes", null);
         }
-        sessionIdContext = context.clone();
+        sessionIdContext.set(context.clone());
         serverSessions = null;
     }
 
@@ -242,7 +243,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
                 dev.drawbridge.session.TicketKeys keys = !tickets ? null : ticketKeys != null ? new GivenTicketKeys(ticketKeys, Notices::tell)
                         : new RandomTicketKeys(crypto, clock, Session.LONGEST_LIFETIME);
                 TicketSessions made = new TicketSessions(crypto, keys, d.sessions().numTickets(),
-                        new TicketSessions.EarlyRules(d.sessions().maxEarlyData(), d.sessions().antiReplay()), sessionIdContext, clock);
+                        new TicketSessions.EarlyRules(d.sessions().maxEarlyData(), d.sessions().antiReplay()), sessionIdContext.get(), clock);
                 made.bounds(new CacheBounds(cacheSize, timeoutSeconds));
                 serverSessions = made;
             }
@@ -261,7 +262,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     }
 
     byte[] sessionIdContext() {
-        return sessionIdContext;
+        return sessionIdContext.get();
     }
 
     // ---- callbacks
