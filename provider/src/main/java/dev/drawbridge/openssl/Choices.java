@@ -2,9 +2,11 @@ package dev.drawbridge.openssl;
 
 import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.ContextDefaults;
+import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.RoleDefaults;
+import dev.drawbridge.config.TrustDefaults;
 import dev.drawbridge.config.conf.ConfCommands;
 import dev.drawbridge.config.conf.ConfException;
 import dev.drawbridge.config.conf.ConfReading;
@@ -16,9 +18,12 @@ import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
 import dev.drawbridge.store.Passphrase;
+import dev.drawbridge.store.StoreException;
+import dev.drawbridge.store.TrustSource;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +59,7 @@ final class Choices {
     private volatile Known server;
 
     /** What follows for a role: computed when it is first asked for. */
-    private record Known(RoleDefaults defaults, Set<VerifyMode> verifyMode) {
+    private record Known(RoleDefaults defaults, Set<VerifyMode> verifyMode, List<KeyAndChain> keys, TrustSource trusted) {
     }
 
     private record Command(String name, String value, String call) {
@@ -126,6 +131,30 @@ final class Choices {
         return verifyMode != null ? verifyMode : known(asClient, crypto).verifyMode;
     }
 
+    /** The pairs of a role: those that were loaded, else those that a command or openssl.cnf names. */
+    Collection<KeyAndChain> keys(boolean asClient, Crypto crypto) {
+        return keys.isEmpty() ? known(asClient, crypto).keys : keys.values();
+    }
+
+    /** Whom a command or openssl.cnf has trusted; nobody where none does. */
+    TrustSource trusted(boolean asClient, Crypto crypto) {
+        return known(asClient, crypto).trusted;
+    }
+
+    /** Finds mistakes in what is named, for a role. */
+    void check(boolean asClient, Crypto crypto) throws SslException {
+        try {
+            known(asClient, crypto);
+        } catch (IllegalArgumentException e) {
+            throw Failures.of("SSL_CONF_cmd", SslReason.NO_PROTOCOLS_AVAILABLE, e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof StoreException s) {
+                throw Failures.of("SSL_CONF_cmd", s);
+            }
+            throw e;
+        }
+    }
+
     private Known known(boolean asClient, Crypto crypto) {
         Known k = asClient ? client : server;
         if (k == null) {
@@ -151,6 +180,15 @@ final class Choices {
         for (VerifyBit bit : ContextDefaults.verifyMode(properties, asClient, said)) {
             mode.add(VerifyMode.valueOf(bit.name()));
         }
-        return new Known(ContextDefaults.of(properties, asClient, said, crypto::supports), mode);
+        RoleDefaults defaults = ContextDefaults.of(properties, asClient, said, crypto::supports);
+        try {
+            List<KeyAndChain> named = new ArrayList<>();
+            for (KeyFiles files : defaults.keys()) {
+                named.add(files.load());
+            }
+            return new Known(defaults, mode, named, TrustDefaults.source(defaults.trust().files(), e -> Notices.tell(e.getMessage())));
+        } catch (StoreException e) {
+            throw new IllegalStateException("files that are named cannot be read", e); // see check
+        }
     }
 }

@@ -18,12 +18,14 @@ import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.TrustSource;
+import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.verify.ChainVerifier;
 import dev.drawbridge.verify.OwnChain;
 import dev.drawbridge.verify.VerifyParameters;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -64,7 +66,7 @@ final class ConnectionConfig {
         require(!defaults.versions().value().isEmpty(), SslReason.NO_PROTOCOLS_AVAILABLE);
         require(!defaults.suites().value().isEmpty(), SslReason.NO_CIPHERS_AVAILABLE);
         require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
-        TrustSource trusted = context.getCertStore().trusted();
+        TrustSource trusted = trusted();
         VerifyParameters parameters = parameters();
         PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, choices.verifyCallback), new ChainVerifier(trusted, parameters),
                 !client || mode.contains(VerifyMode.PEER));
@@ -78,6 +80,10 @@ final class ConnectionConfig {
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
         return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));
+    }
+
+    private TrustSource trusted() {
+        return TrustSources.of(List.of(context.getCertStore().trusted(), choices.trusted(client, context.crypto())));
     }
 
     private static void require(boolean condition, SslReason otherwise) throws SslException {
@@ -108,15 +114,19 @@ final class ConnectionConfig {
         ClientAuth auth = !asks ? ClientAuth.NONE : mode.contains(VerifyMode.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT;
         List<byte[]> authorities = choices.authorities;
         return new TlsConfig.Authentication(auth, defaults.clientSchemes().value(),
-                choices.keys.isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, PskSource.NONE,
+                keys().isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, PskSource.NONE,
                 client && choices.postHandshakeAuth);
+    }
+
+    private Collection<KeyAndChain> keys() {
+        return choices.keys(client, context.crypto());
     }
 
     /** The first pair that can make one of the signatures, the best signature first. */
     private Credentials credentials(CredentialSource.Request request) {
         Crypto crypto = context.crypto();
         for (SignatureScheme s : request.schemes()) {
-            for (KeyAndChain pair : choices.keys.values()) {
+            for (KeyAndChain pair : keys()) {
                 X509Certificate leaf = pair.chain().get(0);
                 // RFC 8446 section 4.2.3: ECDSA schemes of TLS 1.3 are tied to a curve; RFC 5246 leaves the curve to supported_groups.
                 if (crypto.canSign(pair.key(), leaf.getPublicKey(), s)
@@ -133,7 +143,7 @@ final class ConnectionConfig {
         try {
             List<X509Certificate> chain = new ArrayList<>(pair.chain());
             chain.addAll(choices.extraChain);
-            return Credentials.of(chain.size() > 1 ? chain : OwnChain.of(chain.get(0), context.getCertStore().trusted()), pair.key());
+            return Credentials.of(chain.size() > 1 ? chain : OwnChain.of(chain.get(0), trusted()), pair.key());
         } catch (CertificateException e) {
             Notices.tell("the chain of " + pair + " cannot be sent: " + e.getMessage());
             return null;

@@ -126,6 +126,13 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
         return 1;
     }
 
+    @Override
+    void check() throws SslException {
+        if (client != null) {
+            choices().check(client, context.crypto());
+        }
+    }
+
     // ---- handshake
 
     /** Makes the handshake as a client ({@code SSL_connect}). Returns 1 when it is done. */
@@ -362,8 +369,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
     /** The certificates that the peer showed, its own first; empty when none ({@code SSL_get_peer_cert_chain}, with the own one on servers too). */
     public List<X509Certificate> getPeerCertChain() {
-        List<X509Certificate> verified = facts().peer().chain();
-        return verified.isEmpty() ? facts().claimedPeerChain() : verified;
+        return facts().peer().chain();
     }
 
     /**

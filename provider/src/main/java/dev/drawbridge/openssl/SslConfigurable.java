@@ -306,10 +306,24 @@ public abstract sealed class SslConfigurable permits SslContext, Ssl {
         });
     }
 
-    /** A command of SSL_CONF_cmd(3) by its name in files: {@code conf("Groups", "X25519:P-256")}. */
+    /**
+     * A command of SSL_CONF_cmd(3) by its name in files: {@code conf("Groups", "X25519:P-256")}. Files that it names are read now.
+     *
+     * @throws SslException when it is none, or its value cannot be used; then nothing has changed
+     */
     public final void conf(String command, String value) throws SslException {
+        Choices before = choices;
         command(command, value, "SSL_CONF_cmd");
+        try {
+            check();
+        } catch (SslException e) {
+            choices = before;
+            throw e;
+        }
     }
+
+    /** Finds mistakes in files that are named and in what is left to negotiate. */
+    abstract void check() throws SslException;
 
     private void command(String name, String value, String call) throws SslException {
         change(call, c -> c.command(name, value, call));

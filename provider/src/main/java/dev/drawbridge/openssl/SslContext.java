@@ -1,10 +1,8 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.TicketKeys;
-import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.RoleDefaults;
-import dev.drawbridge.config.TrustDefaults;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.session.CacheBounds;
@@ -13,8 +11,6 @@ import dev.drawbridge.session.RandomTicketKeys;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.SessionCounts;
 import dev.drawbridge.session.TicketSessions;
-import dev.drawbridge.store.KeyAndChain;
-import dev.drawbridge.store.StoreException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -92,9 +88,15 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     public SslContext(SslMethod method) throws SslException {
         super(first(method));
         this.method = method;
+        check();
+    }
+
+    /** Mistakes in what is said or configured are found when they are said, for each role that the method allows. */
+    @Override
+    void check() throws SslException {
         for (boolean client : new boolean[] {true, false}) {
             if (method.allows(client)) {
-                learn(client);
+                choices().check(client, crypto);
             }
         }
     }
@@ -106,24 +108,6 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
             choices.command("MaxProtocol", method.version().toString(), method.name());
         }
         return choices;
-    }
-
-    /** Whom openssl.cnf trusts and which keys it names counts, and its mistakes are found now. */
-    private void learn(boolean client) throws SslException {
-        try {
-            RoleDefaults defaults = choices().defaults(client, crypto);
-            for (KeyFiles files : defaults.keys()) {
-                KeyAndChain pair = files.load();
-                set(c -> c.keys.putIfAbsent(pair.chain().get(0).getPublicKey().getAlgorithm(), pair));
-            }
-            if (!defaults.trust().files().isEmpty()) {
-                store.add(TrustDefaults.source(defaults.trust().files(), e -> Notices.tell(e.getMessage())));
-            }
-        } catch (IllegalArgumentException e) {
-            throw Failures.of("SSL_CTX_new", SslReason.NO_PROTOCOLS_AVAILABLE, e.getMessage(), e);
-        } catch (StoreException e) {
-            throw Failures.of("SSL_CTX_new", e);
-        }
     }
 
     SslMethod method() {

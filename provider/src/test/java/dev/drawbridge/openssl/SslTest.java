@@ -12,12 +12,16 @@ import dev.drawbridge.VerifyResult;
 import dev.drawbridge.openssl.SslContext.SessionCacheMode;
 import dev.drawbridge.start.TestCredentials;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SslTest {
     private static final String TLS12 = "TLSv1.2";
     private static final String TLS13 = "TLSv1.3";
+
+    @TempDir
+    private Path directory;
 
     private final List<String> log = new ArrayList<>();
     private SslContext clients;
@@ -72,6 +79,10 @@ class SslTest {
         client.read(one);
         server.read(one);
         assertEquals(0, client.getShutdown() | server.getShutdown());
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
     private static byte[] bytes(String text) {
@@ -319,6 +330,23 @@ class SslTest {
         assertEquals(TestCredentials.ECDSA_P256.credentials().leaf(), client.getPeerCertificate());
         assertThrows(SslException.class, () -> server.usePrivateKeyAsn1(new byte[] {0x30, 0}));
         assertThrows(SslException.class, () -> server.useCertificateAsn1(new byte[5]));
+    }
+
+    /** What a command names is loaded, and a mistake in it changes nothing. */
+    @Test
+    void commandsNameFiles() throws Exception {
+        Path pem = directory.resolve("rsa.pem");
+        Files.writeString(pem, pem("CERTIFICATE", TestCredentials.RSA.credentials().encoded().get(0))
+                + pem("PRIVATE KEY", TestCredentials.RSA.credentials().key().getEncoded()));
+        assertThrows(SslException.class, () -> clients.conf("VerifyCAFile", directory.resolve("none.pem").toString()));
+        assertThrows(SslException.class, () -> clients.conf("NoSuchCommand", "x"));
+        clients.conf("VerifyCAFile", pem.toString());
+        clients.setVerify(Set.of(VerifyMode.PEER), null);
+        servers = new SslContext(SslMethod.TLS_SERVER);
+        servers.conf("Certificate", pem.toString());
+        handshake(TLS13);
+        assertEquals(TestCredentials.RSA.credentials().leaf(), client.getPeerCertificate());
+        assertEquals(VerifyResult.OK, client.getVerifyResult());
     }
 
     @Test
