@@ -59,6 +59,7 @@ final class ConnectionConfig {
      */
     static Frozen of(SslContext context, Choices choices, boolean client, String serverName,
             Function<PeerJudge, ClientSessions> sessions) throws SslException {
+        choices.check(client, context.crypto());
         return new ConnectionConfig(context, choices, client).freeze(serverName, sessions);
     }
 

@@ -349,6 +349,16 @@ class SslTest {
         assertEquals(VerifyResult.OK, client.getVerifyResult());
     }
 
+    /** Each alone means something; together they leave nothing, which the handshake says. */
+    @Test
+    void boundsThatLeaveNoVersion() throws Exception {
+        clients.setMaxProtoVersion(TLS12);
+        clients.setMinProtoVersion(TLS13);
+        connection();
+        assertEquals("-1 SSL", said(client, client.doHandshake()));
+        assertEquals("no protocols available", ErrorQueue.get().reason());
+    }
+
     @Test
     void versionsThatAreNotSpoken() {
         SslException e = assertThrows(SslException.class, () -> new SslContext(SslMethod.SSLv3));
