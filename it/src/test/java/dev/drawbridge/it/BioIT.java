@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,11 +28,10 @@ class BioIT {
 
     @BeforeAll
     static void compile() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "gcc is missing: install the Debian package gcc");
-        Assumptions.assumeTrue(Files.exists(Path.of("/usr/include/openssl/bio.h")), "openssl/bio.h is missing: install the Debian package libssl-dev");
+        String gcc = Programs.require("gcc", "gcc, with libssl-dev");
         program = directory.resolve("Bio");
         Path source = Path.of(System.getProperty("it.programs"), "Bio.c");
-        assertEquals("", run(null, "/usr/bin/gcc", "-o", program.toString(), source.toString(), "-lcrypto"));
+        assertEquals("", run(null, gcc, "-o", program.toString(), source.toString(), "-lcrypto"));
     }
 
     @Test
