@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class CiphersIT {
-    private static final int STRINGS = Integer.getInteger("it.cipherStrings", 1500);
+    private static final int STRINGS = Integer.getInteger("it.cipherStrings", 500);
     private static final int THREADS = 2;
     private static final List<String> ALIASES = List.of("ALL", "COMPLEMENTOFALL", "COMPLEMENTOFDEFAULT", "kRSA", "kEDH", "kDHE", "DH", "kEECDH",
             "kECDHE", "ECDH", "kPSK", "kRSAPSK", "kECDHEPSK", "kDHEPSK", "kSRP", "aRSA", "aDSS", "DSS", "aNULL", "aECDSA", "ECDSA", "aPSK",

@@ -136,8 +136,10 @@ class ResumptionTurnsIT {
         try (Programs.Running one = sServer(way.version(), openssl, "-Verify 3 -verify_return_error");
                 Programs.Running other = gnutlsServ(way.version(), gnutls, " --require-client-cert --verify-client-cert")) {
             come(way.context(CLIENT), openssl, way.version());
+            one.awaitOutput("depth=0 CN = rsa_pss.test");
             assertEquals(1, one.output().lines().filter("depth=0 CN = rsa_pss.test"::equals).count(), one.output());
             come(way.context(CLIENT), gnutls, way.version());
+            other.awaitOutput("- Description", 3);
             assertEquals(2, other.output().lines().filter("*** This is a resumed session"::equals).count(), other.output());
         }
     }
