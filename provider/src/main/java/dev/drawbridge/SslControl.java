@@ -276,7 +276,8 @@ public final class SslControl {
 
     /**
      * Lets a client be asked for its certificate after the handshake of TLS 1.3 ({@code SSL_set_post_handshake_auth(3)}), off unless said
-     * otherwise. As a client that offers it to the server; as a server it keeps what {@link #verifyClientPostHandshake} needs.
+     * otherwise. As a client that offers it to the server. A server may ask every client that offers it; this one also lets a client that was
+     * asked come back by its session.
      *
      * @throws IllegalStateException when the handshake has begun
      */
@@ -293,8 +294,8 @@ public final class SslControl {
      * task and a wrap.
      *
      * @param required whether a client without a certificate is refused, by certificate_required; otherwise it stays unknown
-     * @throws IOException when the client did not allow it, as only one of TLS 1.3 can, when {@link #postHandshakeAuth} was not said, or when
-     *     one request waits for its answer; none ends the connection
+     * @throws IOException when the client did not allow it, as only one of TLS 1.3 can, or when one request waits for its answer; none ends
+     *     the connection
      */
     public void verifyClientPostHandshake(boolean required) throws IOException {
         target.askForCertificate(required);
@@ -308,13 +309,39 @@ public final class SslControl {
     }
 
     /**
-     * Changes the keys that protect what we send (RFC 8446 section 4.6.3). On an engine the message leaves with the next {@code wrap}.
+     * Changes the keys that protect what we send (RFC 8446 section 4.6.3, {@code SSL_key_update(3)}). On an engine the message leaves with the next {@code wrap}.
      *
      * @param requestPeer whether the peer is asked to change its keys too
-     * @throws SSLException when the connection is not an open one of TLS 1.3
+     * @throws SSLException when the connection is not an open one of TLS 1.3 ({@code wrong ssl version}), which does not end it
      */
     public void keyUpdate(boolean requestPeer) throws SSLException {
         target.updateKeys(requestPeer);
+    }
+
+    /**
+     * Negotiates a connection of TLS 1.2 again ({@code SSL_renegotiate(3)}): new keys, and whatever was set meanwhile, such as
+     * {@code setNeedClientAuth} or other cipher suites. A client proposes no session to resume; a server asks its client to begin
+     * ({@code HelloRequest}), which proposes what it likes. The call only starts it: on a socket whatever reads or writes next does the rest, on
+     * an engine its status says what is to be done. While it is under way the call does nothing. Of a client's, servers take none unless they
+     * are told to ({@code Options = ClientRenegotiation} of Drawbridge and OpenSSL), and end the connection then.
+     *
+     * @throws IllegalStateException when not connected
+     * @throws IOException in TLS 1.3 ({@code wrong ssl version}), when {@code Options = NoRenegotiation}, or when the peer does not know RFC 5746;
+     *     none ends the connection
+     */
+    public void renegotiate() throws IOException {
+        target.renegotiate(true);
+    }
+
+    /**
+     * The same, but a client proposes to resume its session ({@code SSL_renegotiate_abbreviated(3)}), as {@code startHandshake} and
+     * {@code beginHandshake} on a connection do too.
+     *
+     * @throws IllegalStateException when not connected
+     * @throws IOException as {@link #renegotiate}
+     */
+    public void renegotiateAbbreviated() throws IOException {
+        target.renegotiate(false);
     }
 
     private static String nameOf(Object named) {

@@ -114,7 +114,7 @@ public final class ContextDefaults {
         Chosen<List<ProtocolVersion>> versions = versions(newest, followsProperties);
         Chosen<List<SignatureScheme>> schemes = schemes();
         return new RoleDefaults(versions, suites(versions.value()), groups(spoken), schemes, clientSchemes(schemes), level,
-                serverPreference(), clientAuth(), trust(), KeyFiles.of(layers, properties.passphrase(client), level.value().level()),
+                serverPreference(), clientAuth(), asksLater(), trust(), KeyFiles.of(layers, properties.passphrase(client), level.value().level()),
                 AuthorityNames.files(layers, client), option(ConfOption.CA_NAMES, true).value(), options(),
                 sessions(), rules);
     }
@@ -309,7 +309,17 @@ public final class ContextDefaults {
         return new SslOptions(first(ConfSettings::recordPadding).map(Said::value).orElse(SslOptions.DEFAULT.padding()),
                 option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
                 option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value(), option(ConfOption.ALLOW_NO_DHE_KEX, false).value(),
-                option(ConfOption.PREFER_NO_DHE_KEX, false).value());
+                option(ConfOption.PREFER_NO_DHE_KEX, false).value()).with(renegotiation());
+    }
+
+    /** {@code jdk.tls.rejectClientInitiatedRenegotiation=true} counts whatever Options say; what it says of {@code false} only without them. */
+    private RenegotiationRules renegotiation() {
+        Boolean rejected = properties.jdk().rejectsClientRenegotiation();
+        boolean unsafe = option(ConfOption.UNSAFE_LEGACY_RENEGOTIATION, properties.jdk().allowUnsafeRenegotiation()).value();
+        boolean byClient = option(ConfOption.CLIENT_RENEGOTIATION, Boolean.FALSE.equals(rejected)).value();
+        return new RenegotiationRules(byClient && !Boolean.TRUE.equals(rejected), option(ConfOption.NO_RENEGOTIATION, false).value(), unsafe,
+                option(ConfOption.NO_RESUMPTION_ON_RENEGOTIATION, false).value(),
+                unsafe || option(ConfOption.UNSAFE_LEGACY_SERVER_CONNECT, properties.allowUnsafeLegacy()).value(), verifyMode(VerifyBit.CLIENT_ONCE));
     }
 
     private Chosen<Boolean> option(ConfOption option, Boolean unsaid) {
@@ -319,6 +329,15 @@ public final class ContextDefaults {
     private Chosen<ClientAuth> clientAuth() {
         return chosen(first(ConfSettings::verifyMode), flags -> !flags.contains(VerifyBit.PEER) ? ClientAuth.NONE
                 : flags.contains(VerifyBit.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT, ClientAuth.NONE);
+    }
+
+    /** {@code VerifyMode = RequestPostHandshake} or {@code RequirePostHandshake}. */
+    private boolean asksLater() {
+        return verifyMode(VerifyBit.POST_HANDSHAKE);
+    }
+
+    private boolean verifyMode(VerifyBit bit) {
+        return first(ConfSettings::verifyMode).map(said -> said.value().contains(bit)).orElse(false);
     }
 
     private static <T, R> Chosen<R> chosen(Optional<Said<T>> said, Function<T, R> value, R other) {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Tells of properties of the JDK that change something in SunJSSE and nothing here, when they are set to do so. */
 final class JdkNoEffect {
-    private static final String RENEGOTIATION = "Drawbridge never renegotiates";
+    private static final String RENEGOTIATION = "Drawbridge resumes only sessions that the extended master secret binds, which is what it guards";
     private static final String NO_DHE = "Drawbridge speaks finite-field Diffie-Hellman with pre-shared keys alone, and sizes its groups as OpenSSL does";
     private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
 
@@ -22,8 +22,6 @@ final class JdkNoEffect {
     }
 
     private static final List<Flag> FLAGS = List.of(
-            new Flag("sun.security.ssl.allowUnsafeRenegotiation", false, false, RENEGOTIATION),
-            new Flag("jdk.tls.rejectClientInitiatedRenegotiation", true, false, RENEGOTIATION),
             new Flag("jdk.tls.allowUnsafeServerCertChange", false, false, RENEGOTIATION),
             new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
             new Flag("jsse.enableCBCProtection", true, true, "Drawbridge speaks no suites with CBC yet"),

@@ -89,6 +89,17 @@ public final class JdkSwitches {
         return client || properties.text(name) == null ? 86400 : properties.number(name, 1, 604800);
     }
 
+    /** {@code jdk.tls.rejectClientInitiatedRenegotiation}, or null when it is not set. */
+    Boolean rejectsClientRenegotiation() {
+        String name = "jdk.tls.rejectClientInitiatedRenegotiation";
+        return properties.text(name) == null ? null : properties.flag(name, false);
+    }
+
+    /** {@code sun.security.ssl.allowUnsafeRenegotiation}: whether a peer without RFC 5746 is renegotiated with. */
+    boolean allowUnsafeRenegotiation() {
+        return properties.flag("sun.security.ssl.allowUnsafeRenegotiation", false);
+    }
+
     /** {@code jdk.tls.client.enableCAExtension}: whether a client tells servers in TLS 1.3 which authorities it trusts. */
     public boolean sendAuthorities() {
         return properties.flag("jdk.tls.client.enableCAExtension", false);

@@ -6,7 +6,6 @@ import dev.drawbridge.config.conf.ConfOption;
 import dev.drawbridge.config.conf.ConfSettings;
 import dev.drawbridge.config.conf.Origin;
 import dev.drawbridge.config.conf.Said;
-import dev.drawbridge.config.conf.VerifyBit;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,20 +23,17 @@ final class NoEffect {
             ConfCommand.CLIENT_CA_PATH, ConfCommand.CLIENT_CA_STORE,
             ConfCommand.RECORD_PADDING, ConfCommand.NUM_TICKETS, ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
     private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES,
-            ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF, ConfOption.SESSION_TICKET);
+            ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF, ConfOption.SESSION_TICKET,
+            ConfOption.NO_RESUMPTION_ON_RENEGOTIATION, ConfOption.UNSAFE_LEGACY_RENEGOTIATION, ConfOption.UNSAFE_LEGACY_SERVER_CONNECT,
+            ConfOption.CLIENT_RENEGOTIATION, ConfOption.NO_RENEGOTIATION);
     /** Older names, and those that add to what another sets. */
     private static final Set<ConfCommand> OTHER_NAMES = EnumSet.of(ConfCommand.CURVES, ConfCommand.ECDH_PARAMETERS,
             ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.ADD_EXPECTED_IP_ADDRESS);
     /** What Drawbridge always does: to ask for it is no mistake. */
     private static final Map<ConfOption, Boolean> ALWAYS = Map.ofEntries(
             Map.entry(ConfOption.COMPRESSION, false),
-            Map.entry(ConfOption.NO_RESUMPTION_ON_RENEGOTIATION, true),
             Map.entry(ConfOption.DH_SINGLE, true),
             Map.entry(ConfOption.ECDH_SINGLE, true),
-            Map.entry(ConfOption.UNSAFE_LEGACY_RENEGOTIATION, false),
-            Map.entry(ConfOption.UNSAFE_LEGACY_SERVER_CONNECT, false),
-            Map.entry(ConfOption.CLIENT_RENEGOTIATION, false),
-            Map.entry(ConfOption.NO_RENEGOTIATION, true),
             Map.entry(ConfOption.EXTENDED_MASTER_SECRET, true),
             Map.entry(ConfOption.KTLS, false),
             Map.entry(ConfOption.KTLS_TX_ZEROCOPY_SENDFILE, false),
@@ -65,19 +61,11 @@ final class NoEffect {
                 tell(on.origin(), on.command() + " = " + flag.word() + " has no effect, because no command says the time to check at");
             }
         });
-        settings.verifyMode().ifPresent(NoEffect::verifyMode);
     }
 
     private static SettingException notMade(Said<?> said, Object value) {
         return new SettingException(said, value, "demands a check that Drawbridge does not make yet",
                 "a configuration without it, because nothing less than it says would be done");
-    }
-
-    private static void verifyMode(Said<Set<VerifyBit>> mode) {
-        if (mode.value().contains(VerifyBit.POST_HANDSHAKE)) {
-            tell(mode.origin(), "VerifyMode asks for authentication after the handshake, which is not there yet: clients are asked in the handshake");
-        }
-        // CLIENT_ONCE is what there is: without renegotiation a client is asked once.
     }
 
     private static void tell(Origin origin, String text) {

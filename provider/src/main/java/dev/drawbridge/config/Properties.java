@@ -148,6 +148,9 @@ public final class Properties {
         if (text(message) != null) {
             limits = limits.withHandshakeMessage(number(message, 1024, 0xffffff));
         }
+        if (text("drawbridge.maxRenegotiations") != null) {
+            limits = limits.withRenegotiations(number("drawbridge.maxRenegotiations", 0, 1_000_000));
+        }
         Integer chain = jdk().chainLength(client);
         return chain == null ? limits : limits.withChainLength(chain);
     }

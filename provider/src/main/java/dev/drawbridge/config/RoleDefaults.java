@@ -21,6 +21,7 @@ import java.util.List;
  * @param level the security level
  * @param serverPreference as a server: whether our order of suites and groups decides
  * @param clientAuth as a server: whether the client is asked for a certificate
+ * @param asksLater as a server: whether that is left to the program in TLS 1.3, after the handshake
  * @param trust whom OpenSSL's configuration has trusted, and how chains are verified
  * @param keys the keys that OpenSSL's configuration names; empty when it names none
  * @param authorities the files whose names of authorities are sent to the peer; empty when OpenSSL's configuration names none
@@ -31,7 +32,7 @@ import java.util.List;
  */
 public record RoleDefaults(Chosen<List<ProtocolVersion>> versions, Chosen<List<CipherSuite>> suites, Chosen<List<NamedGroup>> groups,
         Chosen<List<SignatureScheme>> schemes, Chosen<List<SignatureScheme>> clientSchemes, Chosen<SecurityLevel> level,
-        Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, TrustDefaults trust, List<KeyFiles> keys,
+        Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, boolean asksLater, TrustDefaults trust, List<KeyFiles> keys,
         List<Said<Path>> authorities, boolean sendAuthorities, SslOptions options, SessionSettings sessions,
         AlgorithmRules rules) {
 }

@@ -12,20 +12,26 @@ import dev.drawbridge.config.conf.RecordPadding;
  * @param allowNoDheKex whether a PSK of TLS 1.3 may be used without a key exchange
  * @param preferNoDheKex as a server that allows it: whether it is, where the client allows both
  * @param halfClose whether we may go on writing when the peer has said close_notify in TLS 1.2 too, as programs of OpenSSL may
+ * @param renegotiation when connections of TLS 1.2 are negotiated again
  */
 public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof,
-        boolean allowNoDheKex, boolean preferNoDheKex, boolean halfClose) {
+        boolean allowNoDheKex, boolean preferNoDheKex, boolean halfClose, RenegotiationRules renegotiation) {
     /** As when nobody says anything. */
     public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false);
 
-    /** Without half-close, which a program has by its face and not by an option. */
+    /** Without half-close, which a program has by its face and not by an option, and with the rules of renegotiation as when nobody says any. */
     public SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof, boolean allowNoDheKex,
             boolean preferNoDheKex) {
-        this(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, false);
+        this(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, false, RenegotiationRules.DEFAULT);
     }
 
     /** The same with half-close. */
     public SslOptions withHalfClose() {
-        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, true);
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, true, renegotiation);
+    }
+
+    /** The same with other rules of renegotiation. */
+    public SslOptions with(RenegotiationRules other) {
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, halfClose, other);
     }
 }

@@ -101,18 +101,40 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
      * @param askForStaples as a client: whether the server is asked for OCSP responses (status_request)
      * @param psks our external pre-shared keys; a peer that has one shows no certificate
      * @param postHandshake whether a client may be asked for its certificate after the handshake of TLS 1.3: as a client it offers that
+     * @param onlyLater as a server: whether it is asked only then, and not in the handshake of TLS 1.3
      */
     public record Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
-            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples, PskSource psks, boolean postHandshake) {
+            Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples, PskSource psks, boolean postHandshake, boolean onlyLater) {
         public Authentication {
             clientSchemes = List.copyOf(clientSchemes);
+        }
+
+        /** Whether the client is asked in the handshake of TLS 1.3. */
+        public ClientAuth clientAuth13() {
+            return onlyLater ? ClientAuth.NONE : clientAuth;
         }
 
         /** Authentication without pre-shared keys. */
         public Authentication(ClientAuth clientAuth, List<SignatureScheme> clientSchemes, CredentialSource credentials, ChainJudge judge,
                 Supplier<List<byte[]>> acceptableAuthorities, boolean askForStaples) {
-            this(clientAuth, clientSchemes, credentials, judge, acceptableAuthorities, askForStaples, PskSource.NONE, false);
+            this(clientAuth, clientSchemes, credentials, judge, acceptableAuthorities, askForStaples, PskSource.NONE, false, false);
         }
+    }
+
+    /**
+     * The same for a renegotiation. RFC 8446 section 4.1.2: a server "MUST retain the previous protocol version"; no client of ours offers
+     * another either.
+     *
+     * @param version of the connection
+     * @param protocol of the connection, "" for none, which stays too: as in OpenSSL a client offers none again, and a server answers with it
+     * @param full whether a client proposes no session to resume
+     */
+    public TlsConfig renegotiating(ProtocolVersion version, String protocol, boolean full) {
+        Resumption sessions = full ? new Resumption(resumption.client.onlyKeeping(), resumption.server, resumption.only, null) : resumption;
+        Names again = new Names(names.serverName, names.serverNameFilter, List.of(),
+                client ? null : offered -> offered.contains(protocol) ? protocol : "");
+        return new TlsConfig(client, List.of(version), cipherSuites, preferLocalOrder, groups, signatureSchemes, again, authentication,
+                requireExtendedMasterSecret, allowUnsafeLegacy, sessions, limits, tuning, crypto);
     }
 
     public boolean enabled(ProtocolVersion version) {

@@ -1,5 +1,6 @@
 package dev.drawbridge.engine;
 
+import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.conf.RecordPadding;
 import dev.drawbridge.fault.Fault;
@@ -10,6 +11,7 @@ import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.RecordWriter;
 import dev.drawbridge.record.Scatter;
 import dev.drawbridge.spec.ContentType;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,15 +38,6 @@ public final class Connection {
     public static final int PACKET_SIZE = Buffers.SIZE;
     /** Room for the content of any record, and for the padding around it, so that it is decrypted in its place. */
     public static final int APPLICATION_SIZE = PACKET_SIZE - 5;
-
-    /** Who wants to know. Called once, under the connection's locks, so it must neither block nor wait for another thread. */
-    public interface Listener {
-        /** The handshake is done; comes before FINISHED is returned. */
-        void connected(ConnectionFacts facts);
-
-        /** The connection failed, during the handshake or later. */
-        void failed(TlsFault fault);
-    }
 
     private final Listener listener;
     private final ReentrantLock reading = new ReentrantLock();
@@ -80,24 +73,30 @@ public final class Connection {
     private final class Events implements Protocol.Events {
         @Override
         public void enter(Runnable settle) {
-            lockBoth();
-            try {
-                settle.run();
-            } finally {
-                unlockBoth();
-            }
+            withBoth(settle::run);
         }
 
         @Override
         public void failed(TlsFault fault) {
             listener.failed(fault);
         }
+
+        @Override
+        public TlsConfig renegotiates(ConnectionFacts facts) throws IOException {
+            return listener.renegotiates(facts);
+        }
     }
 
     // ---- what is known
 
+    /** Of the connection as it is: in a renegotiation still of the handshake before. */
     public ConnectionFacts facts() {
-        return protocol.facts();
+        return protocol.handshakes().facts();
+    }
+
+    /** Of the handshake that runs, else the same. */
+    public ConnectionFacts handshakeFacts() {
+        return protocol.handshakes().latestFacts();
     }
 
     /** What the connection wants next; never FINISHED. */
@@ -105,14 +104,19 @@ public final class Connection {
         return status;
     }
 
-    /** Whether the handshake is done, for good or until the connection ended. */
+    /** Whether the first handshake is done, for good or until the connection ended. */
     public boolean connected() {
         return connected;
     }
 
-    /** Whether the handshake has begun and is neither done nor over. */
+    /** Whether a handshake has begun and is neither done nor over. */
     public boolean handshaking() {
-        return protocol.begun() && !connected && !closing.bothClosed();
+        return protocol.begun() && (!connected || renegotiating()) && !closing.bothClosed();
+    }
+
+    /** Whether a handshake runs on the connected connection: data that is to be written waits for its end. */
+    public boolean renegotiating() {
+        return protocol.handshakes().renegotiating();
     }
 
     /** Whether nothing more will be read. */
@@ -128,24 +132,31 @@ public final class Connection {
     // ---- handshake
 
     /**
-     * Begins the handshake; does nothing while it runs. Once connected it makes new keys: in TLS 1.3 by a KeyUpdate.
+     * Begins the handshake; does nothing while it runs. Once connected it makes new keys: in TLS 1.3 by a KeyUpdate, before by a renegotiation.
      *
-     * @throws TlsFault {@code RENEGOTIATION_REFUSED} once connected in TLS 1.2, which changes nothing
+     * @throws TlsFault {@code RENEGOTIATION_REFUSED}, which changes nothing, where that cannot be
      */
     public void beginHandshake() throws TlsFault {
+        beginHandshake(ClientAuth.NONE);
+    }
+
+    /** The same; a server of TLS 1.3 that wants a certificate now and has none asks for it instead, where the client allows it. */
+    public void beginHandshake(ClientAuth wanted) throws TlsFault {
         if (connected) {
-            updateKeys(false);
-            return;
+            whileConnected(() -> protocol.handshakeAgain(wanted));
+        } else {
+            withBoth(protocol::beginNow);
         }
-        lockBoth();
-        try {
-            if (closing.bothClosed()) {
-                throw new TlsFault(Fault.NOT_CONFIGURED, "the connection is closed");
-            }
-            protocol.begin();
-        } finally {
-            unlockBoth();
-        }
+    }
+
+    /**
+     * Once connected in TLS 1.2, negotiates again (RFC 5746), as a server by a HelloRequest; does nothing while that is under way.
+     *
+     * @param full whether a client proposes no session to resume
+     * @throws TlsFault {@code RENEGOTIATION_REFUSED} where that cannot be, {@code NOT_CONFIGURED} when not connected; neither changes anything
+     */
+    public void renegotiate(boolean full) throws TlsFault {
+        whileConnected(() -> protocol.handshakes().renegotiate(full));
     }
 
     /**
@@ -168,16 +179,22 @@ public final class Connection {
         whileConnected(() -> protocol.askForCertificate(required));
     }
 
-    private interface Change {
-        void make() throws TlsFault;
+    private interface Change<E extends Exception> {
+        void make() throws E;
     }
 
-    private void whileConnected(Change change) throws TlsFault {
-        lockBoth();
-        try {
+    private void whileConnected(Change<TlsFault> change) throws TlsFault {
+        withBoth(() -> {
             if (!connected || closing.writeClosed()) {
                 throw new TlsFault(Fault.NOT_CONFIGURED, "not connected");
             }
+            change.make();
+        });
+    }
+
+    private <E extends Exception> void withBoth(Change<E> change) throws E {
+        lockBoth();
+        try {
             change.make();
         } finally {
             unlockBoth();
@@ -239,7 +256,7 @@ public final class Connection {
         }
         // RFC 8446 section 5.1: "Application Data records MUST NOT be written to the wire unprotected".
         // RFC 5246 section 7.3: "Application data MUST NOT be sent prior to the completion of the first handshake".
-        if (connected && !closing.writeClosed() && !writer.hasOutput()) {
+        if (connected && !closing.writeClosed() && !writer.hasOutput() && !protocol.holdsData()) {
             wrapApplicationData(srcs, offset, length, dst, t);
         }
         if (writer.hasOutput() && t.produced == 0 && t.outcome == Transfer.Outcome.OK) {
@@ -255,10 +272,7 @@ public final class Connection {
     }
 
     private void wrapApplicationData(ByteBuffer[] srcs, int offset, int count, ByteBuffer dst, Transfer t) throws TlsFault {
-        long available = 0;
-        for (int i = offset; i < offset + count; i++) {
-            available += srcs[i].remaining();
-        }
+        long available = Buffers.remaining(srcs, offset, count);
         if (available == 0) {
             return;
         }
@@ -287,12 +301,7 @@ public final class Connection {
      * @throws TlsFault {@code NOT_CONFIGURED} where that is not allowed, which changes nothing
      */
     public void writeEarly(ByteBuffer data) throws TlsFault {
-        lockBoth();
-        try {
-            protocol.writeEarly(data);
-        } finally {
-            unlockBoth();
-        }
+        withBoth(() -> protocol.writeEarly(data));
     }
 
     private int writeQueued(ByteBuffer dst) throws TlsFault {
@@ -366,7 +375,7 @@ public final class Connection {
         ContentType type;
         scatter.to(dsts, offset, length);
         try {
-            type = input.read(src, protocol.betweenMessages() ? scatter : null, t);
+            type = input.read(src, protocol.takesData() ? scatter : null, t);
         } catch (TlsFault f) {
             throw failed(f);
         } finally {
@@ -429,12 +438,7 @@ public final class Connection {
      * more application data. Reading goes on unless the handshake was not done, which this ends.
      */
     public void closeOutbound() {
-        lockBoth();
-        try {
-            protocol.closeOutbound();
-        } finally {
-            unlockBoth();
-        }
+        withBoth(protocol::closeOutbound);
     }
 
     /**
@@ -443,23 +447,17 @@ public final class Connection {
      * @throws TlsFault {@code TRUNCATED} when the peer had not said close_notify: what was read may not be all that it sent
      */
     public void closeInbound() throws TlsFault {
-        lockBoth();
-        try {
-            protocol.closeInbound(connected);
-            protocol.throwFailure();
-        } finally {
-            unlockBoth();
-        }
+        withBoth(() -> protocol.closeInbound(connected));
     }
 
     // ---- state
 
-    /** Ends a call under both locks, or under the writing lock once connected: FINISHED is returned here and only once. */
+    /** Ends a call under both locks, or under the writing lock once connected: FINISHED is returned here and only once a handshake. */
     private void settle(Transfer t) {
-        boolean finished = !connected && protocol.finished();
+        boolean finished = protocol.finished();
         if (finished) {
             connected = true;
-            protocol.dropHandshake();
+            protocol.handshakes().finish();
             listener.connected(facts());
         }
         publish();
@@ -467,7 +465,7 @@ public final class Connection {
     }
 
     private void publish() {
-        Status now = protocol.status(connected);
+        Status now = protocol.status();
         if (status != now) {
             status = now;
         }

@@ -23,6 +23,9 @@ final class HandshakeRecords implements Records {
     private final Closing closing;
     /** Null once connected: post-handshake messages are in no transcript. */
     private Transcript transcript;
+    /** Whether the handshake has changed the keys of a direction. */
+    private boolean newReadKeys;
+    private boolean newWriteKeys;
 
     HandshakeRecords(RecordReader reader, HandshakeJoiner joiner, RecordWriter writer, Closing closing, Transcript transcript) {
         this.reader = reader;
@@ -35,6 +38,14 @@ final class HandshakeRecords implements Records {
     /** The handshake is over. */
     void dropTranscript() {
         transcript = null;
+    }
+
+    boolean newReadKeys() {
+        return newReadKeys;
+    }
+
+    boolean newWriteKeys() {
+        return newWriteKeys;
     }
 
     @Override
@@ -71,11 +82,13 @@ final class HandshakeRecords implements Records {
 
     @Override
     public void readKeys(ReadProtection protection, RecordBoundary edge) {
+        newReadKeys = true;
         reader.protection(protection, edge);
     }
 
     @Override
     public void writeKeys(WriteProtection protection) {
+        newWriteKeys = true;
         writer.protection(protection);
     }
 

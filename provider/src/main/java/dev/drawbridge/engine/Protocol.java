@@ -1,13 +1,12 @@
 package dev.drawbridge.engine;
 
+import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
-import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.Handshaker;
 import dev.drawbridge.handshake.Need;
-import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.record.HandshakeJoiner;
 import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.RecordWriter;
@@ -16,6 +15,7 @@ import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.ProtocolVersion;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,20 +28,20 @@ final class Protocol implements Handshaker.Gate {
         void enter(Runnable settle);
 
         void failed(TlsFault fault);
+
+        /** The settings for a renegotiation of which {@code facts} will be known; null for the same again. Called without locks. */
+        TlsConfig renegotiates(ConnectionFacts facts) throws IOException;
     }
 
     private final TlsConfig config;
-    private final ConnectionFacts facts = new ConnectionFacts();
     private final RecordReader reader;
     private final HandshakeJoiner joiner;
     private final RecordWriter writer;
     private final Closing closing;
-    private final Beginning beginning;
+    private final Handshakes handshakes;
     private final Events events;
 
-    private volatile Handshaker handshaker;
     private volatile TlsFault failure;
-    private HandshakeRecords records;
     private boolean failureThrown;
     private boolean userCanceled;
     private Runnable afterTask;
@@ -55,70 +55,73 @@ final class Protocol implements Handshaker.Gate {
         this.joiner = new HandshakeJoiner(config.limits().handshakeMessage());
         this.writer = writer;
         this.closing = closing;
-        this.beginning = beginning;
         this.events = events;
+        this.handshakes = new Handshakes(config, new Handshakes.Directions(reader, joiner, writer, closing), beginning, this, events::renegotiates);
     }
 
-    /** What is known so far. Called without locks. */
-    ConnectionFacts facts() {
-        return facts;
+    /** All of them. */
+    Handshakes handshakes() {
+        return handshakes;
     }
 
     // ---- handshake
 
-    /** Whether the handshake ever began. Called without locks. */
+    /** Whether a handshake ever began. Called without locks. */
     boolean begun() {
-        return handshaker != null;
+        return handshakes.current() != null;
     }
 
     /** Begins the handshake unless that was done. */
     void begin() {
-        if (handshaker != null || closing.bothClosed()) {
-            return;
+        if (!begun() && !closing.bothClosed()) {
+            handshakes.begin();
         }
-        Transcript transcript = new Transcript(config.crypto());
-        records = new HandshakeRecords(reader, joiner, writer, closing, transcript);
-        Handshake hs = new Handshake(config, transcript, facts);
-        handshaker = new Handshaker(this, transcript, records, beginning.first(hs));
-        handshaker.begin(() -> beginning.begin(hs));
+    }
+
+    /** The same, where the program says so. */
+    void beginNow() throws TlsFault {
+        if (closing.bothClosed()) {
+            throw new TlsFault(Fault.NOT_CONFIGURED, "the connection is closed");
+        }
+        begin();
     }
 
     Runnable takeTask() {
-        return handshaker == null ? null : handshaker.takeTask();
+        return begun() ? machine().takeTask() : null;
     }
 
     boolean taskPending() {
-        return handshaker != null && handshaker.need() == Need.TASK;
+        return begun() && machine().need() == Need.TASK;
+    }
+
+    private Handshaker machine() {
+        return handshakes.current();
     }
 
     /** Whether the next record is to be read; during the handshake only when nothing else is to be done first. */
     boolean wantsInput() {
-        return failure == null && !writer.hasOutput() && handshaker.need() == Need.INPUT;
+        return failure == null && !writer.hasOutput() && machine().need() == Need.INPUT;
     }
 
-    /** Whether the handshake is done and all of it has left. */
+    /** Whether a handshake is done and all of it has left, and nobody was told. */
     boolean finished() {
-        return failure == null && handshaker != null && handshaker.need() == Need.NOTHING && !writer.hasOutput();
-    }
-
-    /** What only the handshake needed goes. */
-    void dropHandshake() {
-        records.dropTranscript();
+        return failure == null && handshakes.unfinished() && machine().need() == Need.NOTHING && !writer.hasOutput();
     }
 
     /** What is to be done next: a total function of the state. */
-    Status status(boolean connected) {
+    Status status() {
         if (writer.hasOutput() || failureWaits()) {
             return Status.NEED_WRAP;
         }
-        if (handshaker == null || closing.bothClosed()) {
+        if (!begun() || closing.bothClosed()) {
             return Status.NOT_HANDSHAKING;
         }
-        return switch (handshaker.need()) {
+        return switch (machine().need()) {
             case CLOSE -> Status.NOT_HANDSHAKING;
             case TASK -> Status.NEED_TASK;
-            // A wrap has nothing to write then, but it returns FINISHED.
-            case NOTHING -> connected ? Status.NOT_HANDSHAKING : Status.NEED_WRAP;
+            // A wrap has nothing to write then, but it returns FINISHED. Programs wait for the answer to HelloRequest as in a handshake.
+            case NOTHING -> handshakes.unfinished() ? Status.NEED_WRAP
+                    : handshakes.requested() && !closing.readClosed() ? Status.NEED_UNWRAP : Status.NOT_HANDSHAKING;
             case INPUT -> Status.NEED_UNWRAP;
         };
     }
@@ -153,7 +156,7 @@ final class Protocol implements Handshaker.Gate {
             case ALERT -> receiveAlert(content);
             case CHANGE_CIPHER_SPEC -> {
                 joiner.refuseInterleaving();
-                handshaker.receiveChangeCipherSpec();
+                machine().receiveChangeCipherSpec();
             }
             // What comes early went to its sink where it may come at all; all other data goes to the program.
             case APPLICATION_DATA -> {
@@ -164,12 +167,21 @@ final class Protocol implements Handshaker.Gate {
     }
 
     /**
-     * Whether application data may come, as far as messages after the handshake go. RFC 8446 section 5.1: "Handshake messages MUST NOT be
-     * interleaved with other record types." Asked before a record is opened, so that nothing of it reaches the program. Called under the
-     * reading lock alone.
+     * Whether application data may come on a connected connection. RFC 8446 section 5.1: "Handshake messages MUST NOT be
+     * interleaved with other record types." In a renegotiation it may until the peer changes its keys, and under the new ones only when its
+     * Finished was right: RFC 5246 section 7.4.9 has that before application data. Asked before a record is opened, so that nothing of it
+     * reaches the program. Called under the reading lock alone.
      */
-    boolean betweenMessages() {
-        return joiner.empty();
+    boolean takesData() {
+        return joiner.empty() && !(handshakes.renegotiating() && handshakes.records().newReadKeys());
+    }
+
+    /**
+     * Whether application data waits for the end of a renegotiation. It might go on until our ChangeCipherSpec, but OpenSSL ends a connection
+     * on which data comes after the hellos.
+     */
+    boolean holdsData() {
+        return handshakes.renegotiating();
     }
 
     /** Application data went to the program. Called under the reading lock alone. */
@@ -182,15 +194,18 @@ final class Protocol implements Handshaker.Gate {
 
     /** Hands whole messages to the machine as long as it takes them. */
     private void pump() throws TlsFault {
-        while (failure == null && handshaker.need() != Need.TASK) {
-            byte[] message = joiner.next();
+        while (failure == null && machine().need() != Need.TASK) {
+            byte[] deferred = handshakes.takeDeferred();
+            byte[] message = deferred != null ? deferred : joiner.next();
             if (message == null) {
                 return;
             }
-            if (handshaker.state().connected()) {
-                countPostHandshake(message);
+            if (!handshakes.startsWith(message)) {
+                if (machine().state().connected()) {
+                    countPostHandshake(message);
+                }
+                machine().receive(message);
             }
-            handshaker.receive(message);
         }
     }
 
@@ -207,7 +222,7 @@ final class Protocol implements Handshaker.Gate {
     }
 
     private void receiveAlert(byte[] content) throws TlsFault {
-        ReceivedAlert alert = ReceivedAlert.read(content, facts.version());
+        ReceivedAlert alert = ReceivedAlert.read(content, handshakes.facts().version());
         switch (alert.meaning()) {
             case FATAL -> {
                 writer.discard();
@@ -219,6 +234,10 @@ final class Protocol implements Handshaker.Gate {
             }
             case WARNING -> {
                 joiner.refuseInterleaving();
+                // RFC 5246 section 7.2.2 leaves it to who asked whether the connection goes on.
+                if (alert.code() == Alert.NO_RENEGOTIATION.code() && (handshakes.renegotiating() || handshakes.requested())) {
+                    throw new TlsFault(Fault.PEER_REFUSED_RENEGOTIATION);
+                }
                 userCanceled |= alert.code() == Alert.USER_CANCELED.code();
                 if (++warnings > config.limits().warningAlerts()) {
                     throw new TlsFault(Fault.TOO_MANY_WARNINGS, "limit " + config.limits().warningAlerts());
@@ -234,12 +253,17 @@ final class Protocol implements Handshaker.Gate {
      */
     private void receiveCloseNotify() {
         boolean weMayWrite = !closing.writeClosed();
+        boolean inOrder = machine().need() == Need.NOTHING || handshakes.underOldKeys();
         closeRead();
-        if (handshaker.need() != Need.NOTHING) {
+        if (!inOrder) {
             writer.discard();
             sayGoodbye(weMayWrite); // with the keys that are forgotten next
             fail(TlsFault.received(userCanceled ? Alert.USER_CANCELED.code() : Alert.CLOSE_NOTIFY.code()));
-        } else if (facts.version() != ProtocolVersion.TLS13 && !config.tuning().options().halfClose()) {
+        } else if (handshakes.facts().version() != ProtocolVersion.TLS13
+                && (!config.tuning().options().halfClose() || handshakes.renegotiating())) {
+            if (handshakes.renegotiating()) {
+                writer.discard();
+            }
             // RFC 5246 section 7.2.1: "The other party MUST respond with a close_notify alert of its own and close down the connection
             // immediately, discarding any pending writes."
             sayGoodbye(weMayWrite);
@@ -257,7 +281,7 @@ final class Protocol implements Handshaker.Gate {
 
     /** Answers early data before the handshake is done: RFC 8446 section 2, figure 4, and section 4.4.4. */
     void writeEarly(ByteBuffer data) throws TlsFault {
-        if (handshaker == null || closing.writeClosed() || !handshaker.state().mayWriteEarly()) {
+        if (!begun() || closing.writeClosed() || !machine().state().mayWriteEarly()) {
             throw new TlsFault(Fault.NOT_CONFIGURED, "early data is answered after it was taken and before the handshake is done");
         }
         byte[] copy = new byte[data.remaining()];
@@ -267,10 +291,22 @@ final class Protocol implements Handshaker.Gate {
 
     // ---- new keys
 
+    /** What a program means that handshakes once more: see {@link Connection#beginHandshake(ClientAuth)}. */
+    void handshakeAgain(ClientAuth wanted) throws TlsFault {
+        boolean asks = wanted != ClientAuth.NONE && !handshakes.facts().peer().authenticated();
+        if (handshakes.facts().version() != ProtocolVersion.TLS13) {
+            handshakes.renegotiate(false);
+        } else if (asks && !taskPending() && machine().state().canAskForCertificate()) {
+            askForCertificate(wanted == ClientAuth.NEED);
+        } else {
+            updateKeys(false);
+        }
+    }
+
     /** Queues a KeyUpdate, after the pending task if there is one. */
     void updateKeys(boolean requestPeer) throws TlsFault {
-        if (!handshaker.state().canUpdateKeys()) {
-            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "keys of " + facts.version() + " are not updated");
+        if (!machine().state().canUpdateKeys()) {
+            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "wrong ssl version: keys of " + handshakes.facts().version() + " are not updated");
         }
         if (taskPending()) {
             afterTask = () -> updateNow(requestPeer);
@@ -281,10 +317,10 @@ final class Protocol implements Handshaker.Gate {
 
     /** Asks the client for a certificate, in a task. */
     void askForCertificate(boolean required) throws TlsFault {
-        if (taskPending() || !handshaker.state().canAskForCertificate()) {
+        if (taskPending() || !machine().state().canAskForCertificate()) {
             throw new TlsFault(Fault.NOT_CONFIGURED, "a server of TLS 1.3 asks for one certificate at a time, of a client that allows it");
         }
-        handshaker.begin(() -> handshaker.state().askForCertificate(required));
+        machine().begin(() -> machine().state().askForCertificate(required));
     }
 
     /**
@@ -292,14 +328,14 @@ final class Protocol implements Handshaker.Gate {
      * number, so it goes on as OpenSSL and the JDK do. Called under the writing lock alone.
      */
     void keyLimitReached() {
-        if (handshaker.state().canUpdateKeys() && !taskPending()) {
+        if (machine().state().canUpdateKeys() && !taskPending()) {
             updateNow(false);
         }
     }
 
     private void updateNow(boolean requestPeer) {
         if (!closing.writeClosed()) {
-            handshaker.begin(() -> handshaker.state().updateKeys(requestPeer, records));
+            machine().begin(() -> machine().state().updateKeys(requestPeer, handshakes.records()));
         }
     }
 
@@ -343,10 +379,7 @@ final class Protocol implements Handshaker.Gate {
         afterTask = null;
         reader.forget();
         writer.protection(WriteProtection.none());
-        if (handshaker != null) {
-            handshaker.abandon(fault);
-            records.dropTranscript();
-        }
+        handshakes.abandon(fault);
         events.failed(fault);
     }
 
@@ -363,7 +396,7 @@ final class Protocol implements Handshaker.Gate {
     /** Once both directions are closed no state is entered again. */
     private void wipeIfOver() {
         if (closing.bothClosed()) {
-            handshaker.wipe();
+            machine().wipe();
         }
     }
 
@@ -407,9 +440,9 @@ final class Protocol implements Handshaker.Gate {
         if (closing.writeClosed()) {
             return;
         }
-        if (handshaker == null) {
+        if (!begun()) {
             closing.closeBoth();
-        } else if (handshaker.need() == Need.NOTHING) {
+        } else if (machine().need() == Need.NOTHING) {
             sayGoodbye(true);
         } else {
             cancelHandshake();
@@ -436,15 +469,15 @@ final class Protocol implements Handshaker.Gate {
      */
     void closeInbound(boolean connected) throws TlsFault {
         if (closing.readClosed()) {
-            return;
-        }
-        if (handshaker == null) {
+            throwFailure();
+        } else if (!begun()) {
             closing.closeBoth();
-        } else if (connected) {
+        } else if (connected && !handshakes.renegotiating()) {
             closeRead();
             throw new TlsFault(Fault.TRUNCATED);
         } else {
             fail(new TlsFault(Fault.TRUNCATED));
+            throwFailure();
         }
     }
 }

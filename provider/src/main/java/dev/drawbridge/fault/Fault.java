@@ -73,6 +73,8 @@ public enum Fault {
     INSECURE_RENEGOTIATION(Alert.HANDSHAKE_FAILURE, "RFC 5746 3.4", "peer does not support secure renegotiation"),
     BAD_RENEGOTIATION_INFO(Alert.HANDSHAKE_FAILURE, "RFC 5746 3.4", "renegotiation_info does not match"),
     RENEGOTIATION_REFUSED(Alert.NO_RENEGOTIATION, "RFC 5746 4.4", "renegotiation refused"),
+    /** OpenSSL and the JDK end the connection too: whoever asked had a reason to. */
+    PEER_REFUSED_RENEGOTIATION(Alert.HANDSHAKE_FAILURE, "RFC 5246 7.2.2", "the peer does not renegotiate"),
     TOO_MANY_RENEGOTIATION_REQUESTS(Alert.UNEXPECTED_MESSAGE, "RFC 5246 7.4.1.1", "too many renegotiation requests"),
     // Authentication.
     NO_CERTIFICATE(Alert.CERTIFICATE_REQUIRED, "RFC 8446 4.4.2.4", "peer did not send a certificate"),

@@ -32,6 +32,11 @@ public interface HandshakeState {
         return false;
     }
 
+    /** What a renegotiation of this connection is tied to; null where there is no renegotiation: in TLS 1.3, and in a handshake. */
+    default Predecessor predecessor() {
+        return null;
+    }
+
     /** Whether {@link #updateKeys} means something here: TLS 1.3, connected. */
     default boolean canUpdateKeys() {
         return false;

@@ -97,7 +97,7 @@ final class ContextCore {
         sessions = new ContextSessions(crypto, asClient.sessions(), asServer.sessions(), properties.sessionCacheSize(), server.keys,
                 SharingSettings.of(properties));
         requireExtendedMasterSecret = properties.requireExtendedMasterSecret();
-        allowUnsafeLegacy = properties.allowUnsafeLegacy();
+        allowUnsafeLegacy = client.tuning.options().renegotiation().legacyServers();
         sendServerName = properties.sendServerName();
         askForStaples = properties.askForStaples();
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
@@ -209,6 +209,11 @@ final class ContextCore {
         return server.defaults.clientAuth().value();
     }
 
+    /** Whether a server of TLS 1.3 asks only when its program says so, after the handshake. */
+    boolean defaultAsksLater() {
+        return server.defaults.asksLater();
+    }
+
     /** Whether a server's order of suites and groups decides as long as the program does not say. */
     boolean defaultLocalOrder() {
         return server.defaults.serverPreference().value();
@@ -278,7 +283,7 @@ final class ContextCore {
                 role(s.client()).defaults.level().value().level());
         return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge,
                 role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST),
-                psks, s.postHandshakeAuth());
+                psks, s.postHandshakeAuth() || s.asksLater(), s.asksLater());
     }
 
     private ManagedJudge judge(SslSettings s, Party party) {

@@ -19,6 +19,15 @@ public interface Controllable {
     void updateKeys(boolean requestPeer) throws SSLException;
 
     /**
+     * Negotiates again (RFC 5746); see {@code SslControl}.
+     *
+     * @param full whether a client proposes no session to resume
+     * @throws IllegalStateException when not connected
+     * @throws SSLException when that cannot be, which does not end the connection
+     */
+    void renegotiate(boolean full) throws IOException;
+
+    /**
      * Asks the client for its certificate after the handshake of TLS 1.3; an engine then has a task.
      *
      * @param required whether a client without one is refused

@@ -3,7 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
-import dev.drawbridge.engine.Status;
+import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -43,7 +43,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /** What there is from the beginning of the handshake on. */
-    private record Live(Connection connection, SessionView session) {
+    private record Live(Connection connection, HandshakeViews views) {
     }
 
     EngineAdapter(ContextCore core, String peerHost, int peerPort) {
@@ -76,25 +76,35 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         if (!roleChosen) {
             throw new IllegalStateException("Client/Server mode has not yet been set.");
         }
-        TlsConfig config = core.config(settings, getPeerHost(), getPeerPort(), this);
-        HandshakeWatch watch = new HandshakeWatch(core, config, settings, getPeerHost(), getPeerPort());
+        TlsConfig config = settingsOfNow();
+        HandshakeViews views = new HandshakeViews(core, settings, getPeerHost(), getPeerPort());
         // Both come under the connection's locks and before "live" is set nothing can happen; the trace is written later, without them.
-        Connection connection = new Connection(config, new Connection.Listener() {
+        Connection connection = new Connection(config, new Listener() {
             @Override
             public void connected(ConnectionFacts facts) {
-                untold.set(() -> watch.connected(facts));
+                views.done();
+                untold.set(views::traceConnected);
             }
 
             @Override
             public void failed(TlsFault fault) {
-                if (!core.resumeAfterFailure()) {
-                    live.session.broken();
-                }
-                untold.set(() -> watch.failed(live.connection.facts(), fault));
+                views.broken();
+                untold.set(() -> views.traceFailed(fault));
+            }
+
+            @Override
+            public TlsConfig renegotiates(ConnectionFacts facts) throws SSLException {
+                TlsConfig now = settingsOfNow();
+                views.begins(now, facts);
+                return now;
             }
         });
-        return new Live(connection, SessionView.of(core.sessions(settings.client()), config, connection.facts(), getPeerHost(),
-                getPeerPort()));
+        views.begins(config, connection.facts());
+        return new Live(connection, views);
+    }
+
+    private TlsConfig settingsOfNow() throws SSLException {
+        return core.config(settings, getPeerHost(), getPeerPort(), this);
     }
 
     @Override
@@ -110,14 +120,19 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     }
 
     /**
-     * Begins or does what the connection does when it has begun. The key shares of a client are made at once: programs take it from SunJSSE
+     * Begins or does what the connection does when it has begun. The ClientHello of a client is made at once: programs take it from SunJSSE
      * that a client that begins wants to write, and Kafka's selector never asks to write after a task.
      */
     private void begin(Connection connection) throws TlsFault {
-        connection.beginHandshake();
-        Runnable keyShares = begun.compareAndSet(false, true) ? connection.takeTask() : null;
-        if (keyShares != null) {
-            keyShares.run();
+        connection.beginHandshake(settings.client() ? ClientAuth.NONE : settings.clientAuth());
+        if (begun.compareAndSet(false, true) || connection.connected()) {
+            runTasks(connection);
+        }
+    }
+
+    private static void runTasks(Connection connection) {
+        for (Runnable task = connection.takeTask(); task != null; task = connection.takeTask()) {
+            task.run();
         }
     }
 
@@ -129,17 +144,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     @Override
     public HandshakeStatus getHandshakeStatus() {
         Live l = live;
-        return l == null ? HandshakeStatus.NOT_HANDSHAKING : map(l.connection.status());
-    }
-
-    private static HandshakeStatus map(Status s) {
-        return switch (s) {
-            case NOT_HANDSHAKING -> HandshakeStatus.NOT_HANDSHAKING;
-            case FINISHED -> HandshakeStatus.FINISHED;
-            case NEED_TASK -> HandshakeStatus.NEED_TASK;
-            case NEED_WRAP -> HandshakeStatus.NEED_WRAP;
-            case NEED_UNWRAP -> HandshakeStatus.NEED_UNWRAP;
-        };
+        return l == null ? HandshakeStatus.NOT_HANDSHAKING : EngineResults.of(l.connection.status());
     }
 
     @Override
@@ -157,7 +162,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             throw new ReadOnlyBufferException();
         }
         if (live == null && (outboundClosedUnborn || inboundClosedUnborn)) {
-            return closed();
+            return EngineResults.CLOSED;
         }
         try {
             Connection c = connection();
@@ -167,7 +172,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         } finally {
             tell();
         }
-        return result(writing);
+        return EngineResults.of(writing);
     }
 
     @Override
@@ -179,7 +184,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
             }
         }
         if (live == null && (outboundClosedUnborn || inboundClosedUnborn)) {
-            return closed();
+            return EngineResults.CLOSED;
         }
         try {
             Connection c = connection();
@@ -193,7 +198,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         } finally {
             tell();
         }
-        return result(reading);
+        return EngineResults.of(reading);
     }
 
     /** JSSE: "The handshake can also be started by [...] the first call to wrap() or unwrap()". */
@@ -209,7 +214,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     private void tell() {
         Live l = live;
         if (l != null) {
-            l.session.tell();
+            l.views.tell();
         }
         if (untold.get() != null) {
             Runnable r = untold.getAndSet(null);
@@ -217,20 +222,6 @@ final class EngineAdapter extends SSLEngine implements Controllable {
                 r.run();
             }
         }
-    }
-
-    private static SSLEngineResult closed() {
-        return new SSLEngineResult(SSLEngineResult.Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
-    }
-
-    private static SSLEngineResult result(Transfer t) {
-        SSLEngineResult.Status status = switch (t.outcome) {
-            case OK -> SSLEngineResult.Status.OK;
-            case OVERFLOW -> SSLEngineResult.Status.BUFFER_OVERFLOW;
-            case UNDERFLOW -> SSLEngineResult.Status.BUFFER_UNDERFLOW;
-            case CLOSED -> SSLEngineResult.Status.CLOSED;
-        };
-        return new SSLEngineResult(status, map(t.status), t.consumed, t.produced);
     }
 
     /** JSSE: "IllegalArgumentException - if either srcs or dst is null, or if any element in the srcs subsequence specified is null". */
@@ -299,13 +290,16 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     @Override
     public SSLSession getSession() {
         Live l = live;
-        return l != null && l.connection.connected() ? l.session : none;
+        return l != null && l.connection.connected() ? l.views.session() : none;
     }
 
     @Override
     public SSLSession getHandshakeSession() {
         Live l = live;
-        return l != null && (l.connection.handshaking() || l.connection.facts().authenticating()) ? l.session : null;
+        if (l == null || !l.connection.handshaking()) {
+            return l != null && l.connection.facts().authenticating() ? l.views.session() : null;
+        }
+        return l.views.handshakeSession(l.connection.renegotiating());
     }
 
     @Override
@@ -317,7 +311,7 @@ final class EngineAdapter extends SSLEngine implements Controllable {
     @Override
     public String getHandshakeApplicationProtocol() {
         Live l = live;
-        return l != null && l.connection.handshaking() ? core.alpnNames().fromWire(l.connection.facts().applicationProtocol()) : null;
+        return l != null && l.connection.handshaking() ? core.alpnNames().fromWire(l.connection.handshakeFacts().applicationProtocol()) : null;
     }
 
     @Override
@@ -343,6 +337,20 @@ final class EngineAdapter extends SSLEngine implements Controllable {
         }
         try {
             l.connection.updateKeys(requestPeer);
+        } catch (TlsFault f) {
+            throw refused(f);
+        }
+    }
+
+    @Override
+    public void renegotiate(boolean full) throws SSLException {
+        Live l = live;
+        if (l == null || !l.connection.connected()) {
+            throw new IllegalStateException("only what is connected is renegotiated");
+        }
+        try {
+            l.connection.renegotiate(full);
+            runTasks(l.connection);
         } catch (TlsFault f) {
             throw refused(f);
         }

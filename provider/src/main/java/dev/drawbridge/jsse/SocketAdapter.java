@@ -3,6 +3,7 @@ package dev.drawbridge.jsse;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Listener;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.session.EarlyData;
@@ -36,9 +37,8 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     private volatile BiFunction<SSLSocket, List<String>, String> selector;
     /** Whom the program meant to reach; the address where it gave no name. */
     private volatile String peerHost;
-    /** Set when the handshake begins: handshake session first, session afterwards. */
-    private volatile SessionView session;
-    private volatile HandshakeWatch watch;
+    /** Set when the handshake begins. */
+    private volatile HandshakeViews views;
     /** Null until connected. */
     private volatile SocketDriver driver;
 
@@ -196,7 +196,8 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
     public void startHandshake() throws IOException {
         SocketDriver d = connected();
         if (d.established()) {
-            d.handshakeAgain();
+            ClientAuth wanted = settings.client() ? ClientAuth.NONE : settings.clientAuth();
+            d.again(c -> c.beginHandshake(wanted));
         } else {
             d.handshake();
         }
@@ -204,12 +205,25 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     /** Freezes the settings: called by the driver when the handshake begins. */
     @Override
-    public Connection open(Connection.Listener listener) throws SSLException {
+    public Connection open(Listener listener) throws SSLException {
         TlsConfig config = core.config(settings, peerHost, getPort(), this);
         Connection c = new Connection(config, listener);
-        watch = new HandshakeWatch(core, config, settings, peerHost, getPort());
-        session = SessionView.of(core.sessions(settings.client()), config, c.facts(), peerHost, getPort());
+        HandshakeViews v = new HandshakeViews(core, settings, peerHost, getPort());
+        v.begins(config, c.facts());
+        views = v;
         return c;
+    }
+
+    @Override
+    public TlsConfig renegotiates(ConnectionFacts facts) throws SSLException {
+        TlsConfig now = core.config(settings, peerHost, getPort(), this);
+        views.begins(now, facts);
+        return now;
+    }
+
+    @Override
+    public void done() {
+        views.done();
     }
 
     @Override
@@ -224,10 +238,10 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     /** Tells the listeners on a thread of their own, as JSSE has it. */
     @Override
-    public void connected(ConnectionFacts facts) {
-        watch.connected(facts);
+    public void told() {
+        views.traceConnected();
         if (!listeners.isEmpty()) {
-            HandshakeCompletedEvent event = new HandshakeCompletedEvent(this, session);
+            HandshakeCompletedEvent event = new HandshakeCompletedEvent(this, views.session());
             List<HandshakeCompletedListener> told = List.copyOf(listeners);
             new Thread(() -> told.forEach(l -> l.handshakeCompleted(event)), "HandshakeCompleted-" + peerHost).start();
         }
@@ -235,19 +249,17 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public void broken() {
-        if (!core.resumeAfterFailure()) {
-            session.broken();
-        }
+        views.broken();
     }
 
     @Override
     public void tell() {
-        session.tell();
+        views.tell();
     }
 
     @Override
-    public void failed(ConnectionFacts facts, TlsFault fault) {
-        watch.failed(facts, fault);
+    public void failed(TlsFault fault) {
+        views.traceFailed(fault);
     }
 
     @Override
@@ -277,7 +289,7 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
                 return noSession();
             }
         }
-        return d != null && d.established() ? session : noSession();
+        return d != null && d.established() ? views.session() : noSession();
     }
 
     private SSLSession noSession() {
@@ -286,17 +298,21 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public SSLSession getHandshakeSession() {
-        return underWay() && facts().version() != null || authenticating() ? session : null;
+        return underWay() && beganConnection().handshakeFacts().version() == null ? null : begunSession();
     }
 
     /** The same from the beginning of the handshake on. */
     SessionView begunSession() {
-        return underWay() || authenticating() ? session : null;
+        if (underWay()) {
+            return views.handshakeSession(beganConnection().renegotiating());
+        }
+        ConnectionFacts facts = facts();
+        return facts != null && facts.authenticating() ? views.session() : null;
     }
 
-    private boolean authenticating() {
-        ConnectionFacts facts = facts();
-        return facts != null && facts.authenticating();
+    private Connection beganConnection() {
+        SocketDriver d = driver;
+        return d == null ? null : d.connection();
     }
 
     private boolean underWay() {
@@ -312,16 +328,24 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public String getHandshakeApplicationProtocol() {
-        return underWay() ? core.alpnNames().fromWire(facts().applicationProtocol()) : null;
+        return underWay() ? core.alpnNames().fromWire(beganConnection().handshakeFacts().applicationProtocol()) : null;
     }
 
     // ---- beyond JSSE
 
     @Override
     public ConnectionFacts facts() {
-        SocketDriver d = driver;
-        Connection c = d == null ? null : d.connection();
+        Connection c = beganConnection();
         return c == null ? null : c.facts();
+    }
+
+    @Override
+    public void renegotiate(boolean full) throws IOException {
+        SocketDriver d = driver;
+        if (d == null || !d.established()) {
+            throw new IllegalStateException("only what is connected is renegotiated");
+        }
+        d.again(c -> c.renegotiate(full));
     }
 
     @Override
@@ -459,6 +483,6 @@ final class SocketAdapter extends SocketTransport implements Controllable, Socke
 
     @Override
     public String toString() {
-        return "SSLSocket[hostname=" + peerHost + ", port=" + getPort() + ", " + (session == null ? noSession() : session) + "]";
+        return "SSLSocket[hostname=" + peerHost + ", port=" + getPort() + ", " + (views == null ? noSession() : views.session()) + "]";
     }
 }

@@ -1,6 +1,8 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Status;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -24,11 +26,11 @@ import javax.net.ssl.SSLProtocolException;
  * lock of their own, so that both directions run in parallel; {@code handshaking} comes before them. The connection's locks are not among
  * them and never held over I/O. Whatever ends the connection passes through {@link #over}.
  */
-final class SocketDriver implements Connection.Listener {
+final class SocketDriver implements Listener {
     /** Who makes the connection and hears of it. */
     interface Owner {
         /** The connection, its settings frozen now. */
-        Connection open(Connection.Listener listener) throws IOException;
+        Connection open(Listener listener) throws IOException;
 
         /** Whether an end without close_notify is an error even between records. */
         boolean requiresCloseNotify();
@@ -36,8 +38,14 @@ final class SocketDriver implements Connection.Listener {
         /** Whether close_notify is answered at once in TLS 1.3 too. */
         boolean acknowledgesCloseNotify();
 
-        /** The initial handshake is done. */
-        void connected(ConnectionFacts facts);
+        /** The settings of now, for a renegotiation. Called in a task. */
+        TlsConfig renegotiates(ConnectionFacts facts) throws IOException;
+
+        /** A handshake is done: its session is that of the connection. Called under the connection's locks. */
+        void done();
+
+        /** The same, when the program may be told. Called without locks of the connection. */
+        void told();
 
         /** The connection failed, in the handshake or later. */
         void broken();
@@ -45,8 +53,13 @@ final class SocketDriver implements Connection.Listener {
         /** What the program is told of meanwhile may be told now: called without locks. */
         void tell();
 
-        /** The initial handshake failed. */
-        void failed(ConnectionFacts facts, TlsFault fault);
+        /** A handshake failed. */
+        void failed(TlsFault fault);
+    }
+
+    /** How a program starts another handshake. */
+    interface Start {
+        void on(Connection connection) throws TlsFault;
     }
 
     /** How long a close, or the alert of a failure, waits for a writer that the transport blocks. */
@@ -61,6 +74,8 @@ final class SocketDriver implements Connection.Listener {
     private volatile SocketReader reader;
     private volatile Connection connection;
     private volatile boolean established;
+    /** Whether a renegotiation was done of which nobody was told. */
+    private final AtomicBoolean renewed = new AtomicBoolean();
     private volatile boolean inputShut;
     private volatile boolean outputShut;
     /** What ended the connection, as the connection itself reported it. */
@@ -96,12 +111,26 @@ final class SocketDriver implements Connection.Listener {
 
     /** Whether a handshake was begun and has neither ended nor failed. */
     boolean handshakeUnderWay() {
-        return connection != null && !established && failure == null && !closed();
+        return connection != null && (!established || connection.renegotiating()) && failure == null && !closed();
+    }
+
+    /** The thread that runs the first handshake sees its end in the connection's status. */
+    @Override
+    public void connected(ConnectionFacts facts) {
+        owner.done();
+        renewed.set(established);
     }
 
     @Override
-    public void connected(ConnectionFacts facts) {
-        // The thread that runs the handshake sees it in the connection's status.
+    public TlsConfig renegotiates(ConnectionFacts facts) throws IOException {
+        return owner.renegotiates(facts);
+    }
+
+    /** After whatever may have ended a renegotiation. */
+    private void tellRenewed() {
+        if (renewed.getAndSet(false)) {
+            owner.told();
+        }
     }
 
     @Override
@@ -139,7 +168,7 @@ final class SocketDriver implements Connection.Listener {
                 return false;
             }
             established = true;
-            owner.connected(connection.facts());
+            owner.told();
         } catch (TlsFault f) {
             throw over(f);
         } finally {
@@ -153,7 +182,7 @@ final class SocketDriver implements Connection.Listener {
         if (connection == null) {
             Connection c = owner.open(this);
             writer = new SocketWriter(link, c);
-            reader = new SocketReader(link, c, writer);
+            reader = new SocketReader(link, c, writer, this::tellRenewed);
             connection = c;
         }
     }
@@ -196,12 +225,12 @@ final class SocketDriver implements Connection.Listener {
         }
     }
 
-    /** Once connected: new keys in TLS 1.3; a renegotiation, where the connection allows one, in TLS 1.2. */
-    void handshakeAgain() throws IOException {
+    /** Once connected: new keys or a certificate in TLS 1.3; a renegotiation, where the connection allows one, in TLS 1.2. */
+    void again(Start start) throws IOException {
         requireOpen();
         try {
-            connection.beginHandshake();
-            writer.flushIfFree();
+            start.on(connection);
+            reader.attend();
         } catch (TlsFault f) {
             throw refusedOrOver(f);
         }
@@ -294,7 +323,12 @@ final class SocketDriver implements Connection.Listener {
         }
         handshake();
         try {
-            writer.write(b, off, len);
+            int sent = writer.write(b, off, len);
+            while (sent < len) { // a renegotiation is under way: its end lets the rest go
+                reader.awaitRenegotiation();
+                sent += writer.write(b, off + sent, len - sent);
+            }
+            tellRenewed();
         } catch (TlsFault f) {
             throw over(f);
         } catch (IOException e) { // of the transport: what the peer sent may still be read
@@ -409,8 +443,8 @@ final class SocketDriver implements Connection.Listener {
         if (connection != null) {
             owner.broken();
         }
-        if (!established && connection != null) {
-            owner.failed(connection.facts(), e instanceof TlsFault f ? f : new TlsFault(Fault.TRUNCATED, e.toString(), e));
+        if (connection != null && (!established || connection.renegotiating())) {
+            owner.failed(e instanceof TlsFault f ? f : new TlsFault(Fault.TRUNCATED, e.toString(), e));
         }
         try {
             if (connection != null) {

@@ -6,7 +6,10 @@ import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.TlsFault;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 
@@ -21,10 +24,16 @@ final class SocketReader {
     private static final int MAX_PROTECTION = 64;
     /** Shorter records are not worth going straight to the program, and tickets are mostly shorter: see {@link #unwrapDirect}. */
     private static final int WORTH_IT = 2048;
+    /** How often a writer looks whether another thread has read a renegotiation to its end. */
+    private static final long PATIENCE_MILLIS = 20;
+    /** How much data is held for readers while a writer waits. */
+    private static final int MOST_HELD = 1 << 20;
 
     private final SocketLink link;
     private final Connection connection;
     private final SocketWriter writer;
+    /** Called after whatever a record called for was done. */
+    private final Runnable attended;
     private final ReentrantLock reading = new ReentrantLock();
 
     // Guarded by reading.
@@ -36,10 +45,11 @@ final class SocketReader {
     /** Application data that the program has not taken yet, or null. */
     private ByteBuffer held;
 
-    SocketReader(SocketLink link, Connection connection, SocketWriter writer) {
+    SocketReader(SocketLink link, Connection connection, SocketWriter writer, Runnable attended) {
         this.link = link;
         this.connection = connection;
         this.writer = writer;
+        this.attended = attended;
         // What follows the TLS bytes of a transport that outlives us belongs to others.
         this.staging = new SocketStaging(link.in(), !link.owned());
     }
@@ -217,8 +227,8 @@ final class SocketReader {
         return transfer.outcome != Transfer.Outcome.OVERFLOW;
     }
 
-    /** Does after the handshake what a record called for. */
-    private void attend() throws IOException, TlsFault {
+    /** Does after the handshake what a record, or the program, called for. */
+    void attend() throws IOException, TlsFault {
         while (connection.status() == Status.NEED_TASK) {
             runTask(connection);
         }
@@ -227,6 +237,61 @@ final class SocketReader {
         } catch (IOException e) {
             // The writer keeps it for those who write. What the peer had sent before it went is still ours to read.
             return;
+        }
+        attended.run();
+    }
+
+    /**
+     * For a writer whose data waits for a renegotiation: takes in what leads to its end, unless another thread reads, which does it too. Data
+     * that comes meanwhile is held for readers, so much and no more.
+     */
+    void awaitRenegotiation() throws IOException, TlsFault {
+        while (connection.renegotiating() && !connection.inboundDone()) {
+            if (!lockWithin(PATIENCE_MILLIS)) {
+                continue;
+            }
+            try {
+                attend();
+                if (connection.status() == Status.NEED_WRAP) {
+                    writer.flush(); // another writer is at it: what it sends may be the end
+                } else if (connection.renegotiating() && staging.complete()) {
+                    holdRecord();
+                } else if (connection.renegotiating()) {
+                    take(NO_BYTES, 0, 0);
+                }
+                attend();
+            } finally {
+                staging.releaseIfDrained();
+                reading.unlock();
+            }
+        }
+    }
+
+    private boolean lockWithin(long millis) throws IOException {
+        try {
+            return reading.tryLock(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a renegotiation was under way");
+        }
+    }
+
+    /** Unwraps the record that is staged behind what is held already. */
+    private void holdRecord() throws IOException, TlsFault {
+        ByteBuffer before = held;
+        held = null;
+        try {
+            unwrapHeld(NO_BYTES, 0, 0);
+        } finally {
+            if (before != null) {
+                ByteBuffer more = held == null ? ByteBuffer.wrap(NO_BYTES) : held;
+                held = ByteBuffer.allocate(before.remaining() + more.remaining()).put(before).put(more).flip();
+                release(before);
+                release(more);
+            }
+        }
+        if (held != null && held.remaining() > MOST_HELD) {
+            throw new SSLException("more than " + MOST_HELD + " bytes came while a write waited for a renegotiation, and nobody read them");
         }
     }
 
@@ -252,8 +317,17 @@ final class SocketReader {
 
     private void dropHeld() {
         if (held != null) {
-            SocketBuffers.giveBack(held, held.limit());
+            release(held);
             held = null;
+        }
+    }
+
+    /** Gives back what was borrowed; what was not is only wiped. */
+    private static void release(ByteBuffer b) {
+        if (b.capacity() == SocketBuffers.RECORD) {
+            SocketBuffers.giveBack(b, b.limit());
+        } else {
+            Arrays.fill(b.array(), (byte) 0);
         }
     }
 }

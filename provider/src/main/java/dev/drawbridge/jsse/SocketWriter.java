@@ -44,8 +44,13 @@ final class SocketWriter {
         return failure;
     }
 
-    /** Sends all of the range, several records at once where it is long. */
-    void write(byte[] b, int off, int len) throws IOException, TlsFault {
+    /**
+     * Sends all of the range, several records at once where it is long.
+     *
+     * @return the bytes sent, fewer than asked only where a renegotiation holds the rest
+     */
+    int write(byte[] b, int off, int len) throws IOException, TlsFault {
+        int left = 0;
         writing.lock();
         try {
             ByteBuffer out = SocketBuffers.borrow(Math.min(len, SocketBuffers.RECORDS - RECORD_OVERHEAD) + RECORD_OVERHEAD);
@@ -58,6 +63,9 @@ final class SocketWriter {
                     if (transfer.outcome == Transfer.Outcome.CLOSED) {
                         throw new SocketException("Connection or outbound has closed");
                     }
+                    if (!sent && transfer.status != Status.NOT_HANDSHAKING) {
+                        break;
+                    }
                     if (!sent) {
                         throw new SSLException("the connection takes no data: " + transfer);
                     }
@@ -66,6 +74,7 @@ final class SocketWriter {
                 send(out); // the alert
                 throw f;
             } finally {
+                left = source[0].remaining();
                 source[0] = null;
                 giveBack(out);
             }
@@ -73,6 +82,7 @@ final class SocketWriter {
             writing.unlock();
         }
         flushIfFree();
+        return len - left;
     }
 
     /** Sends what is pending, after what other writers are at. */

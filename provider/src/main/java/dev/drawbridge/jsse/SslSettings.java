@@ -118,6 +118,11 @@ public final class SslSettings {
         return clientAuth != null ? clientAuth : core.defaultClientAuth();
     }
 
+    /** As a server of TLS 1.3: whether the client is asked only when the program says so, after the handshake. */
+    synchronized boolean asksLater() {
+        return !client && clientAuth == null && core.defaultAsksLater();
+    }
+
     synchronized void clientAuth(ClientAuth c) {
         clientAuth = c;
     }

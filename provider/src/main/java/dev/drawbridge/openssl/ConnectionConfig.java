@@ -6,6 +6,7 @@ import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.PskSource;
+import dev.drawbridge.config.RenegotiationRules;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
@@ -32,6 +33,9 @@ import java.util.function.Function;
 
 /** Freezes what a connection was told, when its handshake begins. */
 final class ConnectionConfig {
+    /** These objects do not drive renegotiations yet, so that they refuse them. */
+    private static final RenegotiationRules NONE_YET = new RenegotiationRules(false, true, false, false, false, false);
+
     private final SslContext context;
     private final Choices choices;
     private final boolean client;
@@ -72,7 +76,7 @@ final class ConnectionConfig {
         PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, choices.verifyCallback), new ChainVerifier(trusted, parameters),
                 !client || mode.contains(VerifyMode.PEER));
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
-        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose());
+        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose().with(NONE_YET));
         boolean resumes = client || context.remembers(SslContext.SessionCacheMode.SERVER);
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, false,
@@ -116,7 +120,7 @@ final class ConnectionConfig {
         List<byte[]> authorities = choices.authorities;
         return new TlsConfig.Authentication(auth, defaults.clientSchemes().value(),
                 keys().isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, PskSource.NONE,
-                client && choices.postHandshakeAuth);
+                client && choices.postHandshakeAuth, false);
     }
 
     private Collection<KeyAndChain> keys() {

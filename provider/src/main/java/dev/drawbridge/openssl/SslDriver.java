@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Status;
 import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.Fault;
@@ -148,7 +149,7 @@ final class SslDriver {
     }
 
     /** Both are seen without being told: by its status, and because a call throws it. */
-    private static final Connection.Listener SILENT = new Connection.Listener() {
+    private static final Listener SILENT = new Listener() {
         @Override
         public void connected(ConnectionFacts facts) {
             // seen by the status

@@ -27,4 +27,22 @@ public interface ClientSessions {
 
     /** A new session of this peer. */
     void keep(Session session);
+
+    /** The same for a handshake that proposes none of them. */
+    default ClientSessions onlyKeeping() {
+        return this == NONE ? NONE : new OnlyKeeping(this);
+    }
+
+    /** Keeps what comes and gives out nothing. */
+    record OnlyKeeping(ClientSessions all) implements ClientSessions {
+        @Override
+        public Session take() {
+            return null;
+        }
+
+        @Override
+        public void keep(Session session) {
+            all.keep(session);
+        }
+    }
 }

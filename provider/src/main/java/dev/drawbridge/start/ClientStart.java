@@ -33,7 +33,7 @@ public sealed interface ClientStart extends HandshakeState {
 
     /** Sends the ClientHello, after a task has made its key shares. */
     static Step begin(Handshake hs) throws TlsFault {
-        FirstHello hello = new FirstHello(hs.config());
+        FirstHello hello = new FirstHello(hs.config(), hs.before());
         hs.facts().requestedServerName(hs.config().names().serverName());
         return new Step.Offload<>(hello::make, (offer, records) -> {
             // RFC 8446 section 4.1.2: "When a client first connects to a server, it is REQUIRED to send the ClientHello as its first TLS
@@ -88,6 +88,11 @@ public sealed interface ClientStart extends HandshakeState {
         }
 
         private ProtocolVersion version(ServerHello hello) throws TlsFault {
+            // RFC 8446 section 4.1.3: "A legacy TLS client performing renegotiation with TLS 1.2 or prior and which receives a TLS 1.3
+            // ServerHello during renegotiation MUST abort the handshake with a "protocol_version" alert."
+            if (hs.before() != null && hello.extensions().has(ExtensionType.SUPPORTED_VERSIONS)) {
+                throw new TlsFault(Fault.NO_COMMON_VERSION, "another version in a renegotiation");
+            }
             if (hello.extensions().has(ExtensionType.SUPPORTED_VERSIONS)) {
                 return versionByExtension(hello);
             }

@@ -7,6 +7,7 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.handshake.OfferedPsk;
+import dev.drawbridge.handshake.Predecessor;
 import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
@@ -33,6 +34,7 @@ import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.tls12.Renegotiation12;
 import dev.drawbridge.tls12.Resumption12;
 import dev.drawbridge.tls13.Early13;
 import dev.drawbridge.tls13.KeyExchange13;
@@ -43,9 +45,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a client's first ClientHello (RFC 8446 section 4.1.2), with the extensions in OpenSSL's order. */
+/** Makes the first ClientHello of a client's handshake (RFC 8446 section 4.1.2), with the extensions in OpenSSL's order. */
 final class FirstHello {
     private final TlsConfig config;
+    private final Predecessor before;
     private final List<ProtocolVersion> versions;
     private final boolean offers13;
     private final boolean offers12;
@@ -54,10 +57,12 @@ final class FirstHello {
     /**
      * Settles what can be offered.
      *
+     * @param before the handshake that is renegotiated; null in a connection's first
      * @throws TlsFault {@code NOT_CONFIGURED} when that is nothing
      */
-    FirstHello(TlsConfig config) throws TlsFault {
+    FirstHello(TlsConfig config, Predecessor before) throws TlsFault {
         this.config = config;
+        this.before = before;
         this.versions = Negotiation.offerableVersions(config);
         if (versions.isEmpty()) {
             throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled cipher suite is of an enabled version");
@@ -159,14 +164,15 @@ final class FirstHello {
             }
         }
         CodePoints codes = CodePoints.of(suites, CipherSuite::code);
-        // RFC 5746 section 3.4: "The client MUST include either an empty "renegotiation_info" extension, or the
-        // TLS_EMPTY_RENEGOTIATION_INFO_SCSV signaling cipher suite value in the ClientHello."
-        return offers12 ? codes.plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV) : codes;
+        return offers12 && Renegotiation12.signalsBySuite(before) ? codes.plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV) : codes;
     }
 
     private Extensions extensions(List<KeyShareEntry> shares, Session session) {
         // RFC 8446 section 4.2.2: "Clients MUST NOT use cookies in their initial ClientHello in subsequent connections."
         List<Extension> list = new ArrayList<>();
+        if (!Renegotiation12.signalsBySuite(before)) {
+            list.add(Renegotiation12.ofClient(before));
+        }
         if (config.names().serverName() != null) {
             list.add(new ServerName(config.names().serverName()));
         }

@@ -21,7 +21,6 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.extension.ApplicationProtocols;
-import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.record.RecordBoundary;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
@@ -257,7 +256,7 @@ public sealed interface Client12 extends HandshakeState {
                     end.sendFinished(records);
                 }
                 end.keep(ticket);
-                return new Step.To(Connected12.after(end.hellos(), end.server(), verified));
+                return new Step.To(Connected12.after(end.hellos(), end.server(), verified, end.master()));
             } finally {
                 end.master().wipe();
             }
@@ -279,18 +278,7 @@ public sealed interface Client12 extends HandshakeState {
         } else {
             choice.extensions().requireOffered(hello.extensions());
         }
-        RenegotiationInfo info = choice.extensions().get(RenegotiationInfo.class);
-        // RFC 5746 section 3.4: "Note that this section and Section 3.5 apply to both full handshakes and session resumption handshakes."
-        // And: "If the extension is not present, the server does not support secure renegotiation [...] In this case,
-        // some clients may want to terminate the handshake instead of continuing". We do, as OpenSSL 3 does.
-        if (info == null && !hs.config().allowUnsafeLegacy()) {
-            throw new TlsFault(Fault.INSECURE_RENEGOTIATION);
-        }
-        // Same section: "The client MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is not,
-        // MUST abort the handshake (by sending a fatal handshake_failure alert)."
-        if (info != null && info.verifyData().length != 0) {
-            throw new TlsFault(Fault.BAD_RENEGOTIATION_INFO, info.verifyData().length + " bytes in an initial handshake");
-        }
+        Renegotiation12.check(hs, choice);
         boolean extended = choice.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
         // RFC 7627 section 5.2: "If a client receives a ServerHello without the extension, it SHOULD abort the handshake if it does not
         // wish to interoperate with legacy servers."

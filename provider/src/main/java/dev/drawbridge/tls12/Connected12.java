@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Predecessor;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.ClientHello;
@@ -12,22 +13,30 @@ import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.HelloRequest;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.verify.PeerVerified;
 
 /**
- * After the handshake: application data flows, and renegotiation is refused in the way that keeps the connection (RFC 5246 section 7.2.2).
+ * After the handshake: application data flows. A request to renegotiate that comes here is one that the connection does not allow: it is
+ * refused in the way that keeps the connection (RFC 5246 section 7.2.2).
  *
  * @param client our role
  * @param refusalsLeft how many more requests are refused before the connection ends
+ * @param predecessor what a renegotiation is tied to. RFC 5746 section 3.5: "When the handshake has completed, the client needs to save the
+ *     new client_verify_data and server_verify_data values." Section 3.7 has the same of the server
  */
-public record Connected12(boolean client, int refusalsLeft, PeerVerified peer, FinishedVerified12 finished) implements HandshakeState {
+public record Connected12(boolean client, int refusalsLeft, Predecessor predecessor, FinishedVerified12 finished) implements HandshakeState {
     public Connected12 {
-        requireNonNull(peer);
+        requireNonNull(predecessor);
         requireNonNull(finished);
     }
 
-    static Connected12 after(Hellos12 hellos, PeerVerified peer, FinishedVerified12 finished) {
-        return new Connected12(hellos.config().client(), hellos.config().limits().renegotiationRequests(), peer, finished);
+    static Connected12 after(Hellos12 hellos, PeerVerified peer, FinishedVerified12 finished, MasterSecret12 master) {
+        requireNonNull(peer);
+        // A server answers exactly where the client signaled, so that its answer tells both.
+        boolean secure = hellos.server().extensions().has(ExtensionType.RENEGOTIATION_INFO);
+        return new Connected12(hellos.config().client(), hellos.config().limits().renegotiationRequests(),
+                new Predecessor(secure, master.verifyData(), hellos.extendedMasterSecret(), peer), finished);
     }
 
     @Override
@@ -54,6 +63,6 @@ public record Connected12(boolean client, int refusalsLeft, PeerVerified peer, F
         // RFC 5246 section 7.2.2 on no_renegotiation: "Sent by the client in response to a hello request or by the server in response to a
         // client hello after initial handshaking. [...] This message is always a warning."
         records.sendWarning(Alert.NO_RENEGOTIATION);
-        return new Step.To(new Connected12(client, refusalsLeft - 1, peer, finished));
+        return new Step.To(new Connected12(client, refusalsLeft - 1, predecessor, finished));
     }
 }

@@ -18,6 +18,8 @@ final class MasterSecret12 {
     private final Hellos12 hellos;
     private final Prf prf;
     private final Secret secret;
+    /** Of both Finished, the client's first, as far as they have come; no secret. */
+    private final byte[] verifyData = new byte[2 * VERIFY_DATA_LENGTH];
 
     private MasterSecret12(Hellos12 hellos, Prf prf, Secret secret) {
         this.hellos = hellos;
@@ -92,12 +94,19 @@ final class MasterSecret12 {
         return new FinishedVerified12();
     }
 
+    /** What both Finished said, the client's first, once both are done. */
+    byte[] verifyData() {
+        return verifyData.clone();
+    }
+
     void wipe() {
         secret.wipe();
     }
 
     private byte[] verifyData(boolean ofClient, byte[] hash) {
-        return prf.compute(secret.bytes(), ofClient ? "client finished" : "server finished", hash, VERIFY_DATA_LENGTH);
+        byte[] computed = prf.compute(secret.bytes(), ofClient ? "client finished" : "server finished", hash, VERIFY_DATA_LENGTH);
+        System.arraycopy(computed, 0, verifyData, ofClient ? 0 : VERIFY_DATA_LENGTH, VERIFY_DATA_LENGTH);
+        return computed;
     }
 
     @Override

@@ -103,6 +103,10 @@ public final class Resumption12 {
         if (session == null) {
             return Optional.empty();
         }
+        if (hs.before() != null && Renegotiation12.refusesResumption(hs, session)) {
+            session.secret().wipe();
+            return Optional.empty();
+        }
         Optional<PeerVerified> peer = Optional.empty();
         try {
             boolean fits = fits(config, session, now) && hello.cipherSuites().contains(session.suite().code()) && sameName(session, hello)

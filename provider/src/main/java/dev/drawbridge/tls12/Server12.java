@@ -22,7 +22,6 @@ import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.EcPointFormats;
-import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
@@ -53,6 +52,7 @@ public sealed interface Server12 extends HandshakeState {
         records.dropChangeCipherSpec(false);
         // RFC 5246 section 7.4.1.2: "After sending the ClientHello message, the client waits for a ServerHello message."
         records.requireBoundary();
+        Renegotiation12.check(hs, hello);
         checkExtensions(hs.config(), hello);
         return new Step.Offload<>(() -> answer(hs, hello), (flight, r) -> new Step.To(flight.send(r)));
     }
@@ -260,7 +260,7 @@ public sealed interface Server12 extends HandshakeState {
         private Step finish(FinishedVerified12 verified, Records records) throws TlsFault {
             try {
                 end.send(keys, records);
-                return new Step.To(Connected12.after(end.hellos(), end.client(), verified));
+                return new Step.To(Connected12.after(end.hellos(), end.client(), verified, end.master()));
             } finally {
                 end.master().wipe();
             }
@@ -273,13 +273,6 @@ public sealed interface Server12 extends HandshakeState {
     }
 
     private static void checkExtensions(TlsConfig config, ClientHello hello) throws TlsFault {
-        RenegotiationInfo info = hello.extensions().get(RenegotiationInfo.class);
-        // RFC 5746 section 3.6: "Note that this section and Section 3.7 apply to both full handshakes and session resumption handshakes."
-        // And: "The server MUST then verify that the length of the "renegotiated_connection" field is zero, and if it is
-        // not, MUST abort the handshake."
-        if (info != null && info.verifyData().length != 0) {
-            throw new TlsFault(Fault.BAD_RENEGOTIATION_INFO, info.verifyData().length + " bytes in an initial handshake");
-        }
         // RFC 7627 section 5.2: "If the server receives a ClientHello without the extension, it SHOULD abort the handshake if it does not
         // wish to interoperate with legacy clients."
         if (config.requireExtendedMasterSecret() && !hello.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET)) {

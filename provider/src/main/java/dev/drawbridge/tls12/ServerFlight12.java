@@ -63,7 +63,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // RFC 5246 section 7.4.1.3: "The server may return an empty session_id to indicate that the session will not be cached and therefore
         // cannot be resumed."
         byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
-        ServerHello answer = hello(config, sessionId, choice.suite, extensions(hello, protocol, ticket));
+        ServerHello answer = hello(config, sessionId, choice.suite, extensions(hs, hello, protocol, ticket));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
         Psk12.Started started = start(config, choice.suite, hello, common);
         List<HandshakeMessage> messages = new ArrayList<>(5);
@@ -102,7 +102,8 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
 
     /** Whether we ask the client for a certificate. RFC 4279 section 2 has none with pre-shared keys. */
     private static boolean asks(Hellos12 hellos) {
-        return hellos.config().authentication().clientAuth() != ClientAuth.NONE && !hellos.suite().psk();
+        return hellos.config().authentication().clientAuth() != ClientAuth.NONE && !hellos.suite().psk()
+                && !Renegotiation12.knowsClient(hellos.hs());
     }
 
     /**
@@ -178,9 +179,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         return random;
     }
 
-    private static Extensions extensions(ClientHello hello, String protocol, boolean ticket) {
+    private static Extensions extensions(Handshake hs, ClientHello hello, String protocol, boolean ticket) {
         Extensions offer = hello.extensions();
-        List<Extension> answers = connectionExtensions(hello, protocol, ticket);
+        List<Extension> answers = connectionExtensions(hs, hello, protocol, ticket);
         // RFC 6066 section 3: a server that uses the name "SHALL include an extension of type "server_name" in the (extended) server
         // hello."
         if (offer.has(ExtensionType.SERVER_NAME)) {
@@ -197,21 +198,19 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
      * an older session is resumed, the server does not process these extensions in the Client Hello, and does not include them in the Server
      * Hello." RFC 6066 section 3: "When resuming a session, the server MUST NOT include a server_name extension in the server hello."
      */
-    static Extensions resumedExtensions(ClientHello hello, String protocol, boolean ticket) {
-        return Extensions.of(connectionExtensions(hello, protocol, ticket));
+    static Extensions resumedExtensions(Handshake hs, ClientHello hello, String protocol, boolean ticket) {
+        return Extensions.of(connectionExtensions(hs, hello, protocol, ticket));
     }
 
     /** What answers in every handshake. */
-    private static List<Extension> connectionExtensions(ClientHello hello, String protocol, boolean ticket) {
+    private static List<Extension> connectionExtensions(Handshake hs, ClientHello hello, String protocol, boolean ticket) {
         Extensions offer = hello.extensions();
         // RFC 5246 section 7.4.1.4: "An extension type MUST NOT appear in the ServerHello unless the same extension type appeared in the
         // corresponding ClientHello."
         List<Extension> answers = new ArrayList<>();
-        // RFC 5746 section 3.6: "If the secure_renegotiation flag is set to TRUE, the server MUST include an empty "renegotiation_info"
-        // extension in the ServerHello message."
-        if (offer.has(ExtensionType.RENEGOTIATION_INFO)
-                || hello.cipherSuites().contains(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV)) {
-            answers.add(new RenegotiationInfo(new byte[0]));
+        RenegotiationInfo renegotiation = Renegotiation12.answer(hs, hello);
+        if (renegotiation != null) {
+            answers.add(renegotiation);
         }
         // RFC 7627 section 5.2: "If a server implementing this document receives the "extended_master_secret" extension, it MUST include
         // the extension in its ServerHello message." Section 5.3 has the same of an abbreviated handshake.

@@ -47,7 +47,7 @@ public sealed interface ServerResumed12 extends HandshakeState {
             FinishedVerified12 verified = end.check(finished);
             end.master().wipe();
             end.hellos().facts().peer(end.client());
-            return new Step.To(Connected12.after(end.hellos(), end.client(), verified));
+            return new Step.To(Connected12.after(end.hellos(), end.client(), verified, end.master()));
         }
 
         @Override

@@ -73,9 +73,12 @@ public sealed interface PostAuth13 extends HandshakeState {
         }
     }
 
-    /** What such an exchange will need once the client's Finished is the last message of the handshake; null where there is to be none. */
+    /**
+     * What such an exchange will need once the client's Finished is the last message of the handshake; null where there is to be none. Few
+     * clients offer it, and what a server's program will want of them it may not know yet.
+     */
     static Bound bound(Handshake hs, Extensions offered) {
-        return hs.config().authentication().postHandshake() && offered.has(ExtensionType.POST_HANDSHAKE_AUTH)
+        return (hs.config().authentication().postHandshake() || !hs.config().client()) && offered.has(ExtensionType.POST_HANDSHAKE_AUTH)
                 ? new Bound(hs, hs.transcript().fork()) : null;
     }
 

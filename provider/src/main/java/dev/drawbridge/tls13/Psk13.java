@@ -260,7 +260,7 @@ public final class Psk13 {
     /** Whom the session names, as a full handshake of today would let him in; null when it would not. */
     private static PeerVerified judged(Handshake hs, Session session) {
         TlsConfig config = hs.config();
-        ClientAuth asked = config.authentication().clientAuth();
+        ClientAuth asked = config.authentication().clientAuth13();
         byte[] identity = session.peer().pskIdentity();
         if (identity != null) {
             return ours(config, identity) != null ? session.peer() : null; // a key that was taken away resumes nothing

@@ -212,7 +212,7 @@ public sealed interface Server13 extends HandshakeState {
             // RFC 8446 section 4.4.2.4: "If the client does not send any certificates (i.e., it sends an empty Certificate message), the
             // server MAY at its discretion either continue the handshake without client authentication or abort the handshake with a
             // "certificate_required" alert."
-            if (config.authentication().clientAuth() == ClientAuth.NEED) {
+            if (config.authentication().clientAuth13() == ClientAuth.NEED) {
                 throw new TlsFault(Fault.NO_CERTIFICATE);
             }
             return new Step.To(new ExpectFinished(hs, PeerVerified.unauthenticated()));
@@ -249,7 +249,7 @@ public sealed interface Server13 extends HandshakeState {
     /** The last message of the handshake. */
     record ExpectFinished(Handshake13 hs, PeerVerified peer) implements Server13 {
         public ExpectFinished {
-            if (!peer.authenticated() && hs.base().config().authentication().clientAuth() == ClientAuth.NEED) {
+            if (!peer.authenticated() && hs.base().config().authentication().clientAuth13() == ClientAuth.NEED) {
                 throw new IllegalArgumentException("this client cannot be anonymous");
             }
         }

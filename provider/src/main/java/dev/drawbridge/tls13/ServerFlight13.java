@@ -97,7 +97,7 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
         CertificateRequest13 request = null;
         // RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main
         // handshake".
-        if (psk == null && config.authentication().clientAuth() != ClientAuth.NONE) {
+        if (psk == null && config.authentication().clientAuth13() != ClientAuth.NONE) {
             // RFC 8446 section 4.3.2: "This message, if sent, MUST follow EncryptedExtensions."
             request = Certificates13.request(config);
             add(request, messages, fork);

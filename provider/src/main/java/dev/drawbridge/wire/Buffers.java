@@ -1,5 +1,6 @@
 package dev.drawbridge.wire;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -16,6 +17,15 @@ public final class Buffers {
     private static final AtomicReferenceArray<byte[]> POOL = new AtomicReferenceArray<>(SLOTS);
 
     private Buffers() {
+    }
+
+    /** What is left in all of a range. */
+    public static long remaining(ByteBuffer[] buffers, int offset, int count) {
+        long available = 0;
+        for (int i = offset; i < offset + count; i++) {
+            available += buffers[i].remaining();
+        }
+        return available;
     }
 
     /** An array of {@link #SIZE} bytes, all zero. */

@@ -119,7 +119,9 @@ class JdkSwitchesTest {
         "jdk.tls.alpnCharset | EBCDIC-3",
         "jdk.tls.client.maxInboundCertificateChainLength | 0",
         "jdk.tls.client.maxInboundCertificateChainLength | -x",
-        "sun.security.ssl.allowUnsafeRenegotiation | maybe"})
+        "sun.security.ssl.allowUnsafeRenegotiation | maybe",
+        "jdk.tls.rejectClientInitiatedRenegotiation | maybe",
+        "drawbridge.maxRenegotiations | -1"})
     void nonsenseIsAnErrorThatNamesIt(String name, String value) {
         PropertyException e = assertThrows(PropertyException.class, () -> {
             Properties p = of(name, value);
@@ -127,6 +129,8 @@ class JdkSwitchesTest {
             p.jdk().sendAuthorities();
             p.jdk().trustNameService();
             p.jdk().alpnCharset();
+            p.jdk().allowUnsafeRenegotiation();
+            p.jdk().rejectsClientRenegotiation();
             p.limits(true);
             p.tellNoEffect();
         });
@@ -141,8 +145,7 @@ class JdkSwitchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
-        "jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true", "jsse.enableCBCProtection=false", "jsse.enableFFDHE=true",
+    @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true", "jsse.enableCBCProtection=false", "jsse.enableFFDHE=true",
         "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
         "jdk.tls.server.enableStatusRequestExtension=true",
         "jdk.tls.stapling.responderURI=http://127.0.0.1/", "jdk.tls.stapling.responderOverride=true", "jdk.tls.stapling.responseTimeout=1",
@@ -157,7 +160,7 @@ class JdkSwitchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=false", "jdk.tls.rejectClientInitiatedRenegotiation=true",
+    @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
         "jsse.enableMFLNExtension=false", "jsse.enableCBCProtection=true", "jsse.enableFFDHE=false", "jdk.tls.allowLegacyResumption=false",
         "com.sun.security.enableAIAcaIssuers=false", "jdk.tls.server.enableStatusRequestExtension=false"})
     void whatDrawbridgeDoesAnywayIsNot(String setting) {

@@ -308,15 +308,6 @@ class ConnectionTest extends ConnectedPeers {
         assertEquals(3, server.records.size());
     }
 
-    @Test
-    void renegotiationIsRefusedAndTheConnectionLives() throws TlsFault {
-        connect(ProtocolVersion.TLS12);
-        assertEquals(Fault.RENEGOTIATION_REFUSED, assertThrows(TlsFault.class, client.connection::beginHandshake).fault());
-        client.send(server, bytes(5));
-        assertEquals(5, server.received.size());
-        assertTrue(client.failures.isEmpty());
-    }
-
     /** RFC 8446 section 5.5: "Implementations SHOULD do a key update [...] prior to reaching these limits." */
     @Test
     void keysChangeByThemselvesBeforeTheirLimit() throws TlsFault {

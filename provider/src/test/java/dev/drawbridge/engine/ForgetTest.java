@@ -60,7 +60,7 @@ class ForgetTest extends ConnectedPeers {
 
     /** The classes of all secrets, keys and key agreements that can be reached from here. */
     private static Set<String> secretsOf(Object root) {
-        return Reachable.from(root, o -> o instanceof TlsConfig || o instanceof Connection.Listener).stream()
+        return Reachable.from(root, o -> o instanceof TlsConfig || o instanceof Listener).stream()
                 .filter(o -> o instanceof Secret || o instanceof Aead || o instanceof KeyAgreement)
                 .map(o -> o.getClass().getSimpleName())
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One side of a connection in memory, which does what its status says. */
-public final class Peer implements Connection.Listener {
+public final class Peer implements Listener {
     static final ByteBuffer[] NONE = {};
 
     public final Connection connection;
@@ -21,6 +21,8 @@ public final class Peer implements Connection.Listener {
     /** Bytes from the peer that were not yet unwrapped. */
     public byte[] inbox = new byte[0];
     int connects;
+    /** The settings of the next renegotiation; null for those of the first handshake. */
+    public TlsConfig next;
     int finishes;
     int tasks;
 
@@ -35,6 +37,11 @@ public final class Peer implements Connection.Listener {
     @Override
     public void connected(ConnectionFacts facts) {
         connects++;
+    }
+
+    @Override
+    public TlsConfig renegotiates(ConnectionFacts facts) {
+        return next;
     }
 
     @Override

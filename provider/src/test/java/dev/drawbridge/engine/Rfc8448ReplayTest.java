@@ -539,7 +539,7 @@ class Rfc8448ReplayTest {
         }
     }
 
-    private final class Failures implements Connection.Listener {
+    private final class Failures implements Listener {
         @Override
         public void connected(ConnectionFacts facts) {
             assertEquals(ProtocolVersion.TLS13, facts.version());

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.RenegotiationRules;
+import dev.drawbridge.config.SslOptions;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HelloRequest;
@@ -18,6 +21,7 @@ import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.start.Pair;
+import dev.drawbridge.start.TestConfig;
 import dev.drawbridge.tls13.Hellos;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +33,9 @@ import org.junit.jupiter.api.Test;
  * client, whose server took both for one. RFC 5746 ties them together. Asking for it over and over is also cheap for the asker
  * (CVE-2011-1473), and a renegotiating hello without signature_algorithms crashed OpenSSL (CVE-2021-3449).
  *
- * <p>Shown: RFC 5746 sections 3.4 and 3.6 for first handshakes, in both roles; no renegotiation: in TLS 1.2 the request is refused by the
- * warning of RFC 5246 section 7.2.2, so many times, in TLS 1.3 by the end.
+ * <p>Shown: RFC 5746 sections 3.4 and 3.6 for first handshakes, in both roles; where the rules allow no renegotiation the request is refused in
+ * TLS 1.2 by the warning of RFC 5246 section 7.2.2, so many times, in TLS 1.3 by the end. Sections 3.5 and 3.7 for those that are allowed are
+ * in {@code engine.RenegotiationTiesTest}.
  */
 class RenegotiationTest {
     private static Pair pair() {
@@ -88,7 +93,9 @@ class RenegotiationTest {
     void renegotiationIsRefusedInTls12AndTheConnectionGoesOn() {
         for (boolean victimIsClient : new boolean[] {true, false}) {
             int limit = Limits.DEFAULT.renegotiationRequests();
-            Duel duel = new Duel(Scenario.TLS12, victimIsClient).connect();
+            TestConfig victim = Scenario.TLS12.config(victimIsClient);
+            victim.tuning(Tuning.DEFAULT.with(SslOptions.DEFAULT.with(new RenegotiationRules(false, victimIsClient, false, false, false, false))));
+            Duel duel = new Duel(victim, Scenario.TLS12.config(!victimIsClient)).connect();
             for (int i = 0; i < limit; i++) {
                 duel.send(request(duel, Scenario.TLS12, victimIsClient));
                 duel.assertConnected();
@@ -98,6 +105,24 @@ class RenegotiationTest {
             duel.send(request(duel, Scenario.TLS12, victimIsClient));
             duel.assertFault(Fault.TOO_MANY_RENEGOTIATION_REQUESTS, "flood");
         }
+    }
+
+    @Test
+    void aRequestThatIsNotEmptyIsNone() {
+        Duel duel = new Duel(Scenario.TLS12, true).connect();
+        duel.send(duel.attacker.sealed(ContentType.HANDSHAKE, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 1)).assertFault(Fault.DECODE_ERROR, "");
+    }
+
+    /** A client that negotiates ignores further requests (RFC 5246 section 7.4.1.1): one hello for all of them. */
+    @Test
+    void aFloodOfRequestsBringsOneHello() {
+        Duel duel = new Duel(Scenario.TLS12, true).connect();
+        int hellos = duel.victim.records.size();
+        for (int i = 0; i < 100; i++) {
+            duel.send(request(duel, Scenario.TLS12, true));
+            duel.assertConnected();
+        }
+        assertEquals(hellos + 1, duel.victim.records.size());
     }
 
     /** RFC 8446 section 4.1.2: "it MUST terminate the connection with an "unexpected_message" alert." */

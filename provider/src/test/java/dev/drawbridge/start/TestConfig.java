@@ -126,7 +126,7 @@ public final class TestConfig {
 
     public TlsConfig build() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples, psks, postHandshake), false, false, resumption, limits, tuning,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, () -> authorities, askForStaples, psks, postHandshake, false), false, false, resumption, limits, tuning,
                 crypto);
     }
 }

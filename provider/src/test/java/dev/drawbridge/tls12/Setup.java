@@ -80,7 +80,7 @@ final class Setup {
 
     TlsConfig config() {
         return new TlsConfig(client, versions, suites, preferLocalOrder, groups, schemes, names,
-                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples, psks, false), requireExtendedMasterSecret,
+                new TlsConfig.Authentication(clientAuth, schemes, credentials, judge, List::of, askForStaples, psks, false, false), requireExtendedMasterSecret,
                 allowUnsafeLegacy, resumption, limits, tuning, crypto);
     }
 }

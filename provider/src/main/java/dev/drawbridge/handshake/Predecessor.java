@@ -1,0 +1,29 @@
+package dev.drawbridge.handshake;
+
+import dev.drawbridge.verify.PeerVerified;
+import java.util.Arrays;
+
+/**
+ * What a connection keeps of its last handshake so that the next one can be tied to it (RFC 5746), as TLS 1.2 and older need it.
+ *
+ * @param secure RFC 5746's secure_renegotiation flag: whether the peer ties renegotiations too
+ * @param verifyData of both Finished, the client's first; no secret, and never changed
+ * @param extendedMasterSecret whether RFC 7627 bound that handshake
+ * @param peer who it was
+ */
+public record Predecessor(boolean secure, byte[] verifyData, boolean extendedMasterSecret, PeerVerified peer) {
+    /** RFC 5746's client_verify_data: what a client says in renegotiation_info. */
+    public byte[] ofClient() {
+        return Arrays.copyOf(verifyData, verifyData.length / 2);
+    }
+
+    /** Its client_verify_data and server_verify_data: what a server says. */
+    public byte[] ofBoth() {
+        return verifyData.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "Predecessor[" + (secure ? "secure]" : "not secure]");
+    }
+}
