@@ -2,6 +2,7 @@ package dev.drawbridge.it;
 
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Status;
 import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.Fault;
@@ -17,7 +18,7 @@ import java.util.random.RandomGenerator;
  * Our connection under attack, driven as a program drives it, and watched: how often it is called, what it writes, what it throws, and
  * what it leaves in the program's buffers.
  */
-final class HostileVictim implements Connection.Listener {
+final class HostileVictim implements Listener {
     /** Buffers that a thread uses again for each victim. */
     static final class Space {
         final ByteBuffer out = ByteBuffer.allocate(Connection.PACKET_SIZE);

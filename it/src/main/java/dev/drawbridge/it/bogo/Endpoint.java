@@ -48,6 +48,9 @@ interface Endpoint {
     /** New keys for what we send. */
     void updateKeys() throws Failure;
 
+    /** How many handshakes there were after the first. */
+    int renegotiations();
+
     /** What was agreed; asked once connected. */
     Facts facts();
 }

@@ -6,10 +6,13 @@ import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Defaults;
 import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.RenegotiationRules;
+import dev.drawbridge.config.SslOptions;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.engine.Connection;
+import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
@@ -24,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The engine's own API. */
-final class EngineEndpoint implements Endpoint, Connection.Listener {
+final class EngineEndpoint implements Endpoint, Listener {
     /** The tests go up to BoringSSL's bounds. */
     private static final Limits BORINGSSL = Limits.DEFAULT.withHandshakeMessage(100 * 1024).withChainLength(100);
 
@@ -32,6 +35,7 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
     /** Null when there is to be none. */
     private final EarlyData early;
     private final Transfer transfer = new Transfer();
+    private int handshakes;
 
     EngineEndpoint(Settings settings, Party party, TlsConfig.Resumption resumption) throws CertificateEncodingException {
         early = resumption.early();
@@ -41,7 +45,7 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
     private static TlsConfig config(Settings s, Party party, TlsConfig.Resumption resumption) throws CertificateEncodingException {
         TlsConfig.Names names = new TlsConfig.Names(s.hostName, null, s.advertisedProtocols, party.selects() ? party::select : null);
         ClientAuth clientAuth = s.requireClientCertificate ? ClientAuth.NEED : s.verifyPeer ? ClientAuth.WANT : ClientAuth.NONE;
-        Limits limits = BORINGSSL.withHandshakeMessage(s.maxCertificateList == 0 ? BORINGSSL.handshakeMessage() : s.maxCertificateList);
+        Limits limits = BORINGSSL.withRenegotiations(s.renegotiations).withHandshakeMessage(s.maxCertificateList == 0 ? BORINGSSL.handshakeMessage() : s.maxCertificateList);
         List<SignatureScheme> schemes = party.schemes(Defaults.SIGNATURE_SCHEMES);
         Crypto crypto = EngineEndpoints.CRYPTO;
         if (!s.signingPreferences.isEmpty()) {
@@ -55,7 +59,9 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
                     party.judge(chain);
                     return Judgement.OF_PROGRAM;
                 }, () -> s.server ? s.clientAuthorities : List.of(), s.ocspStapling);
-        Tuning tuning = s.noTicket && !s.server ? Tuning.DEFAULT.without(ExtensionType.SESSION_TICKET) : Tuning.DEFAULT;
+        Tuning told = Tuning.DEFAULT.with(SslOptions.DEFAULT.with(
+                new RenegotiationRules(false, s.renegotiations == 0, false, false, false, false)));
+        Tuning tuning = s.noTicket && !s.server ? told.without(ExtensionType.SESSION_TICKET) : told;
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,
                 authentication, false, true, resumption, limits, tuning, crypto);
     }
@@ -67,6 +73,7 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
 
     @Override
     public void connected(ConnectionFacts facts) {
+        handshakes++;
     }
 
     @Override
@@ -181,6 +188,11 @@ final class EngineEndpoint implements Endpoint, Connection.Listener {
         } catch (TlsFault f) {
             throw Failure.of(f);
         }
+    }
+
+    @Override
+    public int renegotiations() {
+        return handshakes - 1;
     }
 
     @Override

@@ -175,6 +175,9 @@ final class Flags {
         number("-read-size", (s, n) -> s.readSize = n);
         flag("-key-update", s -> s.keyUpdate = true);
         flag("-key-update-before-read", s -> s.keyUpdateBeforeRead = true);
+        flag("-renegotiate-freely", s -> s.renegotiations = 1000);
+        flag("-renegotiate-explicit", s -> s.renegotiations = 1000); // each needs a call of the program, which this one makes each time
+        flag("-renegotiate-once", s -> s.renegotiations = 1);
         flag("-shim-shuts-down", s -> s.shimShutsDown = true);
         flag("-check-close-notify", s -> s.checkCloseNotify = true);
     }
@@ -192,6 +195,7 @@ final class Flags {
         flag("-expect-no-server-name", s -> s.expectNoServerName = true);
         flag("-expect-extended-master-secret", s -> s.expectExtendedMasterSecret = true);
         flag("-expect-verify-result", s -> s.expectVerifyResult = true);
+        number("-expect-total-renegotiations", (s, n) -> s.expectRenegotiations = n);
         flag("-expect-hrr", s -> s.expectRetry = true);
         flag("-expect-no-hrr", s -> s.expectNoRetry = true);
         value("-expect-peer-cert-file", (s, v) -> s.expectPeerCertificateFile = v);

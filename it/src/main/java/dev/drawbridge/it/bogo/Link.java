@@ -13,6 +13,7 @@ import java.util.HexFormat;
 final class Link {
     private static final int RECORD = 1 << 15;
     private static final int RECORD_HEADER = 5;
+    private static final int TLS13 = 0x0304;
     private static final byte HANDSHAKE = 22;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     /** The first half of the random of a HelloRetryRequest (RFC 8446 section 4.1.3). */
@@ -58,10 +59,13 @@ final class Link {
         }
     }
 
-    /** Reads application data; -1 at close_notify. What waits to be written meanwhile waits on, as a program's that only reads. */
+    /**
+     * Reads application data; -1 at close_notify. What TLS 1.3 has to say meanwhile waits on, as a program's that only reads; before TLS 1.3 that
+     * is a renegotiation.
+     */
     int read(byte[] data, int length) throws IOException, Failure {
         while (!plain.hasRemaining()) {
-            boolean silent = tls.connected() && tls.wants() == Wants.WRAP;
+            boolean silent = tls.connected() && tls.wants() == Wants.WRAP && tls.facts().version() >= TLS13;
             if (!(silent ? unwrap() : step())) {
                 return -1;
             }

@@ -56,6 +56,9 @@ final class Settings {
     int readSize = 512;
     boolean keyUpdate;
     boolean keyUpdateBeforeRead;
+    /** How many renegotiations the peer may start; BoringSSL takes none unless it is told to. */
+    int renegotiations;
+    int expectRenegotiations = -1;
     boolean shimShutsDown;
     boolean checkCloseNotify;
 

@@ -197,6 +197,8 @@ final class ShimConnection {
 
     private void end(Link link, boolean peerOpen) throws IOException, Failure, Mismatch {
         checkTickets();
+        Mismatch.check(settings.expectRenegotiations < 0 || settings.expectRenegotiations == tls.renegotiations(),
+                tls.renegotiations() + " renegotiations");
         if (!settings.checkCloseNotify) {
             return;
         }

@@ -30,6 +30,7 @@ final class SslEngineEndpoint implements Endpoint {
     private final SSLEngine engine;
     private final SslControl control;
     private boolean connected;
+    private int handshakes;
 
     private SslEngineEndpoint(SSLEngine engine) {
         this.engine = engine;
@@ -182,7 +183,10 @@ final class SslEngineEndpoint implements Endpoint {
     }
 
     private Outcome outcome(SSLEngineResult result) {
-        connected |= result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.FINISHED;
+        if (result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.FINISHED) {
+            connected = true;
+            handshakes++;
+        }
         return switch (result.getStatus()) {
             case OK -> Outcome.OK;
             case BUFFER_OVERFLOW -> Outcome.OVERFLOW;
@@ -227,6 +231,11 @@ final class SslEngineEndpoint implements Endpoint {
         } catch (SSLException e) {
             throw Failure.of(e);
         }
+    }
+
+    @Override
+    public int renegotiations() {
+        return handshakes - 1;
     }
 
     @Override

@@ -50,6 +50,8 @@ final class SslEngineEndpoints implements Endpoints {
         properties.put("jdk.tls.client.enableStatusRequestExtension", Boolean.toString(plan.initial().ocspStapling));
         properties.put("jdk.tls.client.enableSessionTicketExtension", Boolean.toString(!plan.initial().noTicket));
         properties.put("jdk.tls.server.enableSessionTicketExtension", Boolean.toString(!plan.initial().noTicket));
+        properties.put("drawbridge.Options", plan.initial().renegotiations == 0 ? "NoRenegotiation" : "-NoRenegotiation");
+        properties.put("drawbridge.maxRenegotiations", Integer.toString(plan.initial().renegotiations));
         properties.put("drawbridge.maxEarlyData", Integer.toString(plan.earlyData() ? MOST_EARLY_DATA : 0));
         SSLContext made = SSLContext.getInstance("TLS", DRAWBRIDGE);
         INITIALISING.lock();
