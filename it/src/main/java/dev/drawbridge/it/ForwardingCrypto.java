@@ -76,6 +76,21 @@ public interface ForwardingCrypto extends Crypto {
     }
 
     @Override
+    default boolean canDecrypt(PrivateKey key, PublicKey publicKey) {
+        return real().canDecrypt(key, publicKey);
+    }
+
+    @Override
+    default KeyAgreement startRsa(PrivateKey key, PublicKey publicKey, int clientVersion) {
+        return real().startRsa(key, publicKey, clientVersion);
+    }
+
+    @Override
+    default KeyAgreement.Answer answerRsa(PublicKey key, int clientVersion) throws TlsFault {
+        return real().answerRsa(key, clientVersion);
+    }
+
+    @Override
     default boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) {
         return real().canSign(key, publicKey, scheme);
     }

@@ -20,7 +20,17 @@ public interface CredentialSource {
      * @param version the agreed version
      * @param schemes the signature schemes that both sides have and the key must be able to make one of, best first
      * @param authorities DER names of the authorities that the peer accepts; empty when it does not say
+     * @param decrypts whether the key need not sign but decrypt, as in suites with RSA key exchange; then there are no schemes
      */
-    record Request(boolean client, ProtocolVersion version, List<SignatureScheme> schemes, List<byte[]> authorities) {
+    record Request(boolean client, ProtocolVersion version, List<SignatureScheme> schemes, List<byte[]> authorities, boolean decrypts) {
+        /** For a key that signs. */
+        public Request(boolean client, ProtocolVersion version, List<SignatureScheme> schemes, List<byte[]> authorities) {
+            this(client, version, schemes, authorities, false);
+        }
+
+        /** For the key of a server that decrypts. */
+        public static Request decrypting(ProtocolVersion version) {
+            return new Request(false, version, List.of(), List.of(), true);
+        }
     }
 }

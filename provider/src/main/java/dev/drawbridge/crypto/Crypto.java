@@ -48,6 +48,24 @@ public interface Crypto {
     /** The finite field of a group of RFC 7919. */
     FiniteField finiteField(NamedGroup group);
 
+    /** Whether a pre-master secret can be encrypted to {@code publicKey} and decrypted with {@code key}, as far as their algorithms tell. */
+    boolean canDecrypt(PrivateKey key, PublicKey publicKey);
+
+    /**
+     * The server's side of RSA key exchange (RFC 5246 section 7.4.7.1): no share goes out, and what comes in always leads to a secret.
+     *
+     * @param key may live in hardware
+     * @param clientVersion ClientHello.client_version, which the client repeats in its secret
+     */
+    KeyAgreement startRsa(PrivateKey key, PublicKey publicKey, int clientVersion);
+
+    /**
+     * The client's side: makes a pre-master secret; the share is its encrypted form. Costly.
+     *
+     * @throws TlsFault {@code WRONG_CERTIFICATE_KEY} when nothing can be encrypted to the key
+     */
+    KeyAgreement.Answer answerRsa(PublicKey key, int clientVersion) throws TlsFault;
+
     /** Whether {@code key}'s algorithm and size can make this kind of signature, whichever known curve it is on. No costly work. */
     boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme);
 

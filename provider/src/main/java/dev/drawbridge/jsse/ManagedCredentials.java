@@ -40,7 +40,8 @@ final class ManagedCredentials implements CredentialSource {
     /** The key types are asked in the order of the schemes, so that the best scheme decides. */
     @Override
     public Credentials choose(Request request) {
-        List<String> types = request.schemes().stream().map(ParametersMapper::keyType).distinct().toList();
+        List<String> types = request.decrypts() ? List.of("RSA")
+                : request.schemes().stream().map(ParametersMapper::keyType).distinct().toList();
         Principal[] issuers = issuers(request.authorities());
         if (types.isEmpty() || issuers == null) {
             return null;
@@ -99,14 +100,15 @@ final class ManagedCredentials implements CredentialSource {
         return manager.chooseServerAlias(type, orNull, party.socket());
     }
 
-    /** The alias's chain and key when they are complete and can make one of the signatures. */
+    /** The alias's chain and key when they are complete and can make one of the signatures, or decrypt. */
     private Credentials usable(String alias, Request request) {
         if (alias == null) {
             return null;
         }
         PrivateKey key = manager.getPrivateKey(alias);
         X509Certificate[] chain = manager.getCertificateChain(alias);
-        if (key == null || chain == null || chain.length == 0 || !ChainRules.maySign(chain[0])) {
+        if (key == null || chain == null || chain.length == 0
+                || !(request.decrypts() ? ChainRules.mayDecrypt(chain[0]) : ChainRules.maySign(chain[0]))) {
             return null;
         }
         // OpenSSL does not even load such a key; what a key manager has is seen only now.
@@ -114,6 +116,9 @@ final class ManagedCredentials implements CredentialSource {
             Notices.tell("the key of " + chain[0].getSubjectX500Principal() + " is not used: security level " + level + " demands "
                     + KeyStrength.bits(level) + " bits of security (ee key too small)");
             return null;
+        }
+        if (request.decrypts()) {
+            return crypto.canDecrypt(key, chain[0].getPublicKey()) ? credentials(chain, key) : null;
         }
         for (SignatureScheme s : request.schemes()) {
             if (canSign(key, chain[0], s, request.version())) {

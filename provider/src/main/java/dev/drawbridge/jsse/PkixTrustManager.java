@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.HostFlag;
+import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.DistrustedAuthorities;
@@ -101,12 +102,18 @@ final class PkixTrustManager extends X509ExtendedTrustManager {
         }
         SSLParameters parameters = party == null ? null : party.parameters();
         ChainRules.check(judgement.path(), disabled, parameters == null ? null : parameters.getAlgorithmConstraints());
-        ChainRules.checkPurpose(peer.chain().get(0), peer.server());
+        ChainRules.checkPurpose(peer.chain().get(0), peer.server(), peer.server() && party != null && keyDecrypts(party.handshakeSession()));
         String algorithm = parameters == null ? null : parameters.getEndpointIdentificationAlgorithm();
         if (algorithm != null && !algorithm.isEmpty()) {
             EndpointIdentity.check(peer, algorithm, party.handshakeSession(), peer.server() ? hostFlags.ofServers : hostFlags.ofClients);
         }
         return judgement;
+    }
+
+    /** Whether the server's key is used for RSA key exchange. */
+    private static boolean keyDecrypts(SSLSession session) {
+        CipherSuite suite = session == null ? null : CipherSuite.named(session.getCipherSuite());
+        return suite != null && suite.rsaKeyExchange();
     }
 
     /** What a server stapled. Sessions of other providers do not tell whether anything was asked for, or do not know of staples at all. */

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The cipher suites that Drawbridge speaks, in its order of preference: certificates before pre-shared keys, forward secrecy before none,
+ * The cipher suites that Drawbridge speaks, in its order of preference: forward secrecy before none, certificates before pre-shared keys,
  * AES-256 first as OpenSSL has it. A suite that is not here passes as a number and is never chosen.
  */
 public enum CipherSuite {
@@ -41,6 +41,10 @@ public enum CipherSuite {
             AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
     TLS_DHE_PSK_WITH_AES_128_GCM_SHA256(0x00aa, "DHE-PSK-AES128-GCM-SHA256", KeyExchange.DHE_PSK, Authentication.PSK,
             AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_256_GCM_SHA384(0x009d, "AES256-GCM-SHA384", KeyExchange.RSA, Authentication.RSA,
+            AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
+    TLS_RSA_WITH_AES_128_GCM_SHA256(0x009c, "AES128-GCM-SHA256", KeyExchange.RSA, Authentication.RSA,
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
     TLS_PSK_WITH_AES_256_GCM_SHA384(0x00a9, "PSK-AES256-GCM-SHA384", KeyExchange.PSK, Authentication.PSK,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_PSK_WITH_CHACHA20_POLY1305_SHA256(0xccab, "PSK-CHACHA20-POLY1305", KeyExchange.PSK, Authentication.PSK,
@@ -54,9 +58,9 @@ public enum CipherSuite {
     public static final int FALLBACK_SCSV = 0x5600;
 
     /** How the keys are agreed; {@code ANY} where TLS 1.3 decides it by extensions. */
-    public enum KeyExchange { ANY, ECDHE, ECDHE_PSK, DHE_PSK, PSK }
+    public enum KeyExchange { ANY, ECDHE, RSA, ECDHE_PSK, DHE_PSK, PSK }
 
-    /** Who signs, or that nobody does; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
+    /** Who signs, or with RSA key exchange decrypts, or that nobody does; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
     public enum Authentication { ANY, ECDSA, RSA, PSK }
 
     private static final CipherSuite[] ALL = values();
@@ -131,6 +135,16 @@ public enum CipherSuite {
     /** Whether a suite of TLS 1.2 whose keys are agreed in a finite field. */
     public boolean dhe() {
         return keyExchange == KeyExchange.DHE_PSK;
+    }
+
+    /** Whether a suite of TLS 1.2 whose pre-master secret the client encrypts to the server's certificate (RFC 5246 section 7.4.7.1). */
+    public boolean rsaKeyExchange() {
+        return keyExchange == KeyExchange.RSA;
+    }
+
+    /** Whether a suite of TLS 1.2 in which the server signs its part of the key exchange. */
+    public boolean signed() {
+        return !tls13() && !psk() && !rsaKeyExchange();
     }
 
     /**

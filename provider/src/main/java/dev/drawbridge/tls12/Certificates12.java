@@ -15,6 +15,7 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.PeerCheck;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -30,7 +31,7 @@ final class Certificates12 {
     private static final byte RSA_SIGN = 1;
     private static final byte ECDSA_SIGN = 64;
 
-    /** Credentials of ours and the scheme that their key will sign with. */
+    /** Credentials of ours and the scheme that their key will sign with, null where it decrypts. */
     record Chosen(Credentials credentials, SignatureScheme scheme) {
         Certificate12 message() {
             // RFC 5246 section 7.4.2: "The sender's certificate MUST come first in the list."
@@ -118,6 +119,13 @@ final class Certificates12 {
         }
         SignatureScheme scheme = scheme(config.crypto(), found, fitting);
         return scheme == null ? null : new Chosen(found, scheme);
+    }
+
+    /** A server's credentials for suites with RSA key exchange, or null when there are none. Asks foreign code. */
+    static Chosen ofDecryptingServer(TlsConfig config) {
+        Credentials found = config.authentication().credentials().choose(CredentialSource.Request.decrypting(ProtocolVersion.TLS12));
+        return found == null || !config.crypto().canDecrypt(found.key(), found.leaf().getPublicKey()) || !ChainRules.mayDecrypt(found.leaf())
+                ? null : new Chosen(found, null);
     }
 
     /**

@@ -26,6 +26,7 @@ import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.verify.ChainRules;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -141,7 +142,16 @@ public sealed interface Client12 extends HandshakeState {
             if (Certificates12.authentication(chain.get(0).getPublicKey()) != hellos.suite().authentication()) {
                 throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, chain.get(0).getPublicKey().getAlgorithm() + " key in " + hellos.suite());
             }
-            return new Step.To(hellos.staples() ? new ExpectCertificateStatus(hellos, chain) : new ExpectServerKeyExchange(hellos, chain));
+            if (hellos.suite().rsaKeyExchange() && !ChainRules.mayDecrypt(chain.get(0))) {
+                throw new TlsFault(Fault.WRONG_CERTIFICATE_KEY, "key usage does not permit key encipherment in " + hellos.suite());
+            }
+            return new Step.To(hellos.staples() ? new ExpectCertificateStatus(hellos, chain) : keyExchange(hellos, chain));
+        }
+
+        /** RFC 5246 section 7.4.3: with RSA key exchange the server sends no ServerKeyExchange. */
+        static Client12 keyExchange(Hellos12 hellos, List<X509Certificate> chain) {
+            return hellos.suite().rsaKeyExchange() ? new ExpectCertificateRequestOrDone(hellos, KeyExchange12.rsa(hellos, chain))
+                    : new ExpectServerKeyExchange(hellos, chain);
         }
     }
 
@@ -152,7 +162,7 @@ public sealed interface Client12 extends HandshakeState {
     record ExpectCertificateStatus(Hellos12 hellos, List<X509Certificate> chain) implements Client12 {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
-            ExpectServerKeyExchange next = new ExpectServerKeyExchange(hellos, chain);
+            Client12 next = ExpectCertificate.keyExchange(hellos, chain);
             if (m instanceof CertificateStatus status) {
                 hellos.facts().stapledResponses(List.of(status.ocspResponse()));
                 return new Step.To(next);
@@ -161,7 +171,7 @@ public sealed interface Client12 extends HandshakeState {
         }
     }
 
-    /** Every suite of ours with certificates is ECDHE, so this message always comes. */
+    /** The suite has the server sign its part of the key exchange. */
     record ExpectServerKeyExchange(Hellos12 hellos, List<X509Certificate> chain) implements Client12 {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {

@@ -7,10 +7,9 @@ import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.Certificate12;
 import dev.drawbridge.message.CertificateRequest12;
 import dev.drawbridge.message.CertificateVerify;
-import dev.drawbridge.message.ClientEcdhe;
+import dev.drawbridge.message.ClientShare;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.Messages;
-import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PeerVerified;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
      */
     static ClientFlight12 make(Hellos12 hellos, KeyExchange12 exchange, Optional<CertificateRequest12> asked, Transcript transcript)
             throws TlsFault {
-        PeerVerified server = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(exchange.claim());
+        PeerVerified server = exchange.verify(hellos);
         List<HandshakeMessage> messages = new ArrayList<>(3);
         Optional<Certificates12.Chosen> ours = Optional.empty();
         if (asked.isPresent()) {
@@ -43,10 +42,10 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
             // certificates."
             append(messages, ours.map(Certificates12.Chosen::message).orElse(new Certificate12(List.of())), transcript);
         }
-        KeyAgreement.Answer answer = hellos.crypto().answerAgreement(exchange.group(), exchange.point());
+        KeyAgreement.Answer answer = exchange.answering().answer(hellos.crypto());
         // RFC 5246 section 7.4.7: "It MUST immediately follow the client certificate message, if it is sent. Otherwise, it MUST be the
         // first message sent by the client after it receives the ServerHelloDone message."
-        append(messages, new ClientEcdhe(answer.share()).toMessage(), transcript);
+        append(messages, new ClientShare(hellos.suite().keyExchange(), answer.share()).toMessage(), transcript);
         MasterSecret12 master = MasterSecret12.derive(hellos, answer.secret(), transcript.hash());
         if (ours.isPresent()) {
             Certificates12.Chosen chosen = ours.get();
@@ -75,7 +74,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
 
     /** Sends the flight with ChangeCipherSpec and Finished. */
     Client12 send(Hellos12 hellos, Records records) throws TlsFault {
-        if (server.authenticated()) {
+        if (hellos.suite().signed()) {
             hellos.facts().peer(server); // else it has not yet shown that it has the key
         }
         ours.ifPresent(chosen -> chosen.settle(hellos.facts()));

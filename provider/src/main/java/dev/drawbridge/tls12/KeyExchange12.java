@@ -1,5 +1,7 @@
 package dev.drawbridge.tls12;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.fault.Fault;
@@ -14,18 +16,47 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PeerClaim;
+import dev.drawbridge.verify.PeerVerified;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What ServerKeyExchange says (RFC 8422 section 5.4), checked by the client as far as that is cheap: the claim's signature is not.
+ * The key exchange with a server that shows a certificate, checked by the client as far as that is cheap: a claim's signature is not.
  *
- * @param point the server's ephemeral public key, not yet known to be a point of {@code group}
- * @param claim that the key of the server's certificate signed these parameters for this handshake
+ * @param chain the server's
+ * @param claim that the key of its certificate signed the parameters in ServerKeyExchange for this handshake; null in a suite with RSA key
+ *     exchange, where nothing is signed
+ * @param answering how the client answers
  */
-record KeyExchange12(NamedGroup group, byte[] point, PeerClaim claim) {
+record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering answering) {
+    /** Makes the client's share and the pre-master secret. Costly. */
+    interface Answering {
+        KeyAgreement.Answer answer(Crypto crypto) throws TlsFault;
+    }
+
+    KeyExchange12 {
+        requireNonNull(answering);
+    }
+
+    /** RFC 5246 section 7.4.3 has no ServerKeyExchange with RSA key exchange: everything is in the certificate. */
+    static KeyExchange12 rsa(Hellos12 hellos, List<X509Certificate> chain) {
+        // RFC 5246 section 7.4.7.1 has the version of the ClientHello.
+        int version = hellos.client().legacyVersion();
+        return new KeyExchange12(chain, null, crypto -> crypto.answerRsa(chain.get(0).getPublicKey(), version));
+    }
+
+    /** The proof that the server is who it should be, as far as there is one before Finished. Costly and foreign. */
+    PeerVerified verify(Hellos12 hellos) throws TlsFault {
+        PeerCheck check = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge());
+        if (hellos.suite().rsaKeyExchange()) {
+            return check.verifyEncryptedTo(chain);
+        }
+        return check.verify(requireNonNull(claim));
+    }
+
     /** The client's side: takes the parameters that a server with {@code chain} sent. */
     static KeyExchange12 accept(Hellos12 hellos, List<X509Certificate> chain, ServerKeyExchange message) throws TlsFault {
         SignedEcdheParams signed = SignedEcdheParams.read(message);
@@ -34,7 +65,8 @@ record KeyExchange12(NamedGroup group, byte[] point, PeerClaim claim) {
         hellos.facts().group(group);
         PeerClaim claim = new PeerClaim(chain, true, "ECDHE_" + hellos.suite().authentication(), scheme,
                 signedContent(hellos, signed.paramsBytes()), signed.signature());
-        return new KeyExchange12(group, signed.params().point(), claim);
+        byte[] point = signed.params().point();
+        return new KeyExchange12(chain, claim, crypto -> crypto.answerAgreement(group, point));
     }
 
     /** The server's side: our share of {@code agreement}, signed. Costly. */
@@ -85,6 +117,6 @@ record KeyExchange12(NamedGroup group, byte[] point, PeerClaim claim) {
 
     @Override
     public String toString() {
-        return "KeyExchange12[" + group + ", " + claim.scheme() + "]";
+        return "KeyExchange12[" + (claim == null ? "RSA" : claim.scheme()) + "]";
     }
 }

@@ -115,7 +115,7 @@ final class Psk12 {
     /**
      * The other key exchange that a server starts.
      *
-     * @param group of the curve or the finite field
+     * @param group of the curve or the finite field; null with RSA
      */
     record Started(NamedGroup group, KeyAgreement agreement) {
     }

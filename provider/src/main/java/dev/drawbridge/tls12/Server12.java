@@ -13,10 +13,10 @@ import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.Certificate12;
 import dev.drawbridge.message.CertificateVerify;
-import dev.drawbridge.message.ClientEcdhe;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ClientKeyExchange;
 import dev.drawbridge.message.ClientPsk;
+import dev.drawbridge.message.ClientShare;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
@@ -120,14 +120,14 @@ public sealed interface Server12 extends HandshakeState {
             if (!(m instanceof ClientKeyExchange exchange)) {
                 throw TlsFault.unexpected(m, "ClientKeyExchange");
             }
-            byte[] point = ClientEcdhe.read(exchange).point();
+            byte[] share = ClientShare.read(exchange, hellos.suite().keyExchange()).share();
             byte[] sessionHash = hellos.transcript().hash();
             if (!chain.isEmpty()) {
-                return new Step.To(new ExpectCertificateVerify(hellos, agreement, chain, point, sessionHash));
+                return new Step.To(new ExpectCertificateVerify(hellos, agreement, chain, share, sessionHash));
             }
             hellos.transcript().dropRaw();
             return new Step.Offload<>(() -> ServerEnd12.full(hellos, PeerVerified.unauthenticated(),
-                    MasterSecret12.derive(hellos, agreement.agree(point), sessionHash)),
+                    MasterSecret12.derive(hellos, agreement.agree(share), sessionHash)),
                     (end, r) -> new Step.To(new ExpectChangeCipherSpec(end)));
         }
 
@@ -170,10 +170,10 @@ public sealed interface Server12 extends HandshakeState {
     /**
      * Chain judgement, signature and key agreement are this flight's task.
      *
-     * @param point of ClientKeyExchange
+     * @param share of ClientKeyExchange
      * @param sessionHash RFC 7627's, which ends before CertificateVerify
      */
-    record ExpectCertificateVerify(Hellos12 hellos, KeyAgreement agreement, List<X509Certificate> chain, byte[] point,
+    record ExpectCertificateVerify(Hellos12 hellos, KeyAgreement agreement, List<X509Certificate> chain, byte[] share,
             byte[] sessionHash) implements Server12 {
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
@@ -198,7 +198,7 @@ public sealed interface Server12 extends HandshakeState {
         /** RFC 5246 section 7.4.8: the algorithms "MUST be compatible with the key in the client's end-entity certificate". */
         private ServerEnd12 verified(PeerClaim claim) throws TlsFault {
             PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
-            return ServerEnd12.full(hellos, client, MasterSecret12.derive(hellos, agreement.agree(point), sessionHash));
+            return ServerEnd12.full(hellos, client, MasterSecret12.derive(hellos, agreement.agree(share), sessionHash));
         }
 
         @Override
@@ -296,7 +296,7 @@ public sealed interface Server12 extends HandshakeState {
         List<SignatureScheme> schemes = commonSchemes(config, hello);
         List<CipherSuite> possible = new ArrayList<>(suites);
         SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
-        possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || !s.psk() && schemes.isEmpty()
+        possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || s.signed() && schemes.isEmpty()
                 || s.dhe() && Psk12.finiteField(config, s, offered == null ? null : offered.groups()) == null);
         if (possible.isEmpty()) {
             throw nothingPossible(hello, suites, groups);

@@ -36,7 +36,7 @@ import java.util.Set;
  * The server's first flight, and all the costly and foreign work that it takes: one task.
  *
  * @param messages ServerHello to ServerHelloDone
- * @param started our ephemeral key, to be used once; null in a suite with pre-shared keys alone
+ * @param started our ephemeral key, or the one that decrypts, to be used once; null in a suite with pre-shared keys alone
  * @param ours null in a suite with pre-shared keys
  */
 record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.Started started,
@@ -65,7 +65,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         ServerHello answer = hello(config, sessionId, choice.suite, extensions(hs, hello, protocol, ticket));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
-        Psk12.Started started = start(config, choice.suite, hello, common);
+        Psk12.Started started = start(config, choice, hello, common);
         List<HandshakeMessage> messages = new ArrayList<>(5);
         // RFC 5246 section 7.4: "The handshake protocol messages are presented below in the order they MUST be sent".
         // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
@@ -75,6 +75,8 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             Psk12.message(config, started).ifPresent(messages::add);
         } else {
             messages.add(choice.ours.message());
+        }
+        if (choice.suite.signed()) {
             messages.add(KeyExchange12.sign(hellos, started.group(), started.agreement(), choice.ours));
         }
         if (asks(hellos)) {
@@ -87,7 +89,13 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
     }
 
     /** Our half of the suite's key exchange, or null when there is none beside a pre-shared key. */
-    private static Psk12.Started start(TlsConfig config, CipherSuite suite, ClientHello hello, Common common) {
+    private static Psk12.Started start(TlsConfig config, Choice choice, ClientHello hello, Common common) {
+        CipherSuite suite = choice.suite;
+        if (suite.rsaKeyExchange()) {
+            // RFC 5246 section 7.4.7.1 has the client repeat the version of its ClientHello.
+            return new Psk12.Started(null, config.crypto().startRsa(choice.ours.credentials().key(),
+                    choice.ours.credentials().leaf().getPublicKey(), hello.legacyVersion()));
+        }
         if (suite.ecdhe()) {
             NamedGroup group = common.groups.get(0);
             return new Psk12.Started(group, config.crypto().startAgreement(group));
@@ -150,19 +158,21 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
     private static Choice choose(TlsConfig config, ClientHello hello, Common common) throws TlsFault {
         SupportedGroups groups = hello.extensions().get(SupportedGroups.class);
         Set<CipherSuite.Authentication> asked = EnumSet.noneOf(CipherSuite.Authentication.class);
+        boolean askedForRsa = false;
         for (CipherSuite suite : common.suites) {
             if (suite.psk()) {
                 return new Choice(suite, null);
             }
-            if (asked.add(suite.authentication())) {
-                Certificates12.Chosen ours = Certificates12.ofServer(config, suite.authentication(), common.schemes,
-                        groups == null ? null : groups.groups());
+            if (suite.rsaKeyExchange() ? !askedForRsa : asked.add(suite.authentication())) {
+                askedForRsa |= suite.rsaKeyExchange();
+                Certificates12.Chosen ours = suite.rsaKeyExchange() ? Certificates12.ofDecryptingServer(config)
+                        : Certificates12.ofServer(config, suite.authentication(), common.schemes, groups == null ? null : groups.groups());
                 if (ours != null) {
                     return new Choice(suite, ours);
                 }
             }
         }
-        throw new TlsFault(Fault.NO_CREDENTIALS, "common schemes " + common.schemes);
+        throw new TlsFault(common.schemes.isEmpty() ? Fault.NO_COMMON_SIGNATURE_SCHEME : Fault.NO_CREDENTIALS, "common schemes " + common.schemes);
     }
 
     private static byte[] random(TlsConfig config) {

@@ -20,6 +20,9 @@ public final class ChainRules {
     private static final String ANY_USAGE = "2.5.29.37.0";
     private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
 
+    /** Its place in X509Certificate.getKeyUsage. */
+    private static final int KEY_ENCIPHERMENT = 2;
+
     private ChainRules() {
     }
 
@@ -78,22 +81,23 @@ public final class ChainRules {
      * Checks that the leaf is meant for its role.
      *
      * @param server whether the peer is a server
+     * @param decrypts whether its key need not sign but decrypt, as in suites with RSA key exchange
      */
-    public static void checkPurpose(X509Certificate leaf, boolean server) throws CertificateException {
+    public static void checkPurpose(X509Certificate leaf, boolean server, boolean decrypts) throws CertificateException {
         // RFC 5280 section 4.2.1.12: "the certificate MUST only be used for one of the purposes indicated".
         List<String> purposes = leaf.getExtendedKeyUsage();
         if (purposes != null && !purposes.contains(ANY_USAGE) && !purposes.contains(server ? SERVER_AUTH : CLIENT_AUTH)) {
             throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): extended key usage does not permit TLS "
                     + (server ? "server" : "client") + " authentication");
         }
-        if (!maySign(leaf)) {
+        if (!(decrypts ? mayDecrypt(leaf) : maySign(leaf))) {
             throw new CertificateException("certificate 0 (" + leaf.getSubjectX500Principal() + "): key usage does not permit "
-                    + "digital signatures");
+                    + (decrypts ? "key encipherment" : "digital signatures"));
         }
     }
 
     /**
-     * Whether the leaf's key may sign, as every suite in both versions has it do. RFC 8446 section 4.4.2.2: "The certificate MUST allow the
+     * Whether the leaf's key may sign, as every suite has it do but those with RSA key exchange. RFC 8446 section 4.4.2.2: "The certificate MUST allow the
      * key to be used for signing (i.e., the digitalSignature bit MUST be set if the Key Usage extension is present)". RFC 5246 section
      * 7.4.2: "(the digitalSignature bit MUST be set if the key usage extension is present) with the signature scheme". And: "ECDSA-capable
      * public key; the certificate MUST allow the key to be used for signing". Section 7.4.6 the same of clients: "RSA public key; the
@@ -103,5 +107,14 @@ public final class ChainRules {
     public static boolean maySign(X509Certificate leaf) {
         boolean[] usage = leaf.getKeyUsage();
         return usage == null || usage.length > 0 && usage[0];
+    }
+
+    /**
+     * Whether pre-master secrets may be encrypted to the leaf's key. RFC 5246 section 7.4.2: "RSA public key; the certificate MUST allow the
+     * [...] key to be used for encryption (the keyEncipherment bit MUST be set if the key usage extension is present)."
+     */
+    public static boolean mayDecrypt(X509Certificate leaf) {
+        boolean[] usage = leaf.getKeyUsage();
+        return usage == null || usage.length > KEY_ENCIPHERMENT && usage[KEY_ENCIPHERMENT];
     }
 }

@@ -67,16 +67,27 @@ public final class PeerCheck {
 
     /** Judges chain and signature; costly and foreign, so only ever called in a task. */
     public PeerVerified verify(PeerClaim claim) throws TlsFault {
-        Judgement judgement;
-        try {
-            judgement = judge.judge(claim.chain(), claim.server(), claim.authType());
-        } catch (CertificateException e) {
-            throw new TlsFault(faultOf(e, claim.chain()), String.valueOf(e.getMessage()), e);
-        }
+        Judgement judgement = judgement(claim.chain(), claim.server(), claim.authType());
         // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field. [...] If the verification
         // fails, the receiver MUST terminate the handshake with a "decrypt_error" alert."
         crypto.verify(claim.chain().get(0).getPublicKey(), claim.scheme(), claim.content(), claim.signature());
         return new PeerVerified(claim.chain(), claim.scheme(), judgement);
+    }
+
+    /**
+     * Judges the chain of a server that signs nothing, because what is agreed is encrypted to its key: whoever has not the key fails at
+     * Finished. Costly and foreign, so only ever called in a task.
+     */
+    public PeerVerified verifyEncryptedTo(List<X509Certificate> chain) throws TlsFault {
+        return new PeerVerified(chain, null, judgement(chain, true, "RSA"));
+    }
+
+    private Judgement judgement(List<X509Certificate> chain, boolean server, String authType) throws TlsFault {
+        try {
+            return judge.judge(chain, server, authType);
+        } catch (CertificateException e) {
+            throw new TlsFault(faultOf(e, chain), String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.config.conf.CipherString;
+import dev.drawbridge.config.conf.OpensslSuite;
+import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.DrawbridgeProvider;
 import dev.drawbridge.SslControl;
 import dev.drawbridge.verify.TestCa;
@@ -51,7 +55,11 @@ class ProviderTest {
         client.setUseClientMode(true);
         assertArrayEquals(c.getDefaultSSLParameters().getProtocols(), client.getEnabledProtocols());
         assertArrayEquals(c.getDefaultSSLParameters().getCipherSuites(), client.getEnabledCipherSuites());
-        assertEquals(only12 ? 6 : 9, client.getEnabledCipherSuites().length);
+        List<String> tls13 = only12 ? List.of() : List.of("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256");
+        DisabledAlgorithms disabled = new DisabledAlgorithms(Security.getProperty("jdk.tls.disabledAlgorithms"));
+        Stream<String> older = CipherString.parse("DEFAULT").suites().stream().map(OpensslSuite::spoken)
+            .filter(s -> s != null && !s.psk() && disabled.permits(s)).map(CipherSuite::name);
+        assertEquals(Stream.concat(tls13.stream(), older).toList(), List.of(client.getEnabledCipherSuites()), "OpenSSL's defaults");
     }
 
     @ParameterizedTest

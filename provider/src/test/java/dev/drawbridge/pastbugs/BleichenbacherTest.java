@@ -1,11 +1,14 @@
 package dev.drawbridge.pastbugs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.config.Credentials;
+import dev.drawbridge.crypto.bc.KeyThatStays;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.start.TestConfig;
@@ -26,21 +29,29 @@ import org.junit.jupiter.api.Test;
  * 2003), with the caches of processors (Ronen et al., "The 9 Lives of Bleichenbacher's CAT", 2018) and as ROBOT (Böck, Somorovsky, Young,
  * USENIX Security 2018; CVE-2017-13099 in wolfSSL, CVE-2017-6168 in F5's, CVE-2017-13098 in Bouncy Castle's).
  *
- * <p>Shown: there is no RSA key exchange to ask. The ciphertexts of ROBOT, sent all the same to a server with an RSA key, lead to one and the
- * same end. They are laid out so that the suites with RSA key exchange, when they come, are one more row in {@link #servers}.
+ * <p>Shown: the ciphertexts of ROBOT, the right one among them, lead to one and the same end, at servers with RSA key exchange whose key is in
+ * software or stays with its provider, and at one that has only signed suites. The end is the Finished that cannot be read, after the whole flight:
+ * ClientKeyExchange alone is answered by nothing.
  */
 class BleichenbacherTest {
     private static final RSAPublicKey KEY = (RSAPublicKey) TestCredentials.RSA.credentials().leaf().getPublicKey();
     private static final int LENGTH = KEY.getModulus().bitLength() / 8;
 
+    private static final CipherSuite SIGNED = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
+    private static final CipherSuite DECRYPTED = CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256;
+    private static final Credentials STAYS = new Credentials(TestCredentials.RSA.credentials().chain(),
+        TestCredentials.RSA.credentials().encoded(), KeyThatStays.of(TestCredentials.RSA.credentials().key()));
+
     @Test
-    void rsaKeyExchangeIsNeverNegotiated() {
+    void rsaKeyExchangeWithBrokenOrMissingEncryptionIsNeverNegotiated() {
         OldSuites.RSA_KEY_EXCHANGE.assertNeverNegotiated();
     }
 
     /** Servers that must not tell the ciphertexts apart. */
     private static List<TestConfig> servers() {
-        return List.of(Scenario.TLS12.config(false).credentials(TestCredentials.RSA.source()));
+        return List.of(Scenario.TLS12.config(false).credentials(TestCredentials.RSA.source()).suites(SIGNED),
+            Scenario.TLS12.config(false).credentials(TestCredentials.RSA.source()).suites(DECRYPTED),
+            Scenario.TLS12.config(false).credentials(request -> STAYS).suites(DECRYPTED));
     }
 
     /** The messages of ROBOT, section 3.1 of its paper: one is right, each of the others has one thing wrong. */
@@ -110,7 +121,13 @@ class BleichenbacherTest {
             }
             return alone && index > 1 ? List.of() : List.of(unit.record());
         });
-        assertNotNull(duel.fault);
+        // RFC 5246 section 7.4.7.1: "Instead, it MUST continue the handshake with a randomly generated premaster secret."
+        boolean decrypts = server.suites.equals(List.of(DECRYPTED));
+        if (decrypts && alone) {
+            assertNull(duel.fault);
+            return new Seen(null, null, null, duel.delivered, duel.attacker.alerts);
+        }
+        assertEquals(decrypts ? Fault.BAD_RECORD_MAC : Fault.DECODE_ERROR, duel.fault.fault());
         assertTrue(duel.victim.connection.inboundDone());
         return new Seen(duel.fault.alert(), duel.fault.fault(), duel.fault.getMessage(), duel.delivered, duel.attacker.alerts);
     }

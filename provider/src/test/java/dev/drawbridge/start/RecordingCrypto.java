@@ -84,6 +84,21 @@ public class RecordingCrypto implements Crypto {
     }
 
     @Override
+    public boolean canDecrypt(PrivateKey key, PublicKey publicKey) {
+        return real.canDecrypt(key, publicKey);
+    }
+
+    @Override
+    public KeyAgreement startRsa(PrivateKey key, PublicKey publicKey, int clientVersion) {
+        return real.startRsa(key, publicKey, clientVersion);
+    }
+
+    @Override
+    public KeyAgreement.Answer answerRsa(PublicKey key, int clientVersion) throws TlsFault {
+        return real.answerRsa(key, clientVersion);
+    }
+
+    @Override
     public boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) {
         return real.canSign(key, publicKey, scheme);
     }

@@ -46,7 +46,7 @@ class FullHandshakeTest {
             Pair pair = new Pair(client, server).connect();
             for (Endpoint e : List.of(pair.client, pair.server)) {
                 assertEquals(suite, e.facts.cipherSuite());
-                assertEquals(group, e.facts.group());
+                assertEquals(suite.ecdhe() ? group : suite.dhe() ? NamedGroup.FFDHE2048 : null, e.facts.group());
                 assertEquals("", e.facts.applicationProtocol());
                 assertTrue(e.facts.extendedMasterSecret());
             }

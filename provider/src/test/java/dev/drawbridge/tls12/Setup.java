@@ -70,7 +70,7 @@ final class Setup {
         return request -> {
             for (Identity i : identities) {
                 Credentials c = i.credentials();
-                if (request.schemes().stream().anyMatch(s -> CRYPTO.canSign(c.key(), c.leaf().getPublicKey(), s))) {
+                if (request.decrypts() && CRYPTO.canDecrypt(c.key(), c.leaf().getPublicKey()) || request.schemes().stream().anyMatch(s -> CRYPTO.canSign(c.key(), c.leaf().getPublicKey(), s))) {
                     return c;
                 }
             }

@@ -190,17 +190,17 @@ class PkixJudgeTest {
     void purposes() throws Exception {
         TestCa root = TestCa.root("Root");
         X509Certificate any = root.issue("EC", TestCa.Leaf.of("x")).leaf();
-        ChainRules.checkPurpose(any, true);
-        ChainRules.checkPurpose(any, false);
+        ChainRules.checkPurpose(any, true, false);
+        ChainRules.checkPurpose(any, false, false);
         X509Certificate server = root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.id_kp_serverAuth)).leaf();
-        ChainRules.checkPurpose(server, true);
-        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(server, false));
+        ChainRules.checkPurpose(server, true, false);
+        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(server, false, false));
         X509Certificate client = root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.id_kp_clientAuth)).leaf();
-        ChainRules.checkPurpose(client, false);
-        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(client, true));
-        ChainRules.checkPurpose(root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.anyExtendedKeyUsage)).leaf(), true);
+        ChainRules.checkPurpose(client, false, false);
+        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(client, true, false));
+        ChainRules.checkPurpose(root.issue("EC", TestCa.Leaf.of("x").purposes(KeyPurposeId.anyExtendedKeyUsage)).leaf(), true, false);
         X509Certificate agreement = root.issue("EC", TestCa.Leaf.of("x").keyUsage(KeyUsage.keyAgreement)).leaf();
-        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(agreement, true));
+        assertThrows(CertificateException.class, () -> ChainRules.checkPurpose(agreement, true, false));
     }
 
     @Test

@@ -99,6 +99,21 @@ public final class BcCrypto implements Crypto {
     }
 
     @Override
+    public boolean canDecrypt(PrivateKey key, PublicKey publicKey) {
+        return key != null && publicKey != null && RsaKeyExchange.fits(key, publicKey);
+    }
+
+    @Override
+    public KeyAgreement startRsa(PrivateKey key, PublicKey publicKey, int clientVersion) {
+        return new RsaKeyExchange(key, publicKey, clientVersion, random);
+    }
+
+    @Override
+    public KeyAgreement.Answer answerRsa(PublicKey key, int clientVersion) throws TlsFault {
+        return RsaKeyExchange.answer(key, clientVersion, random);
+    }
+
+    @Override
     public boolean canSign(PrivateKey key, PublicKey publicKey, SignatureScheme scheme) {
         return key != null && publicKey != null && KeyFit.sameFamily(key, scheme) && KeyFit.fits(publicKey, scheme);
     }

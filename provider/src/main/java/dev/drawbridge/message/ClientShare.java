@@ -1,0 +1,38 @@
+package dev.drawbridge.message;
+
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.CipherSuite.KeyExchange;
+import dev.drawbridge.wire.WireReader;
+import dev.drawbridge.wire.WireWriter;
+
+/**
+ * The ClientKeyExchange of suites with certificates: what the key exchange of the suite takes from the client.
+ *
+ * @param exchange of the suite
+ * @param share a point (RFC 8422 section 5.7) or an encrypted pre-master secret (RFC 5246 section 7.4.7.1)
+ */
+public record ClientShare(KeyExchange exchange, byte[] share) {
+    /** The body of {@code message}, all of it, as a suite has it. */
+    public static ClientShare read(ClientKeyExchange message, KeyExchange exchange) throws TlsFault {
+        WireReader in = new WireReader(message.type().toString(), message.body());
+        // RFC 5246 section 7.4.7.1 has the length in front of the encrypted secret, which SSL 3.0 had not.
+        byte[] share = exchange == KeyExchange.ECDHE ? ClientEcdhe.read(in).point() : in.opaque16(1, 0xffff);
+        in.finish();
+        return new ClientShare(exchange, share);
+    }
+
+    public ClientKeyExchange toMessage() {
+        WireWriter out = new WireWriter(2 + share.length);
+        if (exchange == KeyExchange.ECDHE) {
+            new ClientEcdhe(share).write(out);
+        } else {
+            out.opaque16(share);
+        }
+        return new ClientKeyExchange(out.toByteArray());
+    }
+
+    @Override
+    public String toString() {
+        return "ClientShare[" + exchange + ", " + share.length + " bytes]";
+    }
+}
