@@ -71,6 +71,11 @@ public interface ForwardingCrypto extends Crypto {
     }
 
     @Override
+    default FiniteField anyFiniteField(byte[] prime, byte[] generator) {
+        return real().anyFiniteField(prime, generator);
+    }
+
+    @Override
     default FiniteField finiteField(NamedGroup group) {
         return real().finiteField(group);
     }

@@ -13,7 +13,8 @@ import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.Messages;
 import dev.drawbridge.message.ServerKeyExchange;
-import dev.drawbridge.message.SignedEcdheParams;
+import dev.drawbridge.message.EcdheParams;
+import dev.drawbridge.message.SignedParams;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.ExtensionContext;
 import dev.drawbridge.message.extension.Extensions;
@@ -71,7 +72,7 @@ class CodecFuzz {
 
     private static void keyExchange(ServerKeyExchange message) {
         try {
-            SignedEcdheParams params = SignedEcdheParams.read(message);
+            SignedParams<EcdheParams> params = SignedParams.ecdhe(message);
             assertArrayEquals(message.body(), params.toMessage().body());
             assertArrayEquals(params.paramsBytes(), params.params().encoded());
         } catch (TlsFault f) {

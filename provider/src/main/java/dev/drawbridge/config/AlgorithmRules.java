@@ -14,8 +14,8 @@ import dev.drawbridge.verify.DisabledAlgorithms;
  * @param disabled of the JDK
  */
 public record AlgorithmRules(SecurityLevel level, DisabledAlgorithms disabled) {
-    /** The sizes of the primes of RFC 7919 and RFC 3526. OpenSSL's levels below 2 take smaller ones, which we do not have. */
-    private static final int[] FINITE_FIELDS = {2048, 3072, 4096, 6144, 8192};
+    /** The sizes of the primes of RFC 7919 and RFC 3526, and those below that servers sign and that OpenSSL's levels below 2 take. */
+    private static final int[] FINITE_FIELDS = {1024, 1536, 2048, 3072, 4096, 6144, 8192};
 
     /** Whether a version may be used. */
     public boolean permits(ProtocolVersion version) {

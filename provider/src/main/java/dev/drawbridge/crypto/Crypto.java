@@ -45,6 +45,9 @@ public interface Crypto {
     /** The finite field with a prime and generator, or null when it is none whose safety is known. */
     FiniteField finiteField(byte[] prime, byte[] generator);
 
+    /** The finite field with a prime and generator as they may be, or null when they are none, or too large to count with. */
+    FiniteField anyFiniteField(byte[] prime, byte[] generator);
+
     /** The finite field of a group of RFC 7919. */
     FiniteField finiteField(NamedGroup group);
 

@@ -3,7 +3,7 @@ package dev.drawbridge.crypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.NamedGroup;
 
-/** A group of Diffie-Hellman in a finite field whose prime is known to be safe, as TLS 1.2 has it. */
+/** A group of Diffie-Hellman in a finite field, as TLS 1.2 has it. */
 public interface FiniteField {
     /** The prime, without leading zeros. */
     byte[] prime();

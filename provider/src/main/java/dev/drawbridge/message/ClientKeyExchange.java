@@ -6,7 +6,7 @@ import dev.drawbridge.wire.WireWriter;
 
 /**
  * ClientKeyExchange of TLS 1.2 (RFC 5246 section 7.4.7), whose form the cipher suite decides: see {@link
- * ClientEcdhe}.
+ * ClientShare}.
  */
 public record ClientKeyExchange(byte[] body) implements HandshakeMessage {
     public static ClientKeyExchange read(WireReader in) {

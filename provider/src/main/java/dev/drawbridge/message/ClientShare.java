@@ -9,7 +9,8 @@ import dev.drawbridge.wire.WireWriter;
  * The ClientKeyExchange of suites with certificates: what the key exchange of the suite takes from the client.
  *
  * @param exchange of the suite
- * @param share a point (RFC 8422 section 5.7) or an encrypted pre-master secret (RFC 5246 section 7.4.7.1)
+ * @param share a point (RFC 8422 section 5.7), a number of a finite field (RFC 5246 section 7.4.7.2) or an encrypted pre-master secret
+ *     (section 7.4.7.1)
  */
 public record ClientShare(KeyExchange exchange, byte[] share) {
     /** The body of {@code message}, all of it, as a suite has it. */

@@ -14,6 +14,13 @@ public record DheParams(byte[] prime, byte[] generator, byte[] share) {
         out.opaque16(prime).opaque16(generator).opaque16(share);
     }
 
+    /** The struct's bytes, which the server signs. */
+    public byte[] encoded() {
+        WireWriter out = new WireWriter(6 + prime.length + generator.length + share.length);
+        write(out);
+        return out.toByteArray();
+    }
+
     @Override
     public String toString() {
         return "DheParams[prime of " + prime.length + " bytes]";

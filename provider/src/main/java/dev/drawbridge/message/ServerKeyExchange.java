@@ -6,7 +6,7 @@ import dev.drawbridge.wire.WireWriter;
 
 /**
  * ServerKeyExchange of TLS 1.2 (RFC 5246 section 7.4.3), whose form the cipher suite decides: see {@link
- * SignedEcdheParams}.
+ * SignedParams}.
  */
 public record ServerKeyExchange(byte[] body) implements HandshakeMessage {
     public static ServerKeyExchange read(WireReader in) {

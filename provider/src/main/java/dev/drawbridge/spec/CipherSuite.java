@@ -20,14 +20,20 @@ public enum CipherSuite {
             Authentication.ECDSA, AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384(0xc030, "ECDHE-RSA-AES256-GCM-SHA384", KeyExchange.ECDHE,
             Authentication.RSA, AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
+    TLS_DHE_RSA_WITH_AES_256_GCM_SHA384(0x009f, "DHE-RSA-AES256-GCM-SHA384", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256(0xcca9, "ECDHE-ECDSA-CHACHA20-POLY1305", KeyExchange.ECDHE,
             Authentication.ECDSA, AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
     TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256(0xcca8, "ECDHE-RSA-CHACHA20-POLY1305", KeyExchange.ECDHE,
             Authentication.RSA, AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256(0xccaa, "DHE-RSA-CHACHA20-POLY1305", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
     TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(0xc02b, "ECDHE-ECDSA-AES128-GCM-SHA256", KeyExchange.ECDHE,
             Authentication.ECDSA, AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
     TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256(0xc02f, "ECDHE-RSA-AES128-GCM-SHA256", KeyExchange.ECDHE,
             Authentication.RSA, AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_128_GCM_SHA256(0x009e, "DHE-RSA-AES128-GCM-SHA256", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
     // Those of RFC 8442 are not in OpenSSL's table, so that no cipher string of OpenSSL can name them.
     TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384(0xd002, "ECDHE-PSK-AES256-GCM-SHA384", KeyExchange.ECDHE_PSK, Authentication.PSK,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
@@ -58,7 +64,7 @@ public enum CipherSuite {
     public static final int FALLBACK_SCSV = 0x5600;
 
     /** How the keys are agreed; {@code ANY} where TLS 1.3 decides it by extensions. */
-    public enum KeyExchange { ANY, ECDHE, RSA, ECDHE_PSK, DHE_PSK, PSK }
+    public enum KeyExchange { ANY, ECDHE, DHE, RSA, ECDHE_PSK, DHE_PSK, PSK }
 
     /** Who signs, or with RSA key exchange decrypts, or that nobody does; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
     public enum Authentication { ANY, ECDSA, RSA, PSK }
@@ -134,7 +140,7 @@ public enum CipherSuite {
 
     /** Whether a suite of TLS 1.2 whose keys are agreed in a finite field. */
     public boolean dhe() {
-        return keyExchange == KeyExchange.DHE_PSK;
+        return keyExchange == KeyExchange.DHE || keyExchange == KeyExchange.DHE_PSK;
     }
 
     /** Whether a suite of TLS 1.2 whose pre-master secret the client encrypts to the server's certificate (RFC 5246 section 7.4.7.1). */

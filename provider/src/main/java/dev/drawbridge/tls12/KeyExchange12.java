@@ -3,13 +3,15 @@ package dev.drawbridge.tls12;
 import static java.util.Objects.requireNonNull;
 
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.message.DheParams;
 import dev.drawbridge.message.EcdheParams;
 import dev.drawbridge.message.ServerKeyExchange;
-import dev.drawbridge.message.SignedEcdheParams;
+import dev.drawbridge.message.SignedParams;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.CodePoints;
@@ -59,24 +61,43 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
 
     /** The client's side: takes the parameters that a server with {@code chain} sent. */
     static KeyExchange12 accept(Hellos12 hellos, List<X509Certificate> chain, ServerKeyExchange message) throws TlsFault {
-        SignedEcdheParams signed = SignedEcdheParams.read(message);
-        NamedGroup group = offeredGroup(hellos, signed.params().group());
-        SignatureScheme scheme = offeredScheme(hellos, signed.scheme());
-        hellos.facts().group(group);
-        PeerClaim claim = new PeerClaim(chain, true, "ECDHE_" + hellos.suite().authentication(), scheme,
-                signedContent(hellos, signed.paramsBytes()), signed.signature());
+        if (hellos.suite().dhe()) {
+            SignedParams<DheParams> signed = SignedParams.dhe(message);
+            byte[] share = signed.params().share();
+            FiniteField field = FiniteFields12.accepted(hellos, signed.params());
+            hellos.facts().group(field.group());
+            return new KeyExchange12(chain, claim(hellos, chain, signed), crypto -> field.answer(share));
+        }
+        SignedParams<EcdheParams> signed = SignedParams.ecdhe(message);
         byte[] point = signed.params().point();
+        NamedGroup group = offeredGroup(hellos, signed.params().group());
+        PeerClaim claim = claim(hellos, chain, signed);
+        hellos.facts().group(group);
         return new KeyExchange12(chain, claim, crypto -> crypto.answerAgreement(group, point));
     }
 
-    /** The server's side: our share of {@code agreement}, signed. Costly. */
-    static ServerKeyExchange sign(Hellos12 hellos, NamedGroup group, KeyAgreement agreement, Certificates12.Chosen chosen)
-            throws TlsFault {
+    private static PeerClaim claim(Hellos12 hellos, List<X509Certificate> chain, SignedParams<?> signed) throws TlsFault {
+        SignatureScheme scheme = offeredScheme(hellos, signed.scheme());
+        return new PeerClaim(chain, true, hellos.suite().keyExchange() + "_" + hellos.suite().authentication(), scheme,
+                signedContent(hellos, signed.paramsBytes()), signed.signature());
+    }
+
+    /** The server's side: our share of an agreement, signed. Costly. */
+    static ServerKeyExchange sign(Hellos12 hellos, Psk12.Started started, Certificates12.Chosen chosen) throws TlsFault {
         Crypto crypto = hellos.crypto();
-        EcdheParams params = new EcdheParams(group.code(), agreement.share());
-        byte[] encoded = params.encoded();
-        byte[] signature = crypto.sign(chosen.credentials().key(), chosen.scheme(), signedContent(hellos, encoded));
-        return new SignedEcdheParams(params, encoded, chosen.scheme().code(), signature).toMessage();
+        byte[] share = started.agreement().share();
+        if (hellos.suite().dhe()) {
+            FiniteField field = crypto.finiteField(started.group());
+            DheParams params = new DheParams(field.prime(), field.generator(), share);
+            return signed(hellos, params, params.encoded(), chosen);
+        }
+        EcdheParams params = new EcdheParams(started.group().code(), share);
+        return signed(hellos, params, params.encoded(), chosen);
+    }
+
+    private static <P> ServerKeyExchange signed(Hellos12 hellos, P params, byte[] encoded, Certificates12.Chosen chosen) throws TlsFault {
+        byte[] signature = hellos.crypto().sign(chosen.credentials().key(), chosen.scheme(), signedContent(hellos, encoded));
+        return new SignedParams<>(params, encoded, chosen.scheme().code(), signature).toMessage();
     }
 
     /** The group that a server chose among those that we offered. */

@@ -13,8 +13,6 @@ import dev.drawbridge.message.DheParams;
 import dev.drawbridge.message.EcdheParams;
 import dev.drawbridge.message.ServerKeyExchange;
 import dev.drawbridge.message.ServerPsk;
-import dev.drawbridge.spec.CipherSuite;
-import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import java.util.Arrays;
 import java.util.Optional;
@@ -56,7 +54,7 @@ final class Psk12 {
             }
             if (psk.dhe().isPresent()) {
                 DheParams params = psk.dhe().get();
-                FiniteField field = accepted(hellos, params);
+                FiniteField field = FiniteFields12.accepted(hellos, params);
                 hellos.facts().group(field.group());
                 return new Params(psk.hint(), crypto -> field.answer(params.share()));
             }
@@ -67,20 +65,6 @@ final class Psk12 {
         public String toString() {
             return "Params[hint of " + hint.length + " bytes]";
         }
-    }
-
-    /**
-     * The group that a server chose. RFC 7919 section 3.1 leaves it to clients which ones they take that they did not name, and ours name none:
-     * those whose safety is known, if they are large enough.
-     */
-    private static FiniteField accepted(Hellos12 hellos, DheParams params) throws TlsFault {
-        FiniteField field = hellos.crypto().finiteField(params.prime(), params.generator());
-        int least = hellos.config().limits().finiteFieldBits();
-        if (field == null || field.bits() < least) {
-            throw new TlsFault(Fault.DH_GROUP_REFUSED, "a prime of " + params.prime().length * 8 + " bits; expected one of RFC 7919 or RFC 3526"
-                    + " with " + least + " at least");
-        }
-        return field;
     }
 
     /**
@@ -118,29 +102,6 @@ final class Psk12 {
      * @param group of the curve or the finite field; null with RSA
      */
     record Started(NamedGroup group, KeyAgreement agreement) {
-    }
-
-    /**
-     * The group of RFC 7919 that a server takes for a suite, or null when there is none. As with OpenSSL it has 3072 bits where the suite
-     * encrypts with 256, else 2048, or what the configuration demands. RFC 7919 section 4: "If a compatible TLS server receives a Supported
-     * Groups extension from a client that includes any FFDHE group (i.e., any codepoint between 256 and 511, inclusive, even if unknown to the
-     * server), and if none of the client-proposed FFDHE groups are known and acceptable to the server, then the server MUST NOT select an FFDHE
-     * cipher suite."
-     *
-     * @param offered the client's groups, or null
-     */
-    static NamedGroup finiteField(TlsConfig config, CipherSuite suite, CodePoints offered) {
-        boolean asks = false;
-        for (int i = 0; offered != null && i < offered.size(); i++) {
-            asks |= offered.at(i) >= 256 && offered.at(i) < 512;
-        }
-        int least = Math.max(config.limits().finiteFieldBits(), suite.aead().keyLength() > 16 ? 3072 : 2048);
-        for (NamedGroup group : NamedGroup.values()) {
-            if (group.finiteField() && (!asks || offered.contains(group.code())) && config.crypto().finiteField(group).bits() >= least) {
-                return group;
-            }
-        }
-        return null;
     }
 
     /** ServerKeyExchange, or nothing where there is nothing to say. Asks foreign code. */

@@ -295,9 +295,8 @@ public sealed interface Server12 extends HandshakeState {
         List<NamedGroup> groups = commonGroups(config, hello);
         List<SignatureScheme> schemes = commonSchemes(config, hello);
         List<CipherSuite> possible = new ArrayList<>(suites);
-        SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
         possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || s.signed() && schemes.isEmpty()
-                || s.dhe() && Psk12.finiteField(config, s, offered == null ? null : offered.groups()) == null);
+                || s.dhe() && FiniteFields12.chosen(config, s, hello) == null);
         if (possible.isEmpty()) {
             throw nothingPossible(hello, suites, groups);
         }

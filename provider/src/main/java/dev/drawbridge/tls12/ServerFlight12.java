@@ -77,7 +77,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             messages.add(choice.ours.message());
         }
         if (choice.suite.signed()) {
-            messages.add(KeyExchange12.sign(hellos, started.group(), started.agreement(), choice.ours));
+            messages.add(KeyExchange12.sign(hellos, started, choice.ours));
         }
         if (asks(hellos)) {
             messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.acceptedSchemes()),
@@ -101,8 +101,8 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             return new Psk12.Started(group, config.crypto().startAgreement(group));
         }
         if (suite.dhe()) {
-            SupportedGroups offered = hello.extensions().get(SupportedGroups.class);
-            NamedGroup group = Psk12.finiteField(config, suite, offered == null ? null : offered.groups());
+            NamedGroup group = choice.ours == null ? FiniteFields12.chosen(config, suite, hello)
+                    : FiniteFields12.chosen(config, hello, choice.ours.credentials().leaf().getPublicKey());
             return new Psk12.Started(group, config.crypto().finiteField(group).start());
         }
         return null;
@@ -172,7 +172,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
                 }
             }
         }
-        throw new TlsFault(common.schemes.isEmpty() ? Fault.NO_COMMON_SIGNATURE_SCHEME : Fault.NO_CREDENTIALS, "common schemes " + common.schemes);
+        Fault wanting = common.schemes.isEmpty() ? Fault.NO_COMMON_SIGNATURE_SCHEME
+                : common.groups.isEmpty() ? Fault.NO_COMMON_GROUP : Fault.NO_CREDENTIALS;
+        throw new TlsFault(wanting, "common schemes " + common.schemes + ", groups " + common.groups);
     }
 
     private static byte[] random(TlsConfig config) {

@@ -16,6 +16,7 @@ import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.TestCa;
 import java.net.Socket;
 import java.security.Principal;
+import java.security.Security;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

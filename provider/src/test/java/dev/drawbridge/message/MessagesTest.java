@@ -225,7 +225,7 @@ class MessagesTest {
     @Test
     void ecdheParameters() throws TlsFault {
         byte[] body = HexFormat.of().parseHex("03001d02aabb" + "0804" + "0001cc");
-        SignedEcdheParams params = SignedEcdheParams.read(new ServerKeyExchange(body));
+        SignedParams<EcdheParams> params = SignedParams.ecdhe(new ServerKeyExchange(body));
         assertEquals(29, params.params().group());
         assertArrayEquals(new byte[] {(byte) 0xaa, (byte) 0xbb}, params.params().point());
         assertEquals("03001d02aabb", HexFormat.of().formatHex(params.paramsBytes()));
@@ -245,7 +245,7 @@ class MessagesTest {
     })
     void badEcdheParameters(String hex, Fault fault) {
         ServerKeyExchange message = new ServerKeyExchange(HexFormat.of().parseHex(hex));
-        assertEquals(fault, assertThrows(TlsFault.class, () -> SignedEcdheParams.read(message)).fault());
+        assertEquals(fault, assertThrows(TlsFault.class, () -> SignedParams.ecdhe(message)).fault());
     }
 
     @Test

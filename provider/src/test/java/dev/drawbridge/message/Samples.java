@@ -68,7 +68,7 @@ final class Samples {
         EcdheParams params = new EcdheParams(number(), bytes(1, 255));
         return List.of(new NewSessionTicket12(u32(), bytes(0, 300)),
                 new Certificate12(byteLists(0, 4, 400)),
-                new SignedEcdheParams(params, params.encoded(), number(), bytes(0, 300)).toMessage(),
+                new SignedParams<>(params, params.encoded(), number(), bytes(0, 300)).toMessage(),
                 new CertificateRequest12(bytes(1, 255), numbers(1, 20), byteLists(0, 5, 100)),
                 new ServerHelloDone(), new CertificateVerify(number(), bytes(0, 300)),
                 new ClientEcdhe(bytes(1, 255)).toMessage(), new Finished(bytes(12, 12)),

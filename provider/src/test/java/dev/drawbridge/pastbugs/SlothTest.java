@@ -13,7 +13,8 @@ import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.ServerKeyExchange;
-import dev.drawbridge.message.SignedEcdheParams;
+import dev.drawbridge.message.EcdheParams;
+import dev.drawbridge.message.SignedParams;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.CodePoints;
@@ -56,8 +57,8 @@ class SlothTest {
             return new CertificateVerify(scheme, verify.signature());
         }
         try {
-            SignedEcdheParams signed = SignedEcdheParams.read((ServerKeyExchange) m);
-            return new SignedEcdheParams(signed.params(), signed.paramsBytes(), scheme, signed.signature()).toMessage();
+            SignedParams<EcdheParams> signed = SignedParams.ecdhe((ServerKeyExchange) m);
+            return new SignedParams<>(signed.params(), signed.paramsBytes(), scheme, signed.signature()).toMessage();
         } catch (TlsFault e) {
             throw new AssertionError(e);
         }

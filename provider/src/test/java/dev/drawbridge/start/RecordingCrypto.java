@@ -79,6 +79,11 @@ public class RecordingCrypto implements Crypto {
     }
 
     @Override
+    public FiniteField anyFiniteField(byte[] prime, byte[] generator) {
+        return real.anyFiniteField(prime, generator);
+    }
+
+    @Override
     public FiniteField finiteField(NamedGroup group) {
         return real.finiteField(group);
     }

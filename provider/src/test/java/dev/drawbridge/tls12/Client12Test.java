@@ -26,7 +26,7 @@ import dev.drawbridge.message.NewSessionTicket12;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.ServerKeyExchange;
-import dev.drawbridge.message.SignedEcdheParams;
+import dev.drawbridge.message.SignedParams;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extensions;
@@ -234,22 +234,22 @@ class Client12Test {
         assertEquals(0, pair[0].client.out.size(), "a server that is not trusted gets nothing");
     }
 
-    private static SignedEcdheParams signed(ServerKeyExchange m) {
+    private static SignedParams<EcdheParams> signed(ServerKeyExchange m) {
         try {
-            return SignedEcdheParams.read(m);
+            return SignedParams.ecdhe(m);
         } catch (TlsFault e) {
             throw new AssertionError(e);
         }
     }
 
-    private Fault faultWithKeyExchange(UnaryOperator<SignedEcdheParams> by) {
+    private Fault faultWithKeyExchange(UnaryOperator<SignedParams<EcdheParams>> by) {
         return faultWhen(m -> m instanceof ServerKeyExchange ske ? by.apply(signed(ske)).toMessage() : m);
     }
 
     private Fault faultWithGroup(int group) {
         return faultWithKeyExchange(p -> {
             EcdheParams params = new EcdheParams(group, p.params().point());
-            return new SignedEcdheParams(params, params.encoded(), p.scheme(), p.signature());
+            return new SignedParams<>(params, params.encoded(), p.scheme(), p.signature());
         });
     }
 
@@ -264,7 +264,7 @@ class Client12Test {
     }
 
     private Fault faultWithScheme(SignatureScheme scheme) {
-        return faultWithKeyExchange(p -> new SignedEcdheParams(p.params(), p.paramsBytes(), scheme.code(), p.signature()));
+        return faultWithKeyExchange(p -> new SignedParams<>(p.params(), p.paramsBytes(), scheme.code(), p.signature()));
     }
 
     /** RFC 5246 section 7.4.3. */
@@ -281,7 +281,7 @@ class Client12Test {
         client.judge = (chain, isServer, authType) -> Judgement.OF_PROGRAM;
         assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithScheme(SignatureScheme.ED25519), "an ECDSA key makes no EdDSA");
         assertEquals(Fault.SIGNATURE_SCHEME_NOT_OFFERED,
-                faultWithKeyExchange(p -> new SignedEcdheParams(p.params(), p.paramsBytes(), 0x0203, p.signature())), "SHA-1");
+                faultWithKeyExchange(p -> new SignedParams<>(p.params(), p.paramsBytes(), 0x0203, p.signature())), "SHA-1");
     }
 
     @Test
@@ -290,7 +290,7 @@ class Client12Test {
             byte[] point = p.params().point().clone();
             point[1] ^= 1;
             EcdheParams params = new EcdheParams(p.params().group(), point);
-            return new SignedEcdheParams(params, params.encoded(), p.scheme(), p.signature());
+            return new SignedParams<>(params, params.encoded(), p.scheme(), p.signature());
         }));
         assertEquals(Fault.BAD_SIGNATURE, faultWithServerHello(sh -> {
             byte[] random = sh.random().clone();
@@ -335,7 +335,7 @@ class Client12Test {
         try {
             byte[] signature = Setup.CRYPTO.sign(Identity.P256.credentials().key(), SignatureScheme.ECDSA_SECP256R1_SHA256,
                     content.toByteArray());
-            return new SignedEcdheParams(params, params.encoded(), SignatureScheme.ECDSA_SECP256R1_SHA256.code(), signature)
+            return new SignedParams<>(params, params.encoded(), SignatureScheme.ECDSA_SECP256R1_SHA256.code(), signature)
                     .toMessage();
         } catch (TlsFault e) {
             throw new AssertionError(e);

@@ -54,7 +54,7 @@ public final class TestCa {
                 names.add(new GeneralName(GeneralName.dNSName, n));
             }
             Instant now = Instant.now();
-            return new Leaf("CN=" + commonName, names, List.of(), KeyUsage.digitalSignature, now.minus(1, ChronoUnit.DAYS),
+            return new Leaf("CN=" + commonName, names, List.of(), KeyUsage.digitalSignature | KeyUsage.keyEncipherment, now.minus(1, ChronoUnit.DAYS),
                     now.plus(30, ChronoUnit.DAYS));
         }
 

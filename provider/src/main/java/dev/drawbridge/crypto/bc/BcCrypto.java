@@ -94,6 +94,11 @@ public final class BcCrypto implements Crypto {
     }
 
     @Override
+    public FiniteField anyFiniteField(byte[] prime, byte[] generator) {
+        return DhField.any(prime, generator, random);
+    }
+
+    @Override
     public FiniteField finiteField(NamedGroup group) {
         return DhField.of(group, random);
     }

@@ -20,8 +20,8 @@ import org.bouncycastle.crypto.params.DHPublicKeyParameters;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * Diffie-Hellman with a key pair for one use in a group of RFC 7919 or RFC 3526, whose primes are safe. Another prime that a server sends would
- * have to be shown to be one, which costs more than the key exchange; who makes one of his own gains nothing. As with curves the private number
+ * Diffie-Hellman with a key pair for one use, in a group of RFC 7919 or RFC 3526, whose primes are safe, or in one that a server signed. Another
+ * prime would have to be shown to be one, which costs more than the key exchange; who makes one of his own gains nothing. As with curves the private number
  * is a BigInteger, whose powers take a time that depends on it, but it is used once; it cannot be wiped, only dropped.
  */
 final class DhField implements FiniteField {
@@ -30,6 +30,9 @@ final class DhField implements FiniteField {
             DHStandardGroups.rfc7919_ffdhe4096, DHStandardGroups.rfc7919_ffdhe6144, DHStandardGroups.rfc7919_ffdhe8192,
             DHStandardGroups.rfc3526_2048, DHStandardGroups.rfc3526_3072, DHStandardGroups.rfc3526_4096, DHStandardGroups.rfc3526_6144,
             DHStandardGroups.rfc3526_8192);
+
+    /** Those of RFC 7919 and RFC 3526 have no more; a larger one is only there to keep us busy. */
+    private static final int MAX_BITS = 8192;
 
     private final DHParameters group;
     private final SecureRandom random;
@@ -49,6 +52,22 @@ final class DhField implements FiniteField {
             }
         }
         return null;
+    }
+
+    /**
+     * The group with a prime and generator, which need not be known, or null when they cannot be one: an even number, one that is too large to
+     * count with, a generator of nothing. Whether the prime is one, and safe, is left to whoever signs it.
+     */
+    static DhField any(byte[] prime, byte[] generator, SecureRandom random) {
+        DhField known = of(prime, generator, random);
+        if (known != null) {
+            return known;
+        }
+        BigInteger p = new BigInteger(1, prime);
+        BigInteger g = new BigInteger(1, generator);
+        boolean possible = p.testBit(0) && p.bitLength() <= MAX_BITS && g.compareTo(BigInteger.TWO) >= 0
+                && g.compareTo(p.subtract(BigInteger.TWO)) <= 0;
+        return possible ? new DhField(new DHParameters(p, g), random) : null;
     }
 
     /** A group of RFC 7919, whose code points are in the order of their sizes. */
@@ -71,7 +90,8 @@ final class DhField implements FiniteField {
 
     @Override
     public NamedGroup group() {
-        return NamedGroup.of(NamedGroup.FFDHE2048.code() + GROUPS.indexOf(group));
+        int index = GROUPS.indexOf(group);
+        return index < 0 ? null : NamedGroup.of(NamedGroup.FFDHE2048.code() + index);
     }
 
     @Override

@@ -1,0 +1,51 @@
+package dev.drawbridge.message;
+
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.wire.WireReader;
+import dev.drawbridge.wire.WireWriter;
+import java.util.Arrays;
+
+/**
+ * The ServerKeyExchange of the suites whose parameters are signed, ECDHE (RFC 8422 section 5.4) and DHE (RFC 5246 section 7.4.3): parameters
+ * and the signature over them.
+ *
+ * @param <P> the kind of parameters
+ * @param paramsBytes the bytes of {@code params} as sent, which are what is signed
+ */
+public record SignedParams<P>(P params, byte[] paramsBytes, int scheme, byte[] signature) {
+    private interface Form<P> {
+        P read(WireReader in) throws TlsFault;
+    }
+
+    /** The body of {@code message}, all of it, in an ECDHE suite. */
+    public static SignedParams<EcdheParams> ecdhe(ServerKeyExchange message) throws TlsFault {
+        return read(message, EcdheParams::read);
+    }
+
+    /** The body of {@code message}, all of it, in a DHE suite. */
+    public static SignedParams<DheParams> dhe(ServerKeyExchange message) throws TlsFault {
+        return read(message, DheParams::read);
+    }
+
+    private static <P> SignedParams<P> read(ServerKeyExchange message, Form<P> form) throws TlsFault {
+        byte[] body = message.body();
+        WireReader in = new WireReader(message.type().toString(), body);
+        P params = form.read(in);
+        byte[] paramsBytes = Arrays.copyOf(body, body.length - in.remaining());
+        int scheme = in.u16();
+        byte[] signature = in.opaque16(0, 0xffff);
+        in.finish();
+        return new SignedParams<>(params, paramsBytes, scheme, signature);
+    }
+
+    public ServerKeyExchange toMessage() {
+        WireWriter out = new WireWriter();
+        out.bytes(paramsBytes).u16(scheme).opaque16(signature);
+        return new ServerKeyExchange(out.toByteArray());
+    }
+
+    @Override
+    public String toString() {
+        return "SignedParams[" + params + ", scheme 0x" + Integer.toHexString(scheme) + "]";
+    }
+}
