@@ -1,6 +1,7 @@
 package dev.drawbridge.it;
 
 import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
@@ -9,6 +10,7 @@ import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -43,6 +45,11 @@ public interface ForwardingCrypto extends Crypto {
     @Override
     default Aead opener(AeadAlgorithm algorithm, byte[] key) {
         return real().opener(algorithm, key);
+    }
+
+    @Override
+    default CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac) {
+        return real().cbcRecords(algorithm, key, macKey, seals, encryptThenMac);
     }
 
     @Override

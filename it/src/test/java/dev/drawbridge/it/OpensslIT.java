@@ -34,7 +34,8 @@ class OpensslIT {
 
     static Stream<Case> cases() {
         List<Case> all = new ArrayList<>();
-        for (String suite : List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")) {
+        for (String suite : List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
+                "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")) {
             all.add(new Case("TLSv1.3", suite, suite, null, Keys.Kind.EC, false));
         }
         for (String group : List.of("X25519", "P-256", "P-384")) {

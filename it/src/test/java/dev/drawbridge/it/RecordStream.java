@@ -1,6 +1,7 @@
 package dev.drawbridge.it;
 
 import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.record.HandshakeJoiner;
@@ -8,6 +9,7 @@ import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.Scatter;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +33,8 @@ final class RecordStream {
     private final boolean tls13;
     private final boolean keyed;
     private final boolean connected;
+    private final boolean cbc;
+    private final boolean encryptThenMac;
     private final int earlyData;
     private final byte[] bytes;
 
@@ -40,6 +44,8 @@ final class RecordStream {
         tls13 = (setup & 2) != 0;
         keyed = (setup & 4) != 0;
         connected = (setup & 8) != 0;
+        cbc = !tls13 && (setup & 0x80) != 0;
+        encryptThenMac = (setup & 0x20) != 0;
         earlyData = tls13 && (setup & 0x30) == 0x30 ? 200 : 0;
         bytes = keyed && (setup & 0x40) == 0 ? sealed(choices) : choices.bytes(choices.nextInt(2048));
     }
@@ -71,8 +77,11 @@ final class RecordStream {
 
     /** RFC 8446 section 5.2 (the content ends with its type and padding) or RFC 5288 section 3. */
     private byte[] seal(int outer, byte[] content, long sequence) {
+        if (cbc) {
+            return sealCbc(outer, content, sequence);
+        }
         int explicit = tls13 ? 0 : 8;
-        byte[] record = new byte[HEADER + explicit + content.length + AeadAlgorithm.TAG_LENGTH];
+        byte[] record = new byte[HEADER + explicit + content.length + AeadAlgorithm.AES_128_GCM.tagLength()];
         int fragment = record.length - HEADER;
         record[0] = (byte) outer;
         record[1] = 3;
@@ -100,6 +109,19 @@ final class RecordStream {
         return record;
     }
 
+    private byte[] sealCbc(int outer, byte[] content, long sequence) {
+        CbcRecords sealer = cbc(true);
+        byte[] record = new byte[HEADER + sealer.sealedLength(content.length)];
+        ByteBuffer.wrap(record).put((byte) outer).putShort((short) 0x0303).putShort((short) (record.length - HEADER));
+        sealer.start(sequence, outer);
+        sealer.seal(content, 0, content.length, record, HEADER);
+        return record;
+    }
+
+    private CbcRecords cbc(boolean seals) {
+        return CRYPTO.cbcRecords(CbcAlgorithm.AES_128_CBC_SHA, KEY, new byte[20], seals, encryptThenMac);
+    }
+
     // ---- how it is read
 
     private RecordReader reader() {
@@ -109,6 +131,7 @@ final class RecordStream {
             Aead opener = CRYPTO.opener(AeadAlgorithm.AES_128_GCM, KEY);
             try {
                 reader.protection(tls13 ? ReadProtection.tls13(AeadAlgorithm.AES_128_GCM, opener, IV)
+                        : cbc ? ReadProtection.cbc(cbc(false))
                         : ReadProtection.tls12(AeadAlgorithm.AES_128_GCM, opener, Arrays.copyOf(IV, 4)), new HandshakeJoiner(1).boundary());
             } catch (TlsFault f) {
                 throw new AssertionError(f);

@@ -213,7 +213,7 @@ public final class ContextDefaults {
     private <T> List<CipherSuite> spoken(Optional<Said<T>> said, Function<T, List<OpensslSuite>> suites, ProtocolVersion version,
             List<ProtocolVersion> enabled) {
         if (said.isEmpty()) {
-            return keep(Arrays.asList(CipherSuite.values()), s -> s.fits(version));
+            return keep(Arrays.asList(CipherSuite.values()), s -> s.fits(version) && s.byDefault());
         }
         List<OpensslSuite> named = suites.apply(said.get().value());
         List<CipherSuite> spoken = named.stream().map(OpensslSuite::spoken).filter(Objects::nonNull).filter(s -> s.fits(version)).distinct()
@@ -309,7 +309,8 @@ public final class ContextDefaults {
         return new SslOptions(first(ConfSettings::recordPadding).map(Said::value).orElse(SslOptions.DEFAULT.padding()),
                 option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
                 option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value(), option(ConfOption.ALLOW_NO_DHE_KEX, false).value(),
-                option(ConfOption.PREFER_NO_DHE_KEX, false).value()).with(renegotiation());
+                option(ConfOption.PREFER_NO_DHE_KEX, false).value(), option(ConfOption.ENCRYPT_THEN_MAC, true).value(), false,
+                renegotiation());
     }
 
     /** {@code jdk.tls.rejectClientInitiatedRenegotiation=true} counts whatever Options say; what it says of {@code false} only without them. */

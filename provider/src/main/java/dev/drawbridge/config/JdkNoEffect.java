@@ -5,7 +5,7 @@ import java.util.List;
 /** Tells of properties of the JDK that change something in SunJSSE and nothing here, when they are set to do so. */
 final class JdkNoEffect {
     private static final String RENEGOTIATION = "Drawbridge resumes only sessions that the extended master secret binds, which is what it guards";
-    private static final String NO_DHE = "Drawbridge speaks finite-field Diffie-Hellman with pre-shared keys alone, and sizes its groups as OpenSSL does";
+    private static final String NO_DHE = "Drawbridge's servers take groups of RFC 7919, as large as their key as in OpenSSL, and its clients any that is large enough";
     private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
 
     /**
@@ -24,7 +24,7 @@ final class JdkNoEffect {
     private static final List<Flag> FLAGS = List.of(
             new Flag("jdk.tls.allowUnsafeServerCertChange", false, false, RENEGOTIATION),
             new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
-            new Flag("jsse.enableCBCProtection", true, true, "Drawbridge speaks no suites with CBC yet"),
+            new Flag("jsse.enableCBCProtection", true, true, "it concerns CBC in TLS 1.0, which Drawbridge does not speak"),
             new Flag("jsse.enableFFDHE", false, true, NO_DHE),
             new Flag("jdk.tls.server.enableStatusRequestExtension", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),

@@ -11,27 +11,25 @@ import dev.drawbridge.config.conf.RecordPadding;
  * @param ignoreUnexpectedEof whether an end without close_notify is an end like any other; null when nobody says
  * @param allowNoDheKex whether a PSK of TLS 1.3 may be used without a key exchange
  * @param preferNoDheKex as a server that allows it: whether it is, where the client allows both
+ * @param encryptThenMac whether records of suites with CBC are encrypted first where both sides can (RFC 7366)
  * @param halfClose whether we may go on writing when the peer has said close_notify in TLS 1.2 too, as programs of OpenSSL may
  * @param renegotiation when connections of TLS 1.2 are negotiated again
  */
 public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof,
-        boolean allowNoDheKex, boolean preferNoDheKex, boolean halfClose, RenegotiationRules renegotiation) {
+        boolean allowNoDheKex, boolean preferNoDheKex, boolean encryptThenMac, boolean halfClose, RenegotiationRules renegotiation) {
     /** As when nobody says anything. */
-    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false);
+    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false, true, false,
+            RenegotiationRules.DEFAULT);
 
-    /** Without half-close, which a program has by its face and not by an option, and with the rules of renegotiation as when nobody says any. */
-    public SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof, boolean allowNoDheKex,
-            boolean preferNoDheKex) {
-        this(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, false, RenegotiationRules.DEFAULT);
-    }
-
-    /** The same with half-close. */
+    /** The same with half-close, which a program has by its face and not by an option. */
     public SslOptions withHalfClose() {
-        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, true, renegotiation);
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac, true,
+                renegotiation);
     }
 
     /** The same with other rules of renegotiation. */
     public SslOptions with(RenegotiationRules other) {
-        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, halfClose, other);
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac,
+                halfClose, other);
     }
 }

@@ -2,6 +2,7 @@ package dev.drawbridge.crypto;
 
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -24,6 +25,14 @@ public interface Crypto {
 
     /** An AEAD for one key in the opening direction; {@code key} is copied. */
     Aead opener(AeadAlgorithm algorithm, byte[] key);
+
+    /**
+     * CBC and HMAC for one direction; the keys are copied.
+     *
+     * @param seals whether for sealing, else for opening
+     * @param encryptThenMac in which order
+     */
+    CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac);
 
     /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
     TicketCipher ticketCipher(byte[] key);

@@ -54,7 +54,7 @@ public final class Negotiation {
 
     /** SSL_CTX_set_options(3) has a client's first suite tell that ChaCha20-Poly1305 is faster for it. */
     private static boolean chaCha(CipherSuite suite) {
-        return suite != null && suite.aead() == AeadAlgorithm.CHACHA20_POLY1305;
+        return suite != null && suite.cipher() == AeadAlgorithm.CHACHA20_POLY1305;
     }
 
     private static List<CipherSuite> inOrder(TlsConfig config, CodePoints offered, ProtocolVersion version) {

@@ -16,7 +16,8 @@ public record ClientShare(KeyExchange exchange, byte[] share) {
     /** The body of {@code message}, all of it, as a suite has it. */
     public static ClientShare read(ClientKeyExchange message, KeyExchange exchange) throws TlsFault {
         WireReader in = new WireReader(message.type().toString(), message.body());
-        // RFC 5246 section 7.4.7.1 has the length in front of the encrypted secret, which SSL 3.0 had not.
+        // RFC 5246 section 7.4.7.1: "Implementors upgrading from SSLv3 MUST modify their implementations to generate and accept the correct
+        // encoding", which has the length in front of the encrypted secret.
         byte[] share = exchange == KeyExchange.ECDHE ? ClientEcdhe.read(in).point() : in.opaque16(1, 0xffff);
         in.finish();
         return new ClientShare(exchange, share);

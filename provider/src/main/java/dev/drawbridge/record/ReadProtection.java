@@ -1,12 +1,14 @@
 package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.wire.Buffers;
 
 /**
- * What reading does to records now: nothing, or one AEAD key with its own sequence number from 0. Not thread safe; it belongs to the
+ * What reading does to records now: nothing, or one key with its own sequence number from 0. Not thread safe; it belongs to the
  * reading direction.
  */
 public abstract class ReadProtection {
@@ -26,6 +28,16 @@ public abstract class ReadProtection {
     /** TLS 1.2 (RFC 5288, RFC 7905): {@code fixedIv} of {@link AeadAlgorithm#fixedIvLength12} bytes, which is copied. */
     public static ReadProtection tls12(AeadAlgorithm algorithm, Aead opener, byte[] fixedIv) {
         return new Keyed(RecordForm.of12(algorithm), algorithm, opener, fixedIv, 0);
+    }
+
+    /** TLS 1.2 with CBC (RFC 5246 section 6.2.3.2, RFC 7366). */
+    public static ReadProtection cbc(CbcRecords opener) {
+        return new Cbc(opener, 0);
+    }
+
+    /** The same, beginning at a later sequence number. */
+    static ReadProtection cbcStartingAt(long sequence, CbcRecords opener) {
+        return new Cbc(opener, sequence);
     }
 
     /** As the factories do, beginning at a later sequence number. */
@@ -52,7 +64,7 @@ public abstract class ReadProtection {
      * Opens the record whose header is at {@code offset}.
      *
      * @param length bytes of the fragment, header not counted, at least {@link #overhead}
-     * @return the bytes written: {@code length} less {@link #overhead}
+     * @return the bytes written: {@code length} less {@link #overhead}, or fewer where padding does not show before
      */
     abstract int open(byte[] record, int offset, int length, byte[] out, int outOffset) throws TlsFault;
 
@@ -120,7 +132,7 @@ public abstract class ReadProtection {
 
         @Override
         int overhead() {
-            return form.explicitNonce() + AeadAlgorithm.TAG_LENGTH;
+            return form.explicitNonce() + nonce.algorithm().tagLength();
         }
 
         @Override
@@ -146,6 +158,58 @@ public abstract class ReadProtection {
         @Override
         public String toString() {
             return "ReadProtection[" + form + ", " + nonce.algorithm() + "]";
+        }
+    }
+
+    private static final class Cbc extends ReadProtection {
+        private final CbcRecords records;
+        private long sequence;
+
+        Cbc(CbcRecords records, long sequence) {
+            this.records = records;
+            this.sequence = sequence;
+        }
+
+        @Override
+        boolean keyed() {
+            return true;
+        }
+
+        @Override
+        boolean innerContentType() {
+            return false;
+        }
+
+        @Override
+        boolean used() {
+            return sequence != 0;
+        }
+
+        @Override
+        int overhead() {
+            return records.overhead();
+        }
+
+        /** What a record takes whose padding is the longest; what is above holds more than 2^14 bytes, as with an AEAD. */
+        @Override
+        int maxFragment() {
+            return Buffers.SIZE - RecordForm.HEADER_LENGTH;
+        }
+
+        @Override
+        int open(byte[] record, int offset, int length, byte[] out, int outOffset) throws TlsFault {
+            if (sequence == -1L) {
+                throw exhausted();
+            }
+            records.start(sequence, record[offset] & 0xff);
+            int n = records.open(record, offset + RecordForm.HEADER_LENGTH, length, out, outOffset);
+            sequence++;
+            return n;
+        }
+
+        @Override
+        public String toString() {
+            return "ReadProtection[" + records + "]";
         }
     }
 

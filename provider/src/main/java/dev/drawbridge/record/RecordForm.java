@@ -35,8 +35,8 @@ enum RecordForm {
     }
 
     /** Bytes by which a record of ours is longer than content and header. */
-    int expansion() {
-        return explicitNonce + AeadAlgorithm.TAG_LENGTH + (this == TLS13 ? 1 : 0);
+    int expansion(AeadAlgorithm algorithm) {
+        return explicitNonce + algorithm.tagLength() + (this == TLS13 ? 1 : 0);
     }
 
     /**

@@ -255,8 +255,8 @@ public final class RecordReader {
         int at = straight ? into.arrayPosition() : 0;
         ContentType type = null;
         try {
-            protection.open(record, offset, length, out, at);
-            int end = protection.innerContentType() ? contentEnd(out, at, plain) : plain;
+            int opened = protection.open(record, offset, length, out, at);
+            int end = protection.innerContentType() ? contentEnd(out, at, opened) : opened;
             ContentType found = protection.innerContentType() ? innerType(out[at + end]) : outer;
             accept(found, end, into != null || earlyData != null);
             if (found == ContentType.APPLICATION_DATA && into == null) {

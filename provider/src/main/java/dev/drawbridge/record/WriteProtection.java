@@ -1,6 +1,7 @@
 package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.ContentType;
@@ -8,7 +9,7 @@ import dev.drawbridge.wire.Buffers;
 import java.util.Arrays;
 
 /**
- * What writing does to records now: nothing, or one AEAD key with its own sequence number from 0. Not thread safe; it belongs to the
+ * What writing does to records now: nothing, or one key with its own sequence number from 0. Not thread safe; it belongs to the
  * writing direction.
  */
 public abstract class WriteProtection {
@@ -40,12 +41,17 @@ public abstract class WriteProtection {
         return new Keyed(RecordForm.of12(algorithm), algorithm, sealer, fixedIv, 0);
     }
 
+    /** TLS 1.2 with CBC (RFC 5246 section 6.2.3.2, RFC 7366). */
+    public static WriteProtection cbc(CbcRecords sealer) {
+        return new Cbc(sealer);
+    }
+
     /** As the factories do, beginning at a later sequence number. */
     static WriteProtection startingAt(long sequence, RecordForm form, AeadAlgorithm algorithm, Aead sealer, byte[] iv) {
         return new Keyed(form, algorithm, sealer, iv, sequence);
     }
 
-    /** The algorithm, or null while records are in the clear. */
+    /** The AEAD, or null where there is none. */
     public abstract AeadAlgorithm algorithm();
 
     /** Bytes of content protected under this key, each record counting for at least one block. */
@@ -99,6 +105,47 @@ public abstract class WriteProtection {
         }
     }
 
+    private static final class Cbc extends WriteProtection {
+        private final CbcRecords records;
+        private long sequence;
+        private long protectedBytes;
+
+        Cbc(CbcRecords records) {
+            this.records = records;
+        }
+
+        @Override
+        public AeadAlgorithm algorithm() {
+            return null;
+        }
+
+        @Override
+        public long protectedBytes() {
+            return protectedBytes;
+        }
+
+        @Override
+        int expansion(ContentType type, int length) {
+            return records.sealedLength(length) - length;
+        }
+
+        @Override
+        int seal(ContentType type, byte[] in, int inOffset, int length, byte[] out, int outOffset) throws TlsFault {
+            if (sequence == -1L) {
+                throw ReadProtection.exhausted();
+            }
+            RecordForm.header(out, outOffset, type, 3, records.sealedLength(length));
+            protectedBytes += records.sealedLength(length);
+            records.start(sequence++, type.code());
+            return RecordForm.HEADER_LENGTH + records.seal(in, inOffset, length, out, outOffset + RecordForm.HEADER_LENGTH);
+        }
+
+        @Override
+        public String toString() {
+            return "WriteProtection[" + records + "]";
+        }
+    }
+
     private static final class Keyed extends WriteProtection {
         private static final int BLOCK = 16;
 
@@ -137,7 +184,7 @@ public abstract class WriteProtection {
 
         @Override
         int expansion(ContentType type, int length) {
-            return form.expansion() + padding(type, length);
+            return form.expansion(nonce.algorithm()) + padding(type, length);
         }
 
         /**
@@ -156,7 +203,7 @@ public abstract class WriteProtection {
             // RFC 8446 section 5.2: "The outer opaque_type field of a TLSCiphertext record is always set to the value 23".
             ContentType outer = form == RecordForm.TLS13 ? ContentType.APPLICATION_DATA : type;
             int padding = padding(type, length);
-            RecordForm.header(out, outOffset, outer, 3, length + form.expansion() + padding);
+            RecordForm.header(out, outOffset, outer, 3, length + form.expansion(nonce.algorithm()) + padding);
             int body = outOffset + RecordForm.HEADER_LENGTH;
             if (form == RecordForm.TLS12_EXPLICIT) {
                 // RFC 5288 section 3: "The nonce_explicit MAY be the 64-bit sequence number."

@@ -34,6 +34,30 @@ public enum CipherSuite {
             Authentication.RSA, AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
     TLS_DHE_RSA_WITH_AES_128_GCM_SHA256(0x009e, "DHE-RSA-AES128-GCM-SHA256", KeyExchange.DHE, Authentication.RSA,
             AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384(0xc024, "ECDHE-ECDSA-AES256-SHA384", KeyExchange.ECDHE, Authentication.ECDSA,
+            CbcAlgorithm.AES_256_CBC_SHA384, HashAlgorithm.SHA384),
+    TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384(0xc028, "ECDHE-RSA-AES256-SHA384", KeyExchange.ECDHE, Authentication.RSA,
+            CbcAlgorithm.AES_256_CBC_SHA384, HashAlgorithm.SHA384),
+    TLS_DHE_RSA_WITH_AES_256_CBC_SHA256(0x006b, "DHE-RSA-AES256-SHA256", KeyExchange.DHE, Authentication.RSA,
+            CbcAlgorithm.AES_256_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256(0xc023, "ECDHE-ECDSA-AES128-SHA256", KeyExchange.ECDHE, Authentication.ECDSA,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256(0xc027, "ECDHE-RSA-AES128-SHA256", KeyExchange.ECDHE, Authentication.RSA,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_128_CBC_SHA256(0x0067, "DHE-RSA-AES128-SHA256", KeyExchange.DHE, Authentication.RSA,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA(0xc00a, "ECDHE-ECDSA-AES256-SHA", KeyExchange.ECDHE, Authentication.ECDSA,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA(0xc014, "ECDHE-RSA-AES256-SHA", KeyExchange.ECDHE, Authentication.RSA,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_256_CBC_SHA(0x0039, "DHE-RSA-AES256-SHA", KeyExchange.DHE, Authentication.RSA,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA(0xc009, "ECDHE-ECDSA-AES128-SHA", KeyExchange.ECDHE, Authentication.ECDSA,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA(0xc013, "ECDHE-RSA-AES128-SHA", KeyExchange.ECDHE, Authentication.RSA,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_128_CBC_SHA(0x0033, "DHE-RSA-AES128-SHA", KeyExchange.DHE, Authentication.RSA,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
     // Those of RFC 8442 are not in OpenSSL's table, so that no cipher string of OpenSSL can name them.
     TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384(0xd002, "ECDHE-PSK-AES256-GCM-SHA384", KeyExchange.ECDHE_PSK, Authentication.PSK,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
@@ -56,7 +80,84 @@ public enum CipherSuite {
     TLS_PSK_WITH_CHACHA20_POLY1305_SHA256(0xccab, "PSK-CHACHA20-POLY1305", KeyExchange.PSK, Authentication.PSK,
             AeadAlgorithm.CHACHA20_POLY1305, HashAlgorithm.SHA256),
     TLS_PSK_WITH_AES_128_GCM_SHA256(0x00a8, "PSK-AES128-GCM-SHA256", KeyExchange.PSK, Authentication.PSK,
-            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256);
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_256_CBC_SHA256(0x003d, "AES256-SHA256", KeyExchange.RSA, Authentication.RSA,
+            CbcAlgorithm.AES_256_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_128_CBC_SHA256(0x003c, "AES128-SHA256", KeyExchange.RSA, Authentication.RSA,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384(0xc038, "ECDHE-PSK-AES256-CBC-SHA384", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_256_CBC_SHA384, HashAlgorithm.SHA384),
+    TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA(0xc036, "ECDHE-PSK-AES256-CBC-SHA", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_256_CBC_SHA384(0x00b3, "DHE-PSK-AES256-CBC-SHA384", KeyExchange.DHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_256_CBC_SHA384, HashAlgorithm.SHA384),
+    TLS_DHE_PSK_WITH_AES_256_CBC_SHA(0x0091, "DHE-PSK-AES256-CBC-SHA", KeyExchange.DHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_256_CBC_SHA(0x0035, "AES256-SHA", KeyExchange.RSA, Authentication.RSA,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_256_CBC_SHA384(0x00af, "PSK-AES256-CBC-SHA384", KeyExchange.PSK, Authentication.PSK,
+            CbcAlgorithm.AES_256_CBC_SHA384, HashAlgorithm.SHA384),
+    TLS_PSK_WITH_AES_256_CBC_SHA(0x008d, "PSK-AES256-CBC-SHA", KeyExchange.PSK, Authentication.PSK,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256(0xc037, "ECDHE-PSK-AES128-CBC-SHA256", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA(0xc035, "ECDHE-PSK-AES128-CBC-SHA", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_128_CBC_SHA256(0x00b2, "DHE-PSK-AES128-CBC-SHA256", KeyExchange.DHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_128_CBC_SHA(0x0090, "DHE-PSK-AES128-CBC-SHA", KeyExchange.DHE_PSK, Authentication.PSK,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_128_CBC_SHA(0x002f, "AES128-SHA", KeyExchange.RSA, Authentication.RSA,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_128_CBC_SHA256(0x00ae, "PSK-AES128-CBC-SHA256", KeyExchange.PSK, Authentication.PSK,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_128_CBC_SHA(0x008c, "PSK-AES128-CBC-SHA", KeyExchange.PSK, Authentication.PSK,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    // Not among the defaults, as in OpenSSL: only who asks for one gets it.
+    TLS_AES_128_CCM_SHA256(0x1304, "TLS_AES_128_CCM_SHA256", KeyExchange.ANY, Authentication.ANY,
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256),
+    TLS_AES_128_CCM_8_SHA256(0x1305, "TLS_AES_128_CCM_8_SHA256", KeyExchange.ANY, Authentication.ANY,
+            AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8(0xc0af, "ECDHE-ECDSA-AES256-CCM8", KeyExchange.ECDHE, Authentication.ECDSA,
+            AeadAlgorithm.AES_256_CCM_8, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_256_CCM(0xc0ad, "ECDHE-ECDSA-AES256-CCM", KeyExchange.ECDHE, Authentication.ECDSA,
+            AeadAlgorithm.AES_256_CCM, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_256_CCM_8(0xc0a3, "DHE-RSA-AES256-CCM8", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.AES_256_CCM_8, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_256_CCM(0xc09f, "DHE-RSA-AES256-CCM", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.AES_256_CCM, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8(0xc0ae, "ECDHE-ECDSA-AES128-CCM8", KeyExchange.ECDHE, Authentication.ECDSA,
+            AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
+    TLS_ECDHE_ECDSA_WITH_AES_128_CCM(0xc0ac, "ECDHE-ECDSA-AES128-CCM", KeyExchange.ECDHE, Authentication.ECDSA,
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_128_CCM_8(0xc0a2, "DHE-RSA-AES128-CCM8", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_AES_128_CCM(0xc09e, "DHE-RSA-AES128-CCM", KeyExchange.DHE, Authentication.RSA,
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256),
+    TLS_PSK_DHE_WITH_AES_256_CCM_8(0xc0ab, "DHE-PSK-AES256-CCM8", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_CCM_8, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_256_CCM(0xc0a7, "DHE-PSK-AES256-CCM", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_CCM, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_256_CCM_8(0xc0a1, "AES256-CCM8", KeyExchange.RSA, Authentication.RSA,
+            AeadAlgorithm.AES_256_CCM_8, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_256_CCM(0xc09d, "AES256-CCM", KeyExchange.RSA, Authentication.RSA,
+            AeadAlgorithm.AES_256_CCM, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_256_CCM_8(0xc0a9, "PSK-AES256-CCM8", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_CCM_8, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_256_CCM(0xc0a5, "PSK-AES256-CCM", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.AES_256_CCM, HashAlgorithm.SHA256),
+    TLS_PSK_DHE_WITH_AES_128_CCM_8(0xc0aa, "DHE-PSK-AES128-CCM8", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_AES_128_CCM(0xc0a6, "DHE-PSK-AES128-CCM", KeyExchange.DHE_PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_128_CCM_8(0xc0a0, "AES128-CCM8", KeyExchange.RSA, Authentication.RSA,
+            AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_AES_128_CCM(0xc09c, "AES128-CCM", KeyExchange.RSA, Authentication.RSA,
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_128_CCM_8(0xc0a8, "PSK-AES128-CCM8", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_AES_128_CCM(0xc0a4, "PSK-AES128-CCM", KeyExchange.PSK, Authentication.PSK,
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256);
 
     /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 section 3.3): a signal, not a suite. */
     public static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
@@ -83,16 +184,16 @@ public enum CipherSuite {
     private final String opensslName;
     private final KeyExchange keyExchange;
     private final Authentication authentication;
-    private final AeadAlgorithm aead;
+    private final RecordCipher cipher;
     private final HashAlgorithm hash;
 
     CipherSuite(int code, String opensslName, KeyExchange keyExchange, Authentication authentication,
-            AeadAlgorithm aead, HashAlgorithm hash) {
+            RecordCipher cipher, HashAlgorithm hash) {
         this.code = code;
         this.opensslName = opensslName;
         this.keyExchange = keyExchange;
         this.authentication = authentication;
-        this.aead = aead;
+        this.cipher = cipher;
         this.hash = hash;
     }
 
@@ -114,11 +215,27 @@ public enum CipherSuite {
         return authentication;
     }
 
-    public AeadAlgorithm aead() {
-        return aead;
+    /** What protects the records. */
+    public RecordCipher cipher() {
+        return cipher;
     }
 
-    /** The hash of the PRF (1.2) or of HKDF and the transcript (1.3). */
+    /** The AEAD of a suite that has one, as those of TLS 1.3 all have. */
+    public AeadAlgorithm aead() {
+        return (AeadAlgorithm) cipher;
+    }
+
+    /** Whether the suite is enabled where nobody names any. As with OpenSSL's DEFAULT, those with CCM are not. */
+    public boolean byDefault() {
+        return !(cipher instanceof AeadAlgorithm aead && aead.ccm());
+    }
+
+    /** Whether records are protected by CBC and HMAC. */
+    public boolean cbc() {
+        return cipher instanceof CbcAlgorithm;
+    }
+
+    /** The hash of the PRF (1.2; SHA-256 where the suite is older than it) or of HKDF and the transcript (1.3). */
     public HashAlgorithm hash() {
         return hash;
     }

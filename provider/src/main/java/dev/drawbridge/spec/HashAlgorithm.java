@@ -2,6 +2,8 @@ package dev.drawbridge.spec;
 
 /** Hash functions that TLS 1.2 and 1.3 name. */
 public enum HashAlgorithm {
+    /** For the HMAC of records alone, where collisions do not matter: neither signatures nor transcripts have it. */
+    SHA1("SHA-1", "HmacSHA1", 20),
     SHA256("SHA-256", "HmacSHA256", 32),
     SHA384("SHA-384", "HmacSHA384", 48),
     SHA512("SHA-512", "HmacSHA512", 64);

@@ -15,6 +15,7 @@ import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.CertificateAuthorities;
 import dev.drawbridge.message.extension.EarlyDataIndication;
 import dev.drawbridge.message.extension.EcPointFormats;
+import dev.drawbridge.message.extension.EncryptThenMac;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
@@ -188,6 +189,10 @@ final class FirstHello {
         }
         if (!config.names().applicationProtocols().isEmpty()) {
             list.add(new ApplicationProtocols(config.names().applicationProtocols()));
+        }
+        // RFC 7366 section 2: a client asks for it "as part of the handshake"; only suites with CBC know it.
+        if (offers12 && config.tuning().options().encryptThenMac() && config.cipherSuites().stream().anyMatch(CipherSuite::cbc)) {
+            list.add(new EncryptThenMac());
         }
         if (offers12) {
             list.add(new ExtendedMasterSecret());

@@ -289,6 +289,10 @@ public sealed interface Client12 extends HandshakeState {
             choice.extensions().requireOffered(hello.extensions());
         }
         Renegotiation12.check(hs, choice);
+        // RFC 7366 section 3: a server with an AEAD suite "MUST NOT send an encrypt-then-MAC response extension".
+        if (choice.extensions().has(ExtensionType.ENCRYPT_THEN_MAC) && !CipherSuite.of(choice.cipherSuite()).cbc()) {
+            throw new TlsFault(Fault.ILLEGAL_VALUE, ExtensionType.ENCRYPT_THEN_MAC + " with an AEAD");
+        }
         boolean extended = choice.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
         // RFC 7627 section 5.2: "If a client receives a ServerHello without the extension, it SHOULD abort the handshake if it does not
         // wish to interoperate with legacy servers."

@@ -43,7 +43,7 @@ final class FiniteFields12 {
      * pre-shared keys encrypts with 256, else 2048, or what the configuration demands.
      */
     static NamedGroup chosen(TlsConfig config, CipherSuite suite, ClientHello hello) {
-        return smallest(config, hello, suite.psk() && suite.aead().keyLength() >= STRONG_CIPHER ? 3072 : 2048);
+        return smallest(config, hello, suite.psk() && suite.cipher().keyLength() >= STRONG_CIPHER ? 3072 : 2048);
     }
 
     /** As with OpenSSL a group as large as the key that signs it, or the largest that the client takes. */

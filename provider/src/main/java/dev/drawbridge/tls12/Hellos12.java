@@ -43,6 +43,11 @@ record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello
         return server.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
     }
 
+    /** RFC 7366 section 2: encrypt-then-MAC is used when both hellos have the extension. A server never sends it unasked. */
+    boolean encryptThenMac() {
+        return server.extensions().has(ExtensionType.ENCRYPT_THEN_MAC);
+    }
+
     /**
      * RFC 6066 section 8: "If a server returns a "CertificateStatus" message, then the server MUST have included an extension of type
      * "status_request" with empty "extension_data" in the extended server hello."

@@ -4,6 +4,8 @@ import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CbcAlgorithm;
+import dev.drawbridge.spec.CipherSuite;
 import java.util.Arrays;
 
 /**
@@ -13,28 +15,55 @@ import java.util.Arrays;
  * @param write protects what we send
  */
 record KeyBlock12(ReadProtection read, WriteProtection write) {
-    /** The bytes that a suite with {@code aead} takes: RFC 5246 section 6.2.3.3, "No MAC key is used." */
-    static int length(AeadAlgorithm aead) {
-        return 2 * (aead.keyLength() + aead.fixedIvLength12());
+    /** The bytes that a suite takes. */
+    static int length(CipherSuite suite) {
+        return 2 * (macKeyLength(suite) + suite.cipher().keyLength() + ivLength(suite));
     }
 
-    /** RFC 5246 section 6.3, without the MAC keys: client_write_key, server_write_key, client_write_IV, server_write_IV. */
+    /** RFC 5246 section 6.2.3.3, of an AEAD: "No MAC key is used." */
+    private static int macKeyLength(CipherSuite suite) {
+        return suite.cipher() instanceof CbcAlgorithm cbc ? cbc.macLength() : 0;
+    }
+
+    /** RFC 5246 section 6.3: "The client_write_IV and server_write_IV are only generated for implicit nonce techniques": records of CBC carry theirs. */
+    private static int ivLength(CipherSuite suite) {
+        return suite.cipher() instanceof AeadAlgorithm aead ? aead.fixedIvLength12() : 0;
+    }
+
+    /** RFC 5246 section 6.3: MAC keys, write keys and IVs, each of the client and then of the server. */
     static KeyBlock12 of(Hellos12 hellos, byte[] block) {
-        AeadAlgorithm aead = hellos.suite().aead();
-        int ivs = 2 * aead.keyLength();
-        byte[] clientKey = Arrays.copyOfRange(block, 0, aead.keyLength());
-        byte[] serverKey = Arrays.copyOfRange(block, aead.keyLength(), ivs);
-        byte[] clientIv = Arrays.copyOfRange(block, ivs, ivs + aead.fixedIvLength12());
-        byte[] serverIv = Arrays.copyOfRange(block, ivs + aead.fixedIvLength12(), block.length);
-        boolean client = hellos.config().client();
-        Crypto crypto = hellos.crypto();
-        try {
-            return new KeyBlock12(
-                    ReadProtection.tls12(aead, crypto.opener(aead, client ? serverKey : clientKey), client ? serverIv : clientIv),
-                    WriteProtection.tls12(aead, crypto.sealer(aead, client ? clientKey : serverKey), client ? clientIv : serverIv));
-        } finally {
-            Arrays.fill(clientKey, (byte) 0);
-            Arrays.fill(serverKey, (byte) 0);
+        CipherSuite suite = hellos.suite();
+        int[] lengths = {macKeyLength(suite), suite.cipher().keyLength(), ivLength(suite)};
+        byte[][] ofClient = new byte[lengths.length][];
+        byte[][] ofServer = new byte[lengths.length][];
+        int at = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            ofClient[i] = Arrays.copyOfRange(block, at, at + lengths[i]);
+            ofServer[i] = Arrays.copyOfRange(block, at + lengths[i], at + 2 * lengths[i]);
+            at += 2 * lengths[i];
         }
+        boolean client = hellos.config().client();
+        try {
+            return of(hellos, client ? ofServer : ofClient, client ? ofClient : ofServer);
+        } finally {
+            for (byte[][] keys : new byte[][][] {ofClient, ofServer}) {
+                for (byte[] key : keys) {
+                    Arrays.fill(key, (byte) 0);
+                }
+            }
+        }
+    }
+
+    /** MAC key, key and IV of each direction. */
+    private static KeyBlock12 of(Hellos12 hellos, byte[][] read, byte[][] write) {
+        Crypto crypto = hellos.crypto();
+        if (hellos.suite().cipher() instanceof CbcAlgorithm cbc) {
+            boolean encryptThenMac = hellos.encryptThenMac();
+            return new KeyBlock12(ReadProtection.cbc(crypto.cbcRecords(cbc, read[1], read[0], false, encryptThenMac)),
+                    WriteProtection.cbc(crypto.cbcRecords(cbc, write[1], write[0], true, encryptThenMac)));
+        }
+        AeadAlgorithm aead = hellos.suite().aead();
+        return new KeyBlock12(ReadProtection.tls12(aead, crypto.opener(aead, read[1]), read[2]),
+                WriteProtection.tls12(aead, crypto.sealer(aead, write[1]), write[2]));
     }
 }

@@ -65,7 +65,7 @@ final class MasterSecret12 {
     /** The protections of both directions as our role has them. */
     KeyBlock12 keyBlock() {
         byte[] block = prf.compute(secret.bytes(), "key expansion", hellos.serverThenClientRandom(),
-                KeyBlock12.length(hellos.suite().aead()));
+                KeyBlock12.length(hellos.suite()));
         try {
             return KeyBlock12.of(hellos, block);
         } finally {

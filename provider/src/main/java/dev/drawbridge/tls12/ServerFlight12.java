@@ -14,6 +14,7 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.ServerHelloDone;
 import dev.drawbridge.message.extension.ApplicationProtocols;
 import dev.drawbridge.message.extension.EcPointFormats;
+import dev.drawbridge.message.extension.EncryptThenMac;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
@@ -63,7 +64,8 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // RFC 5246 section 7.4.1.3: "The server may return an empty session_id to indicate that the session will not be cached and therefore
         // cannot be resumed."
         byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
-        ServerHello answer = hello(config, sessionId, choice.suite, extensions(hs, hello, protocol, ticket));
+        boolean encryptThenMac = encryptThenMac(config, hello, choice.suite);
+        ServerHello answer = hello(config, sessionId, choice.suite, extensions(hs, hello, protocol, ticket, encryptThenMac));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
         Psk12.Started started = start(config, choice, hello, common);
         List<HandshakeMessage> messages = new ArrayList<>(5);
@@ -191,9 +193,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         return random;
     }
 
-    private static Extensions extensions(Handshake hs, ClientHello hello, String protocol, boolean ticket) {
+    private static Extensions extensions(Handshake hs, ClientHello hello, String protocol, boolean ticket, boolean encryptThenMac) {
         Extensions offer = hello.extensions();
-        List<Extension> answers = connectionExtensions(hs, hello, protocol, ticket);
+        List<Extension> answers = connectionExtensions(hs, hello, protocol, ticket, encryptThenMac);
         // RFC 6066 section 3: a server that uses the name "SHALL include an extension of type "server_name" in the (extended) server
         // hello."
         if (offer.has(ExtensionType.SERVER_NAME)) {
@@ -210,12 +212,21 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
      * an older session is resumed, the server does not process these extensions in the Client Hello, and does not include them in the Server
      * Hello." RFC 6066 section 3: "When resuming a session, the server MUST NOT include a server_name extension in the server hello."
      */
-    static Extensions resumedExtensions(Handshake hs, ClientHello hello, String protocol, boolean ticket) {
-        return Extensions.of(connectionExtensions(hs, hello, protocol, ticket));
+    static Extensions resumedExtensions(Handshake hs, ClientHello hello, String protocol, boolean ticket, boolean encryptThenMac) {
+        return Extensions.of(connectionExtensions(hs, hello, protocol, ticket, encryptThenMac));
+    }
+
+    /**
+     * Whether we agree to encrypt_then_mac, in every handshake anew. RFC 7366 section 3: "If a server receives an encrypt-then-MAC request
+     * extension from a client and then selects a stream or Authenticated Encryption with Associated Data (AEAD) ciphersuite, it MUST NOT send an
+     * encrypt-then-MAC response extension back to the client."
+     */
+    static boolean encryptThenMac(TlsConfig config, ClientHello hello, CipherSuite suite) {
+        return suite.cbc() && config.tuning().options().encryptThenMac() && hello.extensions().has(ExtensionType.ENCRYPT_THEN_MAC);
     }
 
     /** What answers in every handshake. */
-    private static List<Extension> connectionExtensions(Handshake hs, ClientHello hello, String protocol, boolean ticket) {
+    private static List<Extension> connectionExtensions(Handshake hs, ClientHello hello, String protocol, boolean ticket, boolean encryptThenMac) {
         Extensions offer = hello.extensions();
         // RFC 5246 section 7.4.1.4: "An extension type MUST NOT appear in the ServerHello unless the same extension type appeared in the
         // corresponding ClientHello."
@@ -228,6 +239,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // the extension in its ServerHello message." Section 5.3 has the same of an abbreviated handshake.
         if (offer.has(ExtensionType.EXTENDED_MASTER_SECRET)) {
             answers.add(new ExtendedMasterSecret());
+        }
+        if (encryptThenMac) {
+            answers.add(new EncryptThenMac());
         }
         // RFC 5077 section 3.2: "The server MUST NOT send this extension if it does not receive one in the ClientHello."
         if (ticket) {

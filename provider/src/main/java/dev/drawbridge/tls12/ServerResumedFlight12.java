@@ -25,7 +25,8 @@ record ServerResumedFlight12(ServerEnd12 end, Session session, String applicatio
         // RFC 5077 section 3.4: "If the server accepts the ticket and the Session ID is not empty, then it MUST respond with the same Session
         // ID present in the ClientHello."
         ServerHello answer = ServerFlight12.hello(hs.config(), hello.sessionId(), session.suite(),
-                ServerFlight12.resumedExtensions(hs, hello, applicationProtocol, accepted.renew()));
+                ServerFlight12.resumedExtensions(hs, hello, applicationProtocol, accepted.renew(),
+                        ServerFlight12.encryptThenMac(hs.config(), hello, session.suite())));
         Hellos12 hellos = new Hellos12(hs, session.suite(), hello, answer);
         Optional<NewSessionTicket12> ticket = accepted.renew()
                 ? Optional.of(NewSession12.ticket(hs.config().resumption().server(), session, Instant.now())) : Optional.empty();

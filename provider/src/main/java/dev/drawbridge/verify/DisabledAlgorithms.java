@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -135,10 +136,18 @@ public final class DisabledAlgorithms {
                 parts.addAll(DH);
             }
         }
+        if (suite.cipher() instanceof CbcAlgorithm cbc) {
+            String mac = cbc.mac().jcaName();
+            String aes = "AES_" + 8 * cbc.keyLength();
+            parts.addAll(List.of("AES", "CBC", aes, aes + "_CBC", mac, mac.replace("-", ""), cbc.mac().hmacName()));
+            return parts;
+        }
         String cipher = suite.aead().name();
         parts.add(cipher);
         switch (suite.aead()) {
             case AES_128_GCM, AES_256_GCM -> parts.addAll(List.of("AES", "GCM", cipher.replace("_GCM", "")));
+            case AES_128_CCM, AES_256_CCM, AES_128_CCM_8, AES_256_CCM_8 ->
+                parts.addAll(List.of("AES", "CCM", cipher.substring(0, 7), cipher.replace("_CCM_8", "_CCM")));
             case CHACHA20_POLY1305 -> parts.addAll(List.of("ChaCha20", "ChaCha20-Poly1305"));
         }
         return parts;

@@ -73,7 +73,7 @@ class ContextDefaultsTest {
     void whatNobodySaysIsOurDefault() {
         RoleDefaults d = client();
         assertEquals(new Chosen<>(List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12), "default"), d.versions());
-        assertEquals(new Chosen<>(Arrays.asList(CipherSuite.values()), "default"), d.suites());
+        assertEquals(new Chosen<>(Arrays.stream(CipherSuite.values()).filter(s -> s.byDefault() && d.rules().permits(s)).toList(), "default"), d.suites());
         assertEquals(new Chosen<>(Defaults.GROUPS, "default"), d.groups());
         assertEquals(new Chosen<>(Defaults.SIGNATURE_SCHEMES, "default"), d.schemes());
         assertEquals(2, d.level().value().level());
@@ -126,13 +126,13 @@ class ContextDefaultsTest {
 
     @Test
     void suitesOfBothKinds() {
-        RoleDefaults d = client("drawbridge.CipherString", "AES128-SHA:ECDHE-RSA-AES128-GCM-SHA256", "drawbridge.Ciphersuites",
+        RoleDefaults d = client("drawbridge.CipherString", "CAMELLIA128-SHA:ECDHE-RSA-AES128-GCM-SHA256", "drawbridge.Ciphersuites",
                 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384");
         assertEquals(List.of(CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384,
                 CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), d.suites().value());
         assertEquals("drawbridge.CipherString, drawbridge.Ciphersuites", d.suites().source());
-        assertRefused(() -> client("drawbridge.CipherString", "AES128-SHA"), "drawbridge.CipherString: CipherString = [AES128-SHA]: leaves no suite");
-        assertEquals(3, client("drawbridge.CipherString", "AES128-SHA", "drawbridge.MinProtocol", "TLSv1.3").suites().value().size());
+        assertRefused(() -> client("drawbridge.CipherString", "CAMELLIA128-SHA"), "drawbridge.CipherString: CipherString = [CAMELLIA128-SHA]: leaves no suite");
+        assertEquals(3, client("drawbridge.CipherString", "CAMELLIA128-SHA", "drawbridge.MinProtocol", "TLSv1.3").suites().value().size());
         assertTrue(client("drawbridge.Ciphersuites", "").suites().value().stream().noneMatch(CipherSuite::tls13));
         assertRefused(() -> client("drawbridge.Groups", "X448"), "drawbridge.Groups: Groups = [x448]: leaves no group");
         assertRefused(() -> client("drawbridge.SignatureAlgorithms", "rsa_pkcs1_sha1"), "leaves no signature algorithm");
@@ -283,10 +283,10 @@ class ContextDefaultsTest {
         Logger logger = Logger.getLogger("dev.drawbridge.config");
         logger.addHandler(handler);
         try {
-            String file = conf("Options = -EncryptThenMac", "1.Options = Bugs,-Compression,-SessionTicket", "2.Options = KTLS").toString();
+            String file = conf("Options = -ExtendedMasterSecret", "1.Options = Bugs,-Compression,-SessionTicket", "2.Options = KTLS").toString();
             client("drawbridge.conf", file);
             server("drawbridge.conf", file);
-            assertEquals(1, told.stream().filter((file + ":7: Options = -EncryptThenMac has no effect in Drawbridge yet")::equals).count(), told.toString());
+            assertEquals(1, told.stream().filter((file + ":7: Options = -ExtendedMasterSecret has no effect in Drawbridge yet")::equals).count(), told.toString());
             assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":8: Options = Bugs ")).count(), told.toString());
             assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":9: Options = KTLS")).count(), told.toString());
             assertTrue(told.stream().noneMatch(t -> t.contains("Compression") || t.contains("SessionTicket")), told.toString());

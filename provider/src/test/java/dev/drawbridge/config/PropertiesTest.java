@@ -53,11 +53,11 @@ class PropertiesTest {
                 of("jdk.tls.client.protocols", "TLSv1.2, TLSv1.3").versions(true));
         assertEquals(List.of(ProtocolVersion.TLS12), of("jdk.tls.server.protocols", "TLSv1.2").versions(false));
         assertEquals(List.of(CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256),
-                of("jdk.tls.client.cipherSuites", "TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_CBC_SHA,ECDHE-RSA-AES128-GCM-SHA256")
+                of("jdk.tls.client.cipherSuites", "TLS_AES_128_GCM_SHA256,TLS_RSA_WITH_CAMELLIA_128_CBC_SHA,ECDHE-RSA-AES128-GCM-SHA256")
                         .cipherSuites(true));
         assertEquals(List.of(NamedGroup.SECP256R1, NamedGroup.X25519), of("jdk.tls.namedGroups", "secp256r1, X25519").groups());
         assertEquals(List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256),
-                of("jdk.tls.server.cipherSuites", "AES256-SHA, ECDHE-ECDSA-CHACHA20-POLY1305").cipherSuites(false));
+                of("jdk.tls.server.cipherSuites", "CAMELLIA256-SHA, ECDHE-ECDSA-CHACHA20-POLY1305").cipherSuites(false));
         assertEquals(List.of(NamedGroup.SECP384R1, NamedGroup.SECP256R1), of("jdk.tls.namedGroups", "P-384,P-256").groups());
         assertEquals(List.of(SignatureScheme.ED25519),
                 of("jdk.tls.server.SignatureSchemes", "\"ed25519,rsa_pkcs1_sha1\"").signatureSchemes(false));

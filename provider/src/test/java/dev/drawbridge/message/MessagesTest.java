@@ -14,12 +14,15 @@ import dev.drawbridge.message.extension.EcPointFormats;
 import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
+import dev.drawbridge.spec.CipherSuite.KeyExchange;
 import dev.drawbridge.spec.HandshakeType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +249,36 @@ class MessagesTest {
     void badEcdheParameters(String hex, Fault fault) {
         ServerKeyExchange message = new ServerKeyExchange(HexFormat.of().parseHex(hex));
         assertEquals(fault, assertThrows(TlsFault.class, () -> SignedParams.ecdhe(message)).fault());
+    }
+
+    @Test
+    void clientShares() throws TlsFault {
+        byte[] five = {1, 2, 3, 4, 5};
+        // RFC 5246 section 7.4.7.1: "Implementors upgrading from SSLv3 MUST modify their implementations to generate and accept the correct
+        // encoding."
+        for (KeyExchange exchange : List.of(KeyExchange.RSA, KeyExchange.DHE, KeyExchange.ECDHE)) {
+            ClientKeyExchange message = new ClientShare(exchange, five).toMessage();
+            assertEquals(exchange == KeyExchange.ECDHE ? 6 : 7, message.body().length);
+            assertArrayEquals(five, ClientShare.read(message, exchange).share());
+            assertEquals("ClientShare[" + exchange + ", 5 bytes]", ClientShare.read(message, exchange).toString());
+            for (byte[] body : List.of(five, new byte[0], new byte[2], new byte[] {0, 1, 7, 7})) {
+                ClientKeyExchange hostile = new ClientKeyExchange(body);
+                assertEquals(Fault.DECODE_ERROR, assertThrows(TlsFault.class, () -> ClientShare.read(hostile, exchange)).fault());
+            }
+        }
+    }
+
+    @Test
+    void signedParametersOfFiniteFields() throws TlsFault {
+        DheParams params = new DheParams(new byte[] {23}, new byte[] {5}, new byte[] {8});
+        ServerKeyExchange message = new SignedParams<>(params, params.encoded(), 0x0804, new byte[] {9, 9}).toMessage();
+        SignedParams<DheParams> read = SignedParams.dhe(message);
+        assertArrayEquals(new byte[] {0, 1, 23, 0, 1, 5, 0, 1, 8}, read.paramsBytes());
+        assertArrayEquals(new byte[] {8}, read.params().share());
+        assertEquals(0x0804, read.scheme());
+        assertArrayEquals(new byte[] {9, 9}, read.signature());
+        ServerKeyExchange longer = new ServerKeyExchange(Arrays.copyOf(message.body(), message.body().length + 1));
+        assertEquals(Fault.DECODE_ERROR, assertThrows(TlsFault.class, () -> SignedParams.dhe(longer)).fault());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.drawbridge.message.extension.Cookie;
 import dev.drawbridge.message.extension.EarlyDataIndication;
 import dev.drawbridge.message.extension.EarlyDataLimit;
 import dev.drawbridge.message.extension.EcPointFormats;
+import dev.drawbridge.message.extension.EncryptThenMac;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.ExtensionContext;
@@ -149,13 +150,13 @@ final class Samples {
                     new KeyShareOffer(List.of(new KeyShareEntry(0x2a2a, bytes(1, 1)), share())),
                     new SignatureAlgorithms(numbers(1, 20)), new SignatureAlgorithmsCert(numbers(1, 20)),
                     new CertificateAuthorities(byteLists(1, 5, 60)), StatusRequest.forOcsp(),
-                    new ExtendedMasterSecret(), new SessionTicket(bytes(0, 200)),
+                    new EncryptThenMac(), new ExtendedMasterSecret(), new SessionTicket(bytes(0, 200)),
                     new PskKeyExchangeModes(bytes(1, 3)), new EarlyDataIndication(), new PostHandshakeAuth(),
                     new UnknownExtension(ExtensionType.PADDING.code(), bytes(0, 50)));
             case SERVER_HELLO12 -> List.of(new RenegotiationInfo(bytes(0, 255)), new ServerName(null),
                     new ApplicationProtocols(List.of("h2")), new SupportedGroups(numbers(1, 4)),
                     new EcPointFormats(new byte[] {1, 0}), new StatusRequest(new byte[0]),
-                    new ExtendedMasterSecret(), new SessionTicket(new byte[0]));
+                    new EncryptThenMac(), new ExtendedMasterSecret(), new SessionTicket(new byte[0]));
             case SERVER_HELLO13 -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareChoice(share()),
                     new PreSharedKeyChoice(number()));
             case HELLO_RETRY_REQUEST -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareRetry(number()),

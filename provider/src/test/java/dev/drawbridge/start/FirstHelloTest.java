@@ -61,7 +61,7 @@ class FirstHelloTest {
         // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms".
         ClientHello hello = hello(TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null)));
         assertEquals("[server_name, ec_point_formats, supported_groups, status_request, application_layer_protocol_negotiation, "
-                + "extended_master_secret, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
+                + "encrypt_then_mac, extended_master_secret, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
         assertEquals("a.example", hello.extensions().get(ServerName.class).hostName());
         assertEquals(CodePoints.of(0x0304, 0x0303), hello.extensions().get(SupportedVersionsOffer.class).versions());
         assertEquals(CodePoints.of(List.of(SignatureScheme.values()), SignatureScheme::code),
@@ -83,7 +83,7 @@ class FirstHelloTest {
         // value."
         ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS13));
         assertEquals("[supported_groups, status_request, signature_algorithms, supported_versions, key_share]", hello.extensions().toString());
-        assertEquals(CodePoints.of(0x1302, 0x1303, 0x1301), hello.cipherSuites());
+        assertEquals(CodePoints.of(0x1302, 0x1303, 0x1301, 0x1304, 0x1305), hello.cipherSuites());
         assertEquals(32, hello.sessionId().length);
     }
 
@@ -107,7 +107,7 @@ class FirstHelloTest {
     void disabledExtensionsAreNotSent() {
         TestConfig config = TestConfig.client().names(new TlsConfig.Names("a.example", null, List.of("h2"), null))
                 .tuning(new Tuning(Set.of(ExtensionType.SERVER_NAME, ExtensionType.ALPN), true, Set.of(), Map.of()));
-        assertEquals("[ec_point_formats, supported_groups, status_request, extended_master_secret, signature_algorithms, supported_versions, key_share]",
+        assertEquals("[ec_point_formats, supported_groups, status_request, encrypt_then_mac, extended_master_secret, signature_algorithms, supported_versions, key_share]",
                 hello(config).extensions().toString());
     }
 
@@ -116,7 +116,7 @@ class FirstHelloTest {
         // RFC 8446 section 4.1.2: "Otherwise, it MUST be set as a zero-length vector".
         ClientHello hello = hello(TestConfig.client().versions(ProtocolVersion.TLS12)
                 .groups(NamedGroup.X25519MLKEM768, NamedGroup.SECP256R1));
-        assertEquals("[ec_point_formats, supported_groups, status_request, extended_master_secret, signature_algorithms]",
+        assertEquals("[ec_point_formats, supported_groups, status_request, encrypt_then_mac, extended_master_secret, signature_algorithms]",
                 hello.extensions().toString());
         assertEquals(0, hello.sessionId().length);
         assertEquals(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV, hello.cipherSuites().at(hello.cipherSuites().size() - 1));

@@ -1,6 +1,7 @@
 package dev.drawbridge.start;
 
 import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
@@ -10,6 +11,7 @@ import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -51,6 +53,11 @@ public class RecordingCrypto implements Crypto {
     public Aead opener(AeadAlgorithm algorithm, byte[] key) {
         openerKeys.add(HexFormat.of().formatHex(key));
         return real.opener(algorithm, key);
+    }
+
+    @Override
+    public CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac) {
+        return real.cbcRecords(algorithm, key, macKey, seals, encryptThenMac);
     }
 
     @Override

@@ -66,7 +66,7 @@ class SessionOfferTest {
         assertArrayEquals(new byte[0], hello(only12(client())).extensions().get(SessionTicket.class).ticket());
         assertFalse(hello(client().versions(ProtocolVersion.TLS13)).extensions().has(ExtensionType.SESSION_TICKET));
         assertFalse(hello(TestConfig.client()).extensions().has(ExtensionType.SESSION_TICKET));
-        assertEquals("[ec_point_formats, supported_groups, session_ticket, status_request, extended_master_secret, signature_algorithms]",
+        assertEquals("[ec_point_formats, supported_groups, session_ticket, status_request, encrypt_then_mac, extended_master_secret, signature_algorithms]",
                 hello(only12(client())).extensions().toString());
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
+import dev.drawbridge.config.Credentials;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.Certificate12;
@@ -38,11 +39,13 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.Judgement;
+import dev.drawbridge.verify.TestCa;
 import java.io.ByteArrayOutputStream;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
 /** The client against servers that do wrong, each with the one fault it ends in. */
@@ -217,6 +220,25 @@ class Client12Test {
         assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithChain(Identity.RSA.credentials().encoded()));
         assertEquals(Fault.UNSUPPORTED_CERTIFICATE, faultWithChain(Identity.DSA.credentials().encoded()));
         assertEquals(Fault.BAD_SIGNATURE, faultWithChain(Identity.P384.credentials().encoded()), "somebody else's certificate");
+    }
+
+    /** And the server does not choose the suite where its certificate forbids it. */
+    @Test
+    void anRsaKeyMustBeGoodForEncryption() throws Exception {
+        // RFC 5246 section 7.4.2: "RSA public key; the certificate MUST allow the [...] key to be used for encryption (the keyEncipherment bit
+        // MUST be set if the key usage extension is present)."
+        TestCa.Identity signs = TestCa.root("Root").issue("RSA", TestCa.Leaf.of("signs").keyUsage(KeyUsage.digitalSignature));
+        client.suites = List.of(CipherSuite.TLS_RSA_WITH_AES_128_GCM_SHA256);
+        server.credentials = Setup.source(Identity.RSA);
+        assertEquals(Fault.WRONG_CERTIFICATE_KEY, faultWithChain(List.of(signs.leaf().getEncoded())));
+        server.credentials = request -> {
+            try {
+                return Credentials.of(List.of(signs.leaf()), signs.keys().getPrivate());
+            } catch (CertificateException e) {
+                throw new AssertionError(e);
+            }
+        };
+        assertEquals(Fault.NO_CREDENTIALS, new Pair(client, server).run().server.fault());
     }
 
     @Test

@@ -80,7 +80,7 @@ class Client13RefusalTest {
         // alert."
         helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[32]));
         helloRefused(Fault.SESSION_ID_NOT_ECHOED, m -> Hellos.serverSessionId(m, new byte[0]));
-        helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1305));
+        helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1306));
         helloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.code()));
         helloRefused(Fault.UNSOLICITED_EXTENSION, m -> Hellos.serverWith(m, unknown(ExtensionType.PRE_SHARED_KEY.code())));
         helloRefused(Fault.UNSOLICITED_EXTENSION, m -> Hellos.serverWith(m, unknown(0x1234)));
@@ -132,7 +132,7 @@ class Client13RefusalTest {
             retryRefused(Fault.ILLEGAL_VALUE, h -> new ServerHello(version, h.random(), h.sessionId(), h.cipherSuite(), 0, h.extensions()));
         }
         retryRefused(Fault.SESSION_ID_NOT_ECHOED, h -> Hellos.serverSessionId(h, new byte[32]));
-        retryRefused(Fault.SUITE_NOT_OFFERED, h -> Hellos.serverSuite(h, 0x1305));
+        retryRefused(Fault.SUITE_NOT_OFFERED, h -> Hellos.serverSuite(h, 0x1306));
         retryRefused(Fault.BAD_COMPRESSION,
                 h -> new ServerHello(0x0303, h.random(), h.sessionId(), h.cipherSuite(), 1, h.extensions()));
     }
@@ -158,7 +158,7 @@ class Client13RefusalTest {
         // RFC 8446 section 4.2.8: "the client MUST verify that the selected NamedGroup in the ServerHello is the same as that in the
         // HelloRetryRequest." And: "If this check fails, the client MUST abort the handshake".
         secondHelloRefused(Fault.SUITE_CHANGED, m -> Hellos.serverSuite(m, CipherSuite.TLS_AES_128_GCM_SHA256.code()));
-        secondHelloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1304));
+        secondHelloRefused(Fault.SUITE_NOT_OFFERED, m -> Hellos.serverSuite(m, 0x1306));
         secondHelloRefused(Fault.GROUP_NOT_OFFERED, m -> Hellos.serverWith(m, share(NamedGroup.X25519.code(), 32)));
         secondHelloRefused(Fault.VERSION_NOT_OFFERED, m -> Hellos.serverWith(m, new SupportedVersionsChoice(0x0305)));
         secondHelloRefused(Fault.VERSION_NOT_OFFERED, m -> {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.config.RenegotiationRules;
 import dev.drawbridge.config.SslOptions;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
@@ -31,7 +32,8 @@ class KeyExchange13Test {
     private final TestSessions sessions = new TestSessions();
 
     private static Tuning tuning(boolean allow, boolean prefer) {
-        return Tuning.DEFAULT.with(new SslOptions(new RecordPadding(0, 0), false, true, null, allow, prefer));
+        return Tuning.DEFAULT.with(new SslOptions(new RecordPadding(0, 0), false, true, null, allow, prefer, true, false,
+                RenegotiationRules.DEFAULT));
     }
 
     private TestConfig client(Tuning tuning) {

@@ -116,7 +116,7 @@ class Server13RefusalTest {
         // RFC 8446 section 4.2.8: "Servers MUST NOT send a KeyShareEntry for any group not indicated in the client's "supported_groups"
         // extension".
         helloRefused(Fault.NO_COMMON_CIPHER_SUITE,
-                m -> Hellos.suites(m, CodePoints.of(0x1304, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.code())));
+                m -> Hellos.suites(m, CodePoints.of(0x1306, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.code())));
         helloRefused(Fault.NO_COMMON_SIGNATURE_SCHEME, m -> Hellos.with(m, new SignatureAlgorithms(CodePoints.of(0x0203))));
         // Good for certificates only.
         helloRefused(Fault.NO_COMMON_SIGNATURE_SCHEME,

@@ -56,7 +56,7 @@ final class EngineEndpoint implements Endpoint, Listener {
         }
         TlsConfig.Authentication authentication = new TlsConfig.Authentication(clientAuth, schemes, credentials(party),
                 (chain, server, authType) -> {
-                    party.judge(chain);
+                    party.judge(chain, authType);
                     return Judgement.OF_PROGRAM;
                 }, () -> s.server ? s.clientAuthorities : List.of(), s.ocspStapling);
         Tuning told = Tuning.DEFAULT.with(SslOptions.DEFAULT.with(

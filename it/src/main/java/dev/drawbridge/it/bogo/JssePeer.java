@@ -92,32 +92,32 @@ final class JssePeer {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-            party.get().judge(List.of(chain));
+            party.get().judge(List.of(chain), authType);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-            party.get().judge(List.of(chain));
+            party.get().judge(List.of(chain), authType);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-            party.get().judge(List.of(chain));
+            party.get().judge(List.of(chain), authType);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) throws CertificateException {
-            party.get().judge(List.of(chain));
+            party.get().judge(List.of(chain), authType);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            party.get().judge(List.of(chain));
+            party.get().judge(List.of(chain), authType);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            party.get().judge(List.of(chain));
+            party.get().judge(List.of(chain), authType);
         }
 
         @Override

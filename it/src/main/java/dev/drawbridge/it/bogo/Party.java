@@ -80,8 +80,8 @@ final class Party {
     }
 
     /** Judges any chain as the flags say. */
-    void judge(List<X509Certificate> chain) throws CertificateException {
-        ChainRules.checkPurpose(chain.get(0), !settings.server);
+    void judge(List<X509Certificate> chain, String authType) throws CertificateException {
+        ChainRules.checkPurpose(chain.get(0), !settings.server, !settings.server && authType.equals("RSA"));
         if (judged.incrementAndGet() > 1) {
             mismatch = new Mismatch("certificate judged twice");
         }

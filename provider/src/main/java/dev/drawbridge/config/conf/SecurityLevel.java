@@ -95,7 +95,7 @@ public final class SecurityLevel {
     public boolean permits(CipherSuite suite) {
         OpensslSuite known = OpensslSuite.ofIana(suite.name());
         // Those of RFC 8442 are not in OpenSSL's table; they are forward secret, so that the strength of the encryption decides.
-        return known != null ? permits(known) : permitsBits(suite.aead().keyLength() * 8);
+        return known != null ? permits(known) : permitsBits(suite.cipher().keyLength() * 8);
     }
 
     /** Whether a group may be used. */

@@ -1,6 +1,7 @@
 package dev.drawbridge.crypto.bc;
 
 import dev.drawbridge.crypto.Aead;
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
@@ -11,6 +12,7 @@ import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
+import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -48,12 +50,18 @@ public final class BcCrypto implements Crypto {
 
     @Override
     public Aead sealer(AeadAlgorithm algorithm, byte[] key) {
-        return JceAead.sealer(algorithm, key);
+        return algorithm.ccm() ? new CcmAead(algorithm, true, key) : JceAead.sealer(algorithm, key);
     }
 
     @Override
     public Aead opener(AeadAlgorithm algorithm, byte[] key) {
-        return JceAead.opener(algorithm, key);
+        return algorithm.ccm() ? new CcmAead(algorithm, false, key) : JceAead.opener(algorithm, key);
+    }
+
+    @Override
+    public CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac) {
+        CbcMac mac = new CbcMac(algorithm.mac(), macKey);
+        return seals ? new CbcSealer(key, mac, encryptThenMac, random) : new CbcOpener(key, mac, encryptThenMac);
     }
 
     @Override

@@ -31,6 +31,8 @@ final class DhField implements FiniteField {
             DHStandardGroups.rfc3526_2048, DHStandardGroups.rfc3526_3072, DHStandardGroups.rfc3526_4096, DHStandardGroups.rfc3526_6144,
             DHStandardGroups.rfc3526_8192);
 
+    /** Whatever a configuration permits, numbers below that are no group. */
+    private static final int MIN_BITS = 512;
     /** Those of RFC 7919 and RFC 3526 have no more; a larger one is only there to keep us busy. */
     private static final int MAX_BITS = 8192;
 
@@ -55,7 +57,7 @@ final class DhField implements FiniteField {
     }
 
     /**
-     * The group with a prime and generator, which need not be known, or null when they cannot be one: an even number, one that is too large to
+     * The group with a prime and generator, which need not be known, or null when they cannot be one: an even number, a small one, one that is too large to
      * count with, a generator of nothing. Whether the prime is one, and safe, is left to whoever signs it.
      */
     static DhField any(byte[] prime, byte[] generator, SecureRandom random) {
@@ -65,7 +67,7 @@ final class DhField implements FiniteField {
         }
         BigInteger p = new BigInteger(1, prime);
         BigInteger g = new BigInteger(1, generator);
-        boolean possible = p.testBit(0) && p.bitLength() <= MAX_BITS && g.compareTo(BigInteger.TWO) >= 0
+        boolean possible = p.testBit(0) && p.bitLength() >= MIN_BITS && p.bitLength() <= MAX_BITS && g.compareTo(BigInteger.TWO) >= 0
                 && g.compareTo(p.subtract(BigInteger.TWO)) <= 0;
         return possible ? new DhField(new DHParameters(p, g), random) : null;
     }

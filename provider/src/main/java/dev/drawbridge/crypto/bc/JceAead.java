@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * the nonce is all that this class allocates per record, because JCE has no other way to say the nonce.
  */
 final class JceAead implements Aead {
-    private static final int TAG_LENGTH = AeadAlgorithm.TAG_LENGTH;
+    private static final int TAG_LENGTH = 16;
     private static final String AES_128_GCM = name("2.16.840.1.101.3.4.1.6");
     private static final String AES_256_GCM = name("2.16.840.1.101.3.4.1.46");
 
@@ -62,6 +62,7 @@ final class JceAead implements Aead {
                 case AES_128_GCM -> Cipher.getInstance(AES_128_GCM, Primitives.AES_GCM.provider());
                 case AES_256_GCM -> Cipher.getInstance(AES_256_GCM, Primitives.AES_GCM.provider());
                 case CHACHA20_POLY1305 -> Cipher.getInstance("ChaCha20-Poly1305", Primitives.CHACHA20_POLY1305.provider());
+                case AES_128_CCM, AES_256_CCM, AES_128_CCM_8, AES_256_CCM_8 -> throw new IllegalArgumentException(algorithm + " is not JCE's");
             };
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cipher for " + algorithm + " is missing", e);

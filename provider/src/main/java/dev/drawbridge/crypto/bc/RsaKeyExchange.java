@@ -97,8 +97,9 @@ final class RsaKeyExchange implements KeyAgreement {
         RSAPrivateCrtKeyParameters software = inSoftware(ours);
         if (software != null) {
             Arrays.fill(preMaster, (byte) 0);
-            // "If ClientHello.client_version is TLS 1.1 or higher, server implementations MUST check the version number as described in the
-            // note below." And: "implementations that use static RSA keys MUST use RSA blinding or some other anti-timing technique".
+            // RFC 5246 section 7.4.7.1: "If ClientHello.client_version is TLS 1.1 or higher, server implementations MUST check the version
+            // number as described in the note below." And: "implementations that use static RSA keys MUST use RSA blinding or some other
+            // anti-timing technique".
             return new Secret(TlsRsaKeyExchange.decryptPreMasterSecret(encrypted, 0, encrypted.length, software, clientVersion, random));
         }
         byte[] block = decrypt(ours, encrypted);
@@ -122,8 +123,8 @@ final class RsaKeyExchange implements KeyAgreement {
     }
 
     /**
-     * The padded block as whichever provider takes the key decrypts it; of zeros, which is no right one, where it fails. RFC 5246 section
-     * 7.4.7.1 has "RSA blinding or some other anti-timing technique", which is the provider's. One that does not give the padding out, such as a
+     * The padded block as whichever provider takes the key decrypts it; of zeros, which is no right one, where it fails. Blinding is the
+     * provider's. One that does not give the padding out, such as a
      * token for which raw RSA is not allowed, tells right from wrong by an exception, and how long that takes is its affair.
      */
     private byte[] decrypt(PrivateKey ours, byte[] encrypted) {

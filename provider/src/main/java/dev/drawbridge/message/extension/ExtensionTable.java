@@ -106,7 +106,8 @@ public final class ExtensionTable {
         // How records and the master secret are made, before a session is taken up that must agree with them.
         in(CLIENT_HELLO, MAX_FRAGMENT_LENGTH, ExtensionTable::readMaxFragmentLength);
         raw(MAX_FRAGMENT_LENGTH, SERVER_HELLO12, ENCRYPTED_EXTENSIONS);
-        raw(ENCRYPT_THEN_MAC, CLIENT_HELLO, SERVER_HELLO12);
+        in(CLIENT_HELLO, ENCRYPT_THEN_MAC, EncryptThenMac::read);
+        in(SERVER_HELLO12, ENCRYPT_THEN_MAC, EncryptThenMac::read);
         in(CLIENT_HELLO, EXTENDED_MASTER_SECRET, ExtendedMasterSecret::read);
         in(SERVER_HELLO12, EXTENDED_MASTER_SECRET, ExtendedMasterSecret::read);
         in(CLIENT_HELLO, SESSION_TICKET, SessionTicket::readOffer);

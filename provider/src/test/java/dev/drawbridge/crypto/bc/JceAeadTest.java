@@ -72,7 +72,7 @@ class JceAeadTest {
 
     /** The record layer's way: content in parts, the content type last, straight across and in place. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void partsAndPlacesAgree(AeadAlgorithm algorithm) throws TlsFault {
         Random seeded = new Random(1);
         byte[] key = bytes(seeded, algorithm.keyLength());
@@ -83,7 +83,7 @@ class JceAeadTest {
             byte[] nonce = bytes(seeded, AeadAlgorithm.NONCE_LENGTH);
             byte[] aad = bytes(seeded, 5);
             byte[] content = bytes(seeded, length + 1);
-            byte[] atOnce = new byte[length + 1 + AeadAlgorithm.TAG_LENGTH];
+            byte[] atOnce = new byte[length + 1 + algorithm.tagLength()];
             sealer.start(nonce, aad, 5);
             sealer.finish(content, 0, length + 1, atOnce, 0);
 
@@ -106,7 +106,7 @@ class JceAeadTest {
      * nothing of the plaintext may be left.
      */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void badTagLeavesNoPlaintext(AeadAlgorithm algorithm) throws TlsFault {
         byte[] key = new byte[algorithm.keyLength()];
         Aead sealer = crypto.sealer(algorithm, key);
@@ -116,7 +116,7 @@ class JceAeadTest {
             nonce[0]++;
             byte[] plaintext = new byte[length];
             Arrays.fill(plaintext, (byte) 0x5a);
-            byte[] sealed = new byte[length + AeadAlgorithm.TAG_LENGTH];
+            byte[] sealed = new byte[length + algorithm.tagLength()];
             sealer.start(nonce, nonce, 5);
             sealer.finish(plaintext, 0, length, sealed, 0);
             sealed[sealed.length - 1] ^= 1;
@@ -142,13 +142,13 @@ class JceAeadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void everyMutationIsRefused(AeadAlgorithm algorithm) throws TlsFault {
         Random seeded = new Random(7);
         byte[] key = bytes(seeded, algorithm.keyLength());
         byte[] nonce = bytes(seeded, AeadAlgorithm.NONCE_LENGTH);
         byte[] aad = bytes(seeded, 13);
-        byte[] sealed = new byte[40 + AeadAlgorithm.TAG_LENGTH];
+        byte[] sealed = new byte[40 + algorithm.tagLength()];
         Aead sealer = crypto.sealer(algorithm, key);
         sealer.start(nonce, aad, 13);
         sealer.finish(new byte[40], 0, 40, sealed, 0);
@@ -171,7 +171,7 @@ class JceAeadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void neverSealsTwiceUnderOneNonce(AeadAlgorithm algorithm) throws TlsFault {
         Aead sealer = crypto.sealer(algorithm, new byte[algorithm.keyLength()]);
         byte[] nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
@@ -181,7 +181,7 @@ class JceAeadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void showsNoKeyAndTakesNoWrongOne(AeadAlgorithm algorithm) {
         byte[] key = new byte[algorithm.keyLength()];
         Arrays.fill(key, (byte) 0xab);
@@ -192,7 +192,7 @@ class JceAeadTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void copiesItsKey(AeadAlgorithm algorithm) throws TlsFault {
         byte[] key = bytes(new Random(3), algorithm.keyLength());
         byte[] nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
@@ -210,14 +210,14 @@ class JceAeadTest {
 
     /** The budget: JCE forces about 1 kB per record on us, and 2.3 kB with its ChaCha20; we add nothing. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = ".*CCM.*", mode = EnumSource.Mode.MATCH_NONE)
     void allocatesNoMoreThanJceForces(AeadAlgorithm algorithm) throws TlsFault {
         int budget = algorithm == AeadAlgorithm.CHACHA20_POLY1305 ? 2_500 : 1_200;
         byte[] key = new byte[algorithm.keyLength()];
         byte[] nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
         byte[] content = new byte[RECORD];
         byte[] type = {23};
-        byte[] sealed = new byte[RECORD + 1 + AeadAlgorithm.TAG_LENGTH];
+        byte[] sealed = new byte[RECORD + 1 + algorithm.tagLength()];
         byte[] opened = new byte[RECORD + 1];
         Aead sealer = crypto.sealer(algorithm, key);
         Aead opener = crypto.opener(algorithm, key);

@@ -74,7 +74,13 @@ class RsaKeyExchangeTest {
         assertArrayEquals(Arrays.copyOfRange(padded(), 208, 256), decrypted(key, encrypt(padded())));
     }
 
-    /** "Instead, it MUST continue the handshake with a randomly generated premaster secret." */
+    /**
+     * RFC 5246 section 7.4.7.1: "If ClientHello.client_version is TLS 1.1 or higher, server implementations MUST check the version number as
+     * described in the note below." And: "In any case, a TLS server MUST NOT generate an alert if processing an RSA-encrypted premaster secret
+     * message fails, or the version number is not as expected. Instead, it MUST continue the handshake with a randomly generated premaster
+     * secret." How long that takes is shown by nothing here; "implementations that use static RSA keys MUST use RSA blinding", which Bouncy
+     * Castle's do.
+     */
     @ParameterizedTest
     @MethodSource("keys")
     void whateverIsWrongLeadsToAnotherSecretEachTime(PrivateKey key) throws TlsFault {

@@ -1,0 +1,82 @@
+package dev.drawbridge.crypto.bc;
+
+import dev.drawbridge.spec.HashAlgorithm;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.TlsSuiteHMac;
+import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsHMAC;
+
+/**
+ * The MAC of records (RFC 5246 section 6.2.3.1) by Bouncy Castle's TlsSuiteHMac, which for a length that is secret hashes as many blocks as for
+ * the greatest. Not its TlsBlockCipher, to which this belongs: that takes its keys from the master secret of Bouncy Castle's own handshake.
+ */
+final class CbcMac {
+    /** Whatever; it fills the blocks that are hashed for nothing. */
+    private static final byte[] DUMMY = new byte[256];
+
+    private final TlsSuiteHMac mac;
+    private long sequence;
+    private short type;
+
+    /** What TlsSuiteHMac asks of a handshake: the version in what it hashes, and whether MACs are truncated (RFC 6066 section 7), which they are not. */
+    private static final class Tls12 extends TlsCryptoParameters {
+        private static final SecurityParameters PLAIN = new SecurityParameters();
+
+        Tls12() {
+            super(null);
+        }
+
+        @Override
+        public SecurityParameters getSecurityParametersHandshake() {
+            return PLAIN;
+        }
+
+        @Override
+        public ProtocolVersion getServerVersion() {
+            return ProtocolVersion.TLSv12;
+        }
+    }
+
+    CbcMac(HashAlgorithm hash, byte[] key) {
+        try {
+            Mac jce = Mac.getInstance(hash.hmacName(), Primitives.HMAC.provider());
+            JceTlsHMAC hmac = new JceTlsHMAC(numberOf(hash), jce, hash.hmacName());
+            hmac.setKey(key, 0, key.length);
+            mac = new TlsSuiteHMac(new Tls12(), hmac);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(hash.hmacName() + " is missing", e);
+        }
+    }
+
+    private static int numberOf(HashAlgorithm hash) {
+        return switch (hash) {
+            case SHA1 -> CryptoHashAlgorithm.sha1;
+            case SHA256 -> CryptoHashAlgorithm.sha256;
+            case SHA384 -> CryptoHashAlgorithm.sha384;
+            case SHA512 -> CryptoHashAlgorithm.sha512;
+        };
+    }
+
+    /** The sequence number and type of the record that is next. */
+    void start(long number, int contentType) {
+        sequence = number;
+        type = (short) contentType;
+    }
+
+    int length() {
+        return mac.getSize();
+    }
+
+    byte[] of(byte[] in, int offset, int length) {
+        return mac.calculateMac(sequence, type, null, in, offset, length);
+    }
+
+    /** The same of a length that is secret, in the time that {@code greatest} bytes take. */
+    byte[] ofSecretLength(byte[] in, int offset, int length, int greatest) {
+        return mac.calculateMacConstantTime(sequence, type, null, in, offset, length, greatest, DUMMY);
+    }
+}

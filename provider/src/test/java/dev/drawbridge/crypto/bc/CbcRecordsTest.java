@@ -1,0 +1,159 @@
+package dev.drawbridge.crypto.bc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.CbcAlgorithm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** CBC and HMAC in both orders, against fragments made by JCE alone. */
+class CbcRecordsTest {
+    private static final int TYPE = 23;
+
+    private final BcCrypto crypto = new BcCrypto(null);
+
+    static Stream<CbcForge> forges() {
+        return Stream.of(CbcAlgorithm.values()).flatMap(a -> Stream.of(new CbcForge(a, false), new CbcForge(a, true)));
+    }
+
+    private CbcRecords opener(CbcForge f, long sequence) {
+        CbcRecords opener = crypto.cbcRecords(f.algorithm, f.key, f.macKey, false, f.encryptThenMac);
+        opener.start(sequence, TYPE);
+        return opener;
+    }
+
+    private byte[] open(CbcForge f, long sequence, byte[] fragment) throws TlsFault {
+        byte[] out = new byte[20_000];
+        int n = opener(f, sequence).open(fragment, 0, fragment.length, out, 7);
+        return Arrays.copyOfRange(out, 7, 7 + n);
+    }
+
+    private void refused(CbcForge f, byte[] fragment, String what) {
+        byte[] out = new byte[20_000];
+        TlsFault fault = assertThrows(TlsFault.class, () -> opener(f, 3).open(fragment, 0, fragment.length, out, 0), what);
+        assertEquals(Fault.BAD_RECORD_MAC, fault.fault(), what);
+        assertNull(fault.getCause());
+        assertArrayEquals(new byte[20_000], out, "nothing of it comes out");
+    }
+
+    private static byte[] content(int length) {
+        byte[] content = new byte[length];
+        for (int i = 0; i < length; i++) {
+            content[i] = (byte) (i * 7 + 1);
+        }
+        return content;
+    }
+
+    private static byte[] flipped(byte[] bytes, int at) {
+        byte[] bent = bytes.clone();
+        bent[at] ^= 0x10;
+        return bent;
+    }
+
+    @ParameterizedTest
+    @MethodSource("forges")
+    void everyLengthOfContentAndEveryLengthOfPadding(CbcForge f) throws TlsFault {
+        for (int length = 0; length < 300; length++) {
+            byte[] content = content(length);
+            assertArrayEquals(content, open(f, 3, f.fragment(3, TYPE, content, f.padding(length))));
+        }
+        // RFC 5246 section 6.2.3.2: "The padding MAY be any length up to 255 bytes, as long as it results in the TLSCiphertext.length being an
+        // integral multiple of the block length."
+        for (int length : new int[] {0, 1, 15, 16, 17, 63, 64, 200}) {
+            for (int least = 1; least <= 241; least++) {
+                assertArrayEquals(content(length), open(f, 3, f.fragment(3, TYPE, content(length), f.padding(length, least))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forges")
+    void whatWeSealJceOpens(CbcForge f) {
+        CbcRecords sealer = crypto.cbcRecords(f.algorithm, f.key, f.macKey, true, f.encryptThenMac);
+        List<byte[]> ivs = new ArrayList<>();
+        for (int length : new int[] {0, 1, 11, 12, 15, 16, 17, 100, 16384}) {
+            byte[] content = content(length);
+            byte[] out = new byte[sealer.sealedLength(length) + 3];
+            sealer.start(9, TYPE);
+            assertEquals(out.length - 3, sealer.seal(CbcForge.join(new byte[2], content), 2, length, out, 3));
+            byte[] fragment = Arrays.copyOfRange(out, 3, out.length);
+            ivs.forEach(iv -> assertFalse(Arrays.equals(iv, Arrays.copyOf(fragment, 16)), "RFC 5246 section 6.2.3.2: unpredictable"));
+            ivs.add(Arrays.copyOf(fragment, 16));
+            int macAtEnd = f.encryptThenMac ? f.algorithm.macLength() : 0;
+            byte[] blocks = Arrays.copyOf(fragment, fragment.length - macAtEnd);
+            byte[] padding = f.padding(length);
+            byte[] plain = f.encryptThenMac ? CbcForge.join(content, padding) : CbcForge.join(content, f.mac(9, TYPE, content), padding);
+            assertArrayEquals(plain, f.decrypt(blocks));
+            if (f.encryptThenMac) {
+                assertArrayEquals(f.mac(9, TYPE, blocks), Arrays.copyOfRange(fragment, blocks.length, fragment.length));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("forges")
+    void whateverIsWrongIsABadMac(CbcForge f) {
+        for (int length : new int[] {0, 1, 50}) {
+            byte[] fragment = f.fragment(3, TYPE, content(length), f.padding(length, 17));
+            for (int i = 0; i < fragment.length; i++) {
+                refused(f, flipped(fragment, i), "bit in byte " + i);
+            }
+            refused(f, f.fragment(4, TYPE, content(length), f.padding(length)), "another sequence number");
+            refused(f, f.fragment(3, 22, content(length), f.padding(length)), "another type");
+        }
+        for (int length = 0; length < 200; length++) {
+            refused(f, new byte[length], length + " zeros");
+            byte[] cut = Arrays.copyOf(f.fragment(3, TYPE, content(200), f.padding(200)), length);
+            refused(f, cut, "cut to " + length);
+        }
+    }
+
+    /** Vaudenay's, Lucky Thirteen's and POODLE's: the MAC is right and the padding is not, in any of its bytes, or longer than all there is. */
+    @ParameterizedTest
+    @MethodSource("forges")
+    void everyByteOfPaddingCounts(CbcForge f) throws TlsFault {
+        for (int least : new int[] {1, 2, 16, 100, 241}) {
+            byte[] padding = f.padding(20, least);
+            for (int i = 0; i < padding.length; i++) {
+                byte[] bent = flipped(padding, i);
+                refused(f, f.fragment(3, TYPE, content(20), bent), "byte " + i + " of " + padding.length);
+            }
+        }
+        byte[] tooLong = f.padding(20);
+        Arrays.fill(tooLong, (byte) 255);
+        refused(f, f.fragment(3, TYPE, content(20), tooLong), "padding longer than the record");
+        assertArrayEquals(content(20), open(f, 3, f.fragment(3, TYPE, content(20), f.padding(20))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forges")
+    void noMoreContentThanARecordMayHave(CbcForge f) throws TlsFault {
+        assertArrayEquals(content(16384), open(f, 3, f.fragment(3, TYPE, content(16384), f.padding(16384))));
+        byte[] fragment = f.fragment(3, TYPE, content(16385), f.padding(16385));
+        assertEquals(Fault.RECORD_TOO_LONG, assertThrows(TlsFault.class, () -> open(f, 3, fragment)).fault());
+        // Only when it is authentic.
+        refused(f, flipped(fragment, 40), "a forged one of that length");
+    }
+
+    @Test
+    void eachDoesItsOwn() {
+        CbcForge f = new CbcForge(CbcAlgorithm.AES_128_CBC_SHA, false);
+        CbcRecords sealer = crypto.cbcRecords(f.algorithm, f.key, f.macKey, true, false);
+        assertThrows(IllegalStateException.class, () -> sealer.open(new byte[64], 0, 64, new byte[64], 0));
+        assertThrows(IllegalStateException.class, () -> opener(f, 0).seal(new byte[1], 0, 1, new byte[64], 0));
+        assertThrows(IllegalStateException.class, () -> opener(f, 0).sealedLength(1));
+        assertEquals("CbcRecords[sealing] CbcRecords[opening]", sealer + " " + opener(f, 0));
+    }
+}
