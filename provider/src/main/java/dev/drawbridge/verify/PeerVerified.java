@@ -91,7 +91,7 @@ public final class PeerVerified {
         return sum;
     }
 
-    /** The scheme of the peer's signature, or null for an unauthenticated peer and for one that is remembered. */
+    /** The scheme of the peer's signature, or null for an unauthenticated peer, for one that is remembered, and where RSA key exchange has none. */
     public SignatureScheme scheme() {
         return scheme;
     }
