@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 
@@ -34,7 +35,10 @@ final class SocketReader {
     private final SocketWriter writer;
     /** Called after whatever a record called for was done. */
     private final Runnable attended;
-    private final ReentrantLock reading = new ReentrantLock();
+    /** Fair, so that a writer that waits for a renegotiation does not keep readers from the data that comes before its end. */
+    private final ReentrantLock reading = new ReentrantLock(true);
+    /** A reader has taken some of what is held. */
+    private final Condition taken = reading.newCondition();
 
     // Guarded by reading.
     private final SocketStaging staging;
@@ -243,37 +247,39 @@ final class SocketReader {
 
     /**
      * For a writer whose data waits for a renegotiation: takes in what leads to its end, unless another thread reads, which does it too. Data
-     * that comes meanwhile is held for readers, so much and no more.
+     * that comes meanwhile is held for readers, so much; the write then goes on when some of it was read, as it would where the transport is full.
      */
     void awaitRenegotiation() throws IOException, TlsFault {
-        while (connection.renegotiating() && !connection.inboundDone()) {
-            if (!lockWithin(PATIENCE_MILLIS)) {
-                continue;
-            }
-            try {
-                attend();
-                if (connection.status() == Status.NEED_WRAP) {
-                    writer.flush(); // another writer is at it: what it sends may be the end
-                } else if (connection.renegotiating() && staging.complete()) {
-                    holdRecord();
-                } else if (connection.renegotiating()) {
-                    take(NO_BYTES, 0, 0);
-                }
-                attend();
-            } finally {
-                staging.releaseIfDrained();
-                reading.unlock();
-            }
-        }
-    }
-
-    private boolean lockWithin(long millis) throws IOException {
         try {
-            return reading.tryLock(millis, TimeUnit.MILLISECONDS);
+            while (connection.renegotiating() && !connection.inboundDone()) {
+                if (reading.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    try {
+                        goOnWithRenegotiation();
+                    } finally {
+                        staging.releaseIfDrained();
+                        reading.unlock();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a renegotiation was under way");
         }
+    }
+
+    private void goOnWithRenegotiation() throws IOException, TlsFault, InterruptedException {
+        while (held != null && held.remaining() >= MOST_HELD) {
+            taken.await();
+        }
+        attend();
+        if (connection.status() == Status.NEED_WRAP) {
+            writer.flush(); // another writer is at it: what it sends may be the end
+        } else if (connection.renegotiating() && staging.complete()) {
+            holdRecord();
+        } else if (connection.renegotiating()) {
+            take(NO_BYTES, 0, 0);
+        }
+        attend();
     }
 
     /** Unwraps the record that is staged behind what is held already. */
@@ -289,9 +295,6 @@ final class SocketReader {
                 release(before);
                 release(more);
             }
-        }
-        if (held != null && held.remaining() > MOST_HELD) {
-            throw new SSLException("more than " + MOST_HELD + " bytes came while a write waited for a renegotiation, and nobody read them");
         }
     }
 
@@ -309,7 +312,9 @@ final class SocketReader {
         }
         int n = Math.min(len, held.remaining());
         held.get(b, off, n);
-        if (!held.hasRemaining()) {
+        if (held.hasRemaining()) {
+            taken.signalAll();
+        } else {
             dropHeld();
         }
         return n;
@@ -319,6 +324,7 @@ final class SocketReader {
         if (held != null) {
             release(held);
             held = null;
+            taken.signalAll();
         }
     }
 
