@@ -53,6 +53,18 @@ int main(int argc, char **argv) {
       n += err;
     }
     printf("read: %.*s", n, buf);
+    if (strcmp(SSL_get_version(ssl), "TLSv1.2") == 0) {
+      /* SSL renegotiation initiated by the SSL server */
+      n = SSL_read(ssl, buf, sizeof buf);
+      printf("read: %.*s", n, buf);
+      printf("wrote %d", SSL_write(ssl, "bye\n", 4));
+      printf(", resumed %d\n", SSL_session_reused(ssl));
+      /* SSL renegotiation initiated by the SSL client */
+      printf("renegotiate %d", SSL_renegotiate(ssl));
+      printf(", do_handshake %d", SSL_do_handshake(ssl));
+      printf(", resumed %d\n", SSL_session_reused(ssl));
+      printf("wrote %d\n", SSL_write(ssl, "last\n", 5));
+    }
     SSL_SESSION_free(sess);
     sess = SSL_get1_session(ssl);
     if (i != 1) {

@@ -29,6 +29,7 @@ int main(int argc, char **argv) {
   if (!SSL_CTX_load_verify_locations(ctx, "ca.pem", NULL)) fail();
   SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, verify_callback);
   SSL_CTX_set_verify_depth(ctx, 1);
+  SSL_CTX_set_options(ctx, SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
   SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"tutorial", 8);
   /* Setting up the TCP/IP connection */
   int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
@@ -67,6 +68,19 @@ int main(int argc, char **argv) {
     BIO_puts(buf_io, "you said: ");
     BIO_write(buf_io, line, n);
     (void)BIO_flush(buf_io);
+    if (strcmp(SSL_get_version(ssl), "TLSv1.2") == 0) {
+      /* SSL renegotiation initiated by the SSL server: ssl->state = SSL_ST_ACCEPT is no more, SSL_read takes the rest in */
+      printf("renegotiate %d", SSL_renegotiate(ssl));
+      printf(", do_handshake %d", SSL_do_handshake(ssl));
+      printf(", do_handshake %d\n", SSL_do_handshake(ssl));
+      BIO_puts(buf_io, "again\n");
+      (void)BIO_flush(buf_io);
+      n = SSL_read(ssl, line, sizeof line);
+      printf("heard %d bytes, pending %d, resumed %d\n", n, SSL_renegotiate_pending(ssl), SSL_session_reused(ssl));
+      /* SSL renegotiation initiated by the SSL client */
+      n = SSL_read(ssl, line, sizeof line);
+      printf("heard %d bytes, resumed %d\n", n, SSL_session_reused(ssl));
+    }
     /* Closing an SSL connection: the client says it first */
     n = SSL_read(ssl, line, sizeof line);
     printf("then %d, error %d\n", n, SSL_get_error(ssl, n));

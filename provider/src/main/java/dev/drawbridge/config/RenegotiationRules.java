@@ -14,4 +14,9 @@ public record RenegotiationRules(boolean byClient, boolean none, boolean unsafe,
         boolean once) {
     /** As when nobody says anything: OpenSSL 3's. */
     public static final RenegotiationRules DEFAULT = new RenegotiationRules(false, false, false, false, false, false);
+
+    /** The same with another word on whether a client that has shown its certificate is asked again. */
+    public RenegotiationRules withOnce(boolean other) {
+        return new RenegotiationRules(byClient, none, unsafe, noResumption, legacyServers, other);
+    }
 }

@@ -33,9 +33,6 @@ import java.util.function.Function;
 
 /** Freezes what a connection was told, when its handshake begins. */
 final class ConnectionConfig {
-    /** These objects do not drive renegotiations yet, so that they refuse them. */
-    private static final RenegotiationRules NONE_YET = new RenegotiationRules(false, true, false, false, false, false);
-
     private final SslContext context;
     private final Choices choices;
     private final boolean client;
@@ -76,15 +73,19 @@ final class ConnectionConfig {
         PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, choices.verifyCallback), new ChainVerifier(trusted, parameters),
                 !client || mode.contains(VerifyMode.PEER));
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
-        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose().with(NONE_YET));
+        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose().with(renegotiation()));
         boolean resumes = client || context.remembers(SslContext.SessionCacheMode.SERVER);
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
-                defaults.schemes().value(), names, authentication(judge), false, false,
+                defaults.schemes().value(), names, authentication(judge), false, renegotiation().legacyServers(),
                 new TlsConfig.Resumption(client ? sessions.apply(judge) : ClientSessions.NONE,
                         !client && resumes ? context.serverSessions() : ServerSessions.NONE),
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
         return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));
+    }
+
+    private RenegotiationRules renegotiation() {
+        return defaults.options().renegotiation().withOnce(mode.contains(VerifyMode.CLIENT_ONCE));
     }
 
     private TrustSource trusted() {

@@ -154,8 +154,55 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
         return driver.doHandshake();
     }
 
+    /**
+     * Has the next call that moves bytes negotiate the connection again, with a full handshake ({@code SSL_renegotiate}): a client sends its ClientHello
+     * then, a server asks for it. {@link #doHandshake} is done with that in a server; what the client answers comes in with {@link #read}.
+     *
+     * @return 1, or 0 where that cannot be: TLS 1.3 knows no renegotiation, and {@link SslOption#NO_RENEGOTIATION} forbids it
+     */
+    public int renegotiate() {
+        return renegotiate(Renewals.Renewal.FULL);
+    }
+
+    /** The same, and a client proposes to resume the session ({@code SSL_renegotiate_abbreviated}). */
+    public int renegotiateAbbreviated() {
+        return renegotiate(Renewals.Renewal.ABBREVIATED);
+    }
+
+    private int renegotiate(Renewals.Renewal how) {
+        requireAlive();
+        return driver.renewals().renegotiate(how, choices().defaults(!isServer(), context.crypto()).options().renegotiation().none());
+    }
+
+    /** Whether a renegotiation is wanted or under way ({@code SSL_renegotiate_pending}). */
+    public boolean renegotiatePending() {
+        return driver.renewals().pending();
+    }
+
+    /**
+     * In TLS 1.3 has the next call that moves bytes change the keys of what we send ({@code SSL_key_update}).
+     *
+     * @param requestPeer whether the peer is to do the same ({@code SSL_KEY_UPDATE_REQUESTED})
+     * @return 1, or 0 in other versions and before the handshake is done
+     */
+    public int keyUpdate(boolean requestPeer) {
+        requireAlive();
+        return driver.renewals().keyUpdate(requestPeer);
+    }
+
+    /**
+     * As a server of TLS 1.3 has the next call that moves bytes ask the client for a certificate ({@code SSL_verify_client_post_handshake}), by the verify
+     * mode of now. It comes with {@link #read}.
+     *
+     * @return 1, or 0 where that cannot be, as when the client did not say {@code SSL_set_post_handshake_auth}
+     */
+    public int verifyClientPostHandshake() {
+        requireAlive();
+        return driver.renewals().verifyClientPostHandshake(isServer(), choices().verifyMode(false, context.crypto()));
+    }
+
     /** What the driver asks. */
-    private final class Owner implements SslDriver.Owner {
+    private final class Owner implements SslOwner {
         @Override
         public SslReason notReady() {
             return client == null ? SslReason.CONNECTION_TYPE_NOT_SET
@@ -319,12 +366,12 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     /** Whether the handshake is still to come or under way ({@code SSL_in_init}). */
     @Override
     public boolean inInit() {
-        return !driver.done();
+        return driver.inInit();
     }
 
     /** {@code SSL_is_init_finished}. */
     public boolean isInitFinished() {
-        return driver.done();
+        return !driver.inInit();
     }
 
     /** {@code SSL_is_server}. */
@@ -403,7 +450,8 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
         @Override
         public Session take() {
-            Session chosen = toResume == null ? null : toResume.toResume();
+            SslSession offered = driver.done() ? session : toResume;
+            Session chosen = offered == null ? null : offered.toResume();
             if (chosen == null || chosen.peer().chain().isEmpty() || !choices().verifyMode(true, context.crypto()).contains(VerifyMode.PEER)) {
                 return chosen;
             }

@@ -1,5 +1,6 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.engine.Connection;
 import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Status;
@@ -8,6 +9,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Drives the engine of one connection over its Bios, and keeps OpenSSL's account of it. For one thread at a time. */
@@ -20,39 +22,29 @@ final class SslDriver {
     /** {@code ERR_LIB_SYS} has the numbers of errno. */
     private static final int EIO = 5;
     private static final ByteBuffer[] NOTHING = {};
+    /** How much data is held for the program that makes a handshake instead of reading. */
+    private static final int MOST_HELD = 1 << 20;
 
-    /** Whose connection it is. */
-    interface Owner {
-        /** What is wrong with beginning now, or null. */
-        SslReason notReady();
-
-        /** What it was told, frozen. */
-        ConnectionConfig.Frozen freeze() throws SslException;
-
-        /** The handshake is done. */
-        void connected(ConnectionFacts facts, PeerJudge judge);
-
-        /** Sessions may have come. */
-        void tell();
-
-        void info(int where, int value);
-    }
-
-    private final Owner owner;
+    private final SslOwner owner;
     private final SslIo io;
     private final Transfer transfer = new Transfer();
     private Connection connection;
     private PeerJudge judge;
+    /** Of a renegotiation that is under way. */
+    private volatile PeerJudge nextJudge;
     private boolean ignoreUnexpectedEof;
     private boolean done;
+    private boolean renegotiating;
     private boolean failed;
     private ByteBuffer data = ByteBuffer.allocate(0);
     /** Of a write that could not be finished: bytes that are already in records. */
     private int written;
     private int shutdown;
     private SslError error = SslError.NONE;
+    /** What the program wants after the handshake. */
+    private final Renewals renewals = new Renewals(this);
 
-    SslDriver(Owner owner, SslIo io) {
+    SslDriver(SslOwner owner, SslIo io) {
         this.owner = owner;
         this.io = io;
     }
@@ -65,6 +57,29 @@ final class SslDriver {
 
     boolean done() {
         return done;
+    }
+
+    /** Whether a handshake, or what else is not application data, is still to come to its end. */
+    boolean inInit() {
+        return !done || busy();
+    }
+
+    /** What the program wants after the handshake. */
+    Renewals renewals() {
+        return renewals;
+    }
+
+    /** Whether a renegotiation is under way. */
+    boolean renegotiating() {
+        return renegotiating;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    private boolean busy() {
+        return connection.renegotiating() || connection.status() == Status.NEED_WRAP || connection.status() == Status.NEED_TASK;
     }
 
     PeerJudge judge() {
@@ -119,9 +134,38 @@ final class SslDriver {
                     }
                 }
             }
-            return flush(call);
+            int r = start();
+            while (r > 0 && busy()) {
+                r = data.remaining() > MOST_HELD ? protocolError(SslReason.UNEXPECTED_RECORD, call) : step(call);
+            }
+            return r <= 0 ? r : flush(call);
         } catch (TlsFault f) {
             return failed(f, call);
+        }
+    }
+
+    /** Begins the renegotiation that the program wants, not before it has read what came before. */
+    private int start() throws TlsFault {
+        int r = data.hasRemaining() ? 1 : renewals.start();
+        follow();
+        return r;
+    }
+
+    /** Keeps the account of renegotiations, whoever started them. */
+    private void follow() {
+        boolean now = connection.renegotiating();
+        if (now == renegotiating) {
+            return;
+        }
+        renegotiating = now;
+        if (now) {
+            owner.info(InfoCallback.HANDSHAKE_START, 1);
+        } else {
+            renewals.done();
+            judge = nextJudge;
+            owner.connected(connection.facts(), judge);
+            owner.info(InfoCallback.HANDSHAKE_DONE, 1);
+            owner.tell();
         }
     }
 
@@ -135,7 +179,7 @@ final class SslDriver {
             ConnectionConfig.Frozen frozen = owner.freeze();
             judge = frozen.judge();
             ignoreUnexpectedEof = frozen.ignoreUnexpectedEof();
-            connection = new Connection(frozen.config(), SILENT);
+            connection = new Connection(frozen.config(), new Hearing());
             owner.info(InfoCallback.HANDSHAKE_START, 1);
             connection.beginHandshake();
             return true;
@@ -149,7 +193,7 @@ final class SslDriver {
     }
 
     /** Both are seen without being told: by its status, and because a call throws it. */
-    private static final Listener SILENT = new Listener() {
+    private final class Hearing implements Listener {
         @Override
         public void connected(ConnectionFacts facts) {
             // seen by the status
@@ -159,10 +203,24 @@ final class SslDriver {
         public void failed(TlsFault fault) {
             // thrown by the call in which it happens, or the next
         }
-    };
+
+        /** What the program has said meanwhile counts. */
+        @Override
+        public TlsConfig renegotiates(ConnectionFacts facts) throws IOException {
+            ConnectionConfig.Frozen frozen = owner.freeze();
+            nextJudge = frozen.judge();
+            return frozen.config();
+        }
+    }
 
     /** A little of a handshake, or of what comes between application data. */
     private int step(String call) throws TlsFault {
+        int r = move(call);
+        follow();
+        return r;
+    }
+
+    private int move(String call) throws TlsFault {
         switch (connection.status()) {
             case NEED_TASK -> {
                 Runnable task = connection.takeTask();
@@ -214,14 +272,15 @@ final class SslDriver {
 
     /** One record, read when there is none: 1 when something moved; application data is in {@code data} then. */
     private int unwrap(String call) throws TlsFault {
-        if (data.capacity() == 0) {
-            data = ByteBuffer.allocate(Connection.APPLICATION_SIZE);
-        }
-        data.clear();
+        ByteBuffer held = data.hasRemaining() ? data : null; // for the program, which does not read now
+        data = held != null || data.capacity() != Connection.APPLICATION_SIZE ? ByteBuffer.allocate(Connection.APPLICATION_SIZE) : data.clear();
         try {
             connection.unwrap(io.arrived(), new ByteBuffer[] {data}, 0, 1, transfer);
         } finally {
             data.flip();
+            if (held != null) {
+                data = ByteBuffer.allocate(held.remaining() + data.remaining()).put(held).put(data).flip();
+            }
         }
         owner.tell();
         if (transfer.outcome == Transfer.Outcome.CLOSED) {
@@ -284,8 +343,11 @@ final class SslDriver {
             error = SslError.ZERO_RETURN;
             return 0;
         }
-        int r = handshake("SSL_read");
+        if (failed) {
+            return refuse();
+        }
         try {
+            int r = done ? start() : handshake("SSL_read");
             while (r > 0 && !data.hasRemaining()) {
                 r = step("SSL_read");
             }
@@ -336,7 +398,7 @@ final class SslDriver {
         if (failed) {
             return refuse();
         }
-        if (!done) {
+        if (!done || connection.renegotiating()) {
             return protocolError(SslReason.SHUTDOWN_WHILE_IN_INIT, "SSL_shutdown");
         }
         try {

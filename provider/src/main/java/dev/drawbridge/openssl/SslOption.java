@@ -23,6 +23,18 @@ public enum SslOption {
     DISABLE_TLSEXT_CA_NAMES("-CANames"),
     /** {@code SSL_OP_IGNORE_UNEXPECTED_EOF}. */
     IGNORE_UNEXPECTED_EOF("IgnoreUnexpectedEOF"),
+    /** {@code SSL_OP_NO_ENCRYPT_THEN_MAC}. */
+    NO_ENCRYPT_THEN_MAC("-EncryptThenMac"),
+    /** {@code SSL_OP_ALLOW_CLIENT_RENEGOTIATION}. */
+    ALLOW_CLIENT_RENEGOTIATION("ClientRenegotiation"),
+    /** {@code SSL_OP_NO_RENEGOTIATION}. */
+    NO_RENEGOTIATION("NoRenegotiation"),
+    /** {@code SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION}. */
+    NO_SESSION_RESUMPTION_ON_RENEGOTIATION("NoResumptionOnRenegotiation"),
+    /** {@code SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION}. */
+    ALLOW_UNSAFE_LEGACY_RENEGOTIATION("UnsafeLegacyRenegotiation"),
+    /** {@code SSL_OP_LEGACY_SERVER_CONNECT}. */
+    LEGACY_SERVER_CONNECT("UnsafeLegacyServerConnect"),
     /** {@code SSL_OP_NO_TLSv1_3}. */
     NO_TLSv1_3("Protocol", "-TLSv1.3", "TLSv1.3"),
     /** {@code SSL_OP_NO_TLSv1_2}. */

@@ -70,6 +70,17 @@ public final class TutorialClient {
                 n += err;
             }
             out.print("read: " + new String(buf, 0, n, StandardCharsets.US_ASCII));
+            if (ssl.getVersion().equals("TLSv1.2")) {
+                // SSL renegotiation initiated by the SSL server
+                n = ssl.read(buf);
+                out.print("read: " + new String(buf, 0, n, StandardCharsets.US_ASCII));
+                out.printf("wrote %d, resumed %d%n", ssl.write("bye\n".getBytes(StandardCharsets.US_ASCII)), ssl.sessionReused() ? 1 : 0);
+                // SSL renegotiation initiated by the SSL client
+                out.printf("renegotiate %d", ssl.renegotiate());
+                out.printf(", do_handshake %d", ssl.doHandshake());
+                out.printf(", resumed %d%n", ssl.sessionReused() ? 1 : 0);
+                out.printf("wrote %d%n", ssl.write("last\n".getBytes(StandardCharsets.US_ASCII)));
+            }
             sess = ssl.get1Session();
             if (i != 1) {
                 out.printf("shutdown %d%n", ssl.shutdown());

@@ -11,6 +11,7 @@ import dev.drawbridge.openssl.SslContext;
 import dev.drawbridge.openssl.SslError;
 import dev.drawbridge.openssl.SslException;
 import dev.drawbridge.openssl.SslMethod;
+import dev.drawbridge.openssl.SslOption;
 import dev.drawbridge.openssl.VerifyMode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,6 +55,7 @@ public final class TutorialServer {
         }
         ctx.setVerify(Set.of(VerifyMode.PEER), TutorialServer::verifyCallback);
         ctx.setVerifyDepth(1);
+        ctx.setOptions(SslOption.ALLOW_CLIENT_RENEGOTIATION);
         ctx.setSessionIdContext("tutorial".getBytes(StandardCharsets.US_ASCII));
         // Setting up the TCP/IP connection
         try (ServerSocket listener = new ServerSocket(port, 5, InetAddress.getLoopbackAddress())) {
@@ -97,6 +99,19 @@ public final class TutorialServer {
         bufIo.puts("you said: ");
         bufIo.write(line, 0, n);
         bufIo.flush();
+        if (ssl.getVersion().equals("TLSv1.2")) {
+            // SSL renegotiation initiated by the SSL server: ssl->state = SSL_ST_ACCEPT is no more, read takes the rest in
+            out.printf("renegotiate %d", ssl.renegotiate());
+            out.printf(", do_handshake %d", ssl.doHandshake());
+            out.printf(", do_handshake %d%n", ssl.doHandshake());
+            bufIo.puts("again\n");
+            bufIo.flush();
+            n = ssl.read(line);
+            out.printf("heard %d bytes, pending %d, resumed %d%n", n, ssl.renegotiatePending() ? 1 : 0, ssl.sessionReused() ? 1 : 0);
+            // SSL renegotiation initiated by the SSL client
+            n = ssl.read(line);
+            out.printf("heard %d bytes, resumed %d%n", n, ssl.sessionReused() ? 1 : 0);
+        }
         // Closing an SSL connection: the client says it first
         n = ssl.read(line);
         out.printf("then %d, error %d%n", n, ssl.getError(n).code());
