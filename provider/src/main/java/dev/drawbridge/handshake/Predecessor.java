@@ -9,9 +9,10 @@ import java.util.Arrays;
  * @param secure RFC 5746's secure_renegotiation flag: whether the peer ties renegotiations too
  * @param verifyData of both Finished, the client's first; no secret, and never changed
  * @param extendedMasterSecret whether RFC 7627 bound that handshake
+ * @param asked as a server: whether the client was asked for a certificate by the settings of that handshake
  * @param peer who it was
  */
-public record Predecessor(boolean secure, byte[] verifyData, boolean extendedMasterSecret, PeerVerified peer) {
+public record Predecessor(boolean secure, byte[] verifyData, boolean extendedMasterSecret, boolean asked, PeerVerified peer) {
     /** RFC 5746's client_verify_data: what a client says in renegotiation_info. */
     public byte[] ofClient() {
         return Arrays.copyOf(verifyData, verifyData.length / 2);

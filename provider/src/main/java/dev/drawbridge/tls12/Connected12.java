@@ -2,6 +2,7 @@ package dev.drawbridge.tls12;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.HandshakeState;
@@ -36,7 +37,8 @@ public record Connected12(boolean client, int refusalsLeft, Predecessor predeces
         // A server answers exactly where the client signaled, so that its answer tells both.
         boolean secure = hellos.server().extensions().has(ExtensionType.RENEGOTIATION_INFO);
         return new Connected12(hellos.config().client(), hellos.config().limits().renegotiationRequests(),
-                new Predecessor(secure, master.verifyData(), hellos.extendedMasterSecret(), peer), finished);
+                new Predecessor(secure, master.verifyData(), hellos.extendedMasterSecret(),
+                        hellos.config().authentication().clientAuth() != ClientAuth.NONE, peer), finished);
     }
 
     @Override

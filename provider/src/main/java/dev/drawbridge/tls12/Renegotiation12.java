@@ -92,10 +92,10 @@ public final class Renegotiation12 {
 
     /**
      * Whether a renegotiation is a full handshake whatever the client proposes: by {@code NoResumptionOnRenegotiation}, and where the program
-     * asks for a certificate that the session does not have, since that is what such a program renegotiates for.
+     * asks for a certificate now and did not before, and the session has none: that is what such a program renegotiates for.
      */
     static boolean refusesResumption(Handshake hs, Session session) {
-        boolean asks = hs.config().authentication().clientAuth() != ClientAuth.NONE && !knowsClient(hs);
+        boolean asks = hs.config().authentication().clientAuth() != ClientAuth.NONE && !hs.before().asked();
         return rules(hs).noResumption() || asks && !session.peer().authenticated();
     }
 
