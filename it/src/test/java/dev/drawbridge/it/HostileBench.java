@@ -170,7 +170,7 @@ final class HostileBench {
 
         /** What is next in the script when all is quiet. */
         private boolean goOn() throws TlsFault {
-            if (!peer.connected() || !victim.connection.connected() || victim.failure() != null || said) {
+            if (!peer.connected() || !victim.connection.connected() || victim.connection.handshaking() || victim.failure() != null || said) {
                 return false;
             }
             if (talked) {

@@ -410,8 +410,8 @@ enum HostileMessage {
         switch (random.nextInt(3)) {
             case 0 -> {
                 t.remove();
-                // Finished is then read without keys: whatever its ciphertext says.
-                return HostileExpectation.syntax().orWaits();
+                // Finished is then read without keys, whatever its ciphertext says; in a renegotiation with those of before.
+                return t.unit().keyed() ? HostileExpectation.of(Alert.BAD_RECORD_MAC) : HostileExpectation.syntax().orWaits();
             }
             case 1 -> {
                 t.insert(t.at(), t.unit());

@@ -96,8 +96,8 @@ final class HostilePeer implements Records, Handshaker.Gate {
     /** Application data that the peer sends, in pieces. */
     private static final int[] DATA = {37, 500, 20};
 
-    final Handshake hs;
-    final Handshaker handshaker;
+    private Handshake hs;
+    private Handshaker handshaker;
     /** Alerts that came from the victim. */
     final List<Alert> alerts = new ArrayList<>();
     /** Handshake messages that came. */
@@ -282,11 +282,22 @@ final class HostilePeer implements Records, Handshaker.Gate {
                 joiner.add(reader.takeContent());
                 for (byte[] m = joiner.next(); m != null && failure == null; m = joiner.next()) {
                     heard.add(m);
+                    if (!client && connected() && m[0] == HandshakeType.CLIENT_HELLO.code()) {
+                        renegotiate();
+                    }
                     handshaker.receive(m);
                     runTasks();
                 }
             }
         }
+    }
+
+    /** The victim answers our HelloRequest: its ClientHello goes to the states of another handshake, tied to the first. */
+    private void renegotiate() {
+        Transcript transcript = new Transcript(hs.crypto());
+        TlsConfig again = hs.config().renegotiating(hs.facts().version(), hs.facts().applicationProtocol(), true);
+        hs = new Handshake(again, transcript, new ConnectionFacts(), handshaker.state().predecessor());
+        handshaker = new Handshaker(this, transcript, this, ServerStart.first(hs));
     }
 
     private void alert(byte[] content) {

@@ -119,7 +119,8 @@ enum HostileRecord {
                 return HostileExpectation.of().orFine();
             }
             if (t.changeCipherSpec()) {
-                return HostileExpectation.syntax().orWaits(); // Finished is read without keys, whatever its ciphertext says
+                // Finished is read without keys, whatever its ciphertext says, or in a renegotiation with those of before.
+                return t.keyed() ? UNAUTHENTIC : HostileExpectation.syntax().orWaits();
             }
             if (t.keyed()) {
                 return last && t.record().type() != ContentType.APPLICATION_DATA ? HostileExpectation.of().orWaits() : UNAUTHENTIC;
