@@ -5,6 +5,7 @@ import dev.drawbridge.SslSessions;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,12 @@ import javax.net.ssl.TrustManager;
 final class SslEngineEndpoints implements Endpoints {
     private static final Provider DRAWBRIDGE = new DrawbridgeProvider();
     private static final Lock INITIALISING = new ReentrantLock();
+
+    static {
+        // From JDK 24 on the JDK's own policy forbids key exchange by RSA, which is tested here.
+        String policy = Security.getProperty("jdk.tls.disabledAlgorithms");
+        Security.setProperty("jdk.tls.disabledAlgorithms", policy.replace("TLS_RSA_*", "NULL"));
+    }
 
     private final boolean server;
     private final TicketKeyring keyring;
