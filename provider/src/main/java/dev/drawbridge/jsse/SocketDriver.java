@@ -76,6 +76,7 @@ final class SocketDriver implements Listener {
     private volatile boolean established;
     /** Whether a renegotiation was done of which nobody was told. */
     private final AtomicBoolean renewed = new AtomicBoolean();
+    private final RenegotiationWait renegotiation = new RenegotiationWait();
     private volatile boolean inputShut;
     private volatile boolean outputShut;
     /** What ended the connection, as the connection itself reported it. */
@@ -119,6 +120,7 @@ final class SocketDriver implements Listener {
     public void connected(ConnectionFacts facts) {
         owner.done();
         renewed.set(established);
+        renegotiation.moved();
     }
 
     @Override
@@ -136,6 +138,7 @@ final class SocketDriver implements Listener {
     @Override
     public void failed(TlsFault f) {
         fault = f;
+        renegotiation.moved();
     }
 
     // ---- handshake
@@ -182,7 +185,7 @@ final class SocketDriver implements Listener {
         if (connection == null) {
             Connection c = owner.open(this);
             writer = new SocketWriter(link, c);
-            reader = new SocketReader(link, c, writer, this::tellRenewed);
+            reader = new SocketReader(link, c, writer, this::tellRenewed, renegotiation);
             connection = c;
         }
     }

@@ -25,8 +25,6 @@ final class SocketReader {
     private static final int MAX_PROTECTION = 64;
     /** Shorter records are not worth going straight to the program, and tickets are mostly shorter: see {@link #unwrapDirect}. */
     private static final int WORTH_IT = 2048;
-    /** How often a writer looks whether another thread has read a renegotiation to its end. */
-    private static final long PATIENCE_MILLIS = 20;
     /** How much data is held for readers while a writer waits. */
     private static final int MOST_HELD = 1 << 20;
 
@@ -35,6 +33,7 @@ final class SocketReader {
     private final SocketWriter writer;
     /** Called after whatever a record called for was done. */
     private final Runnable attended;
+    private final RenegotiationWait renegotiation;
     /** Fair, so that a writer that waits for a renegotiation does not keep readers from the data that comes before its end. */
     private final ReentrantLock reading = new ReentrantLock(true);
     /** A reader has taken some of what is held. */
@@ -49,11 +48,12 @@ final class SocketReader {
     /** Application data that the program has not taken yet, or null. */
     private ByteBuffer held;
 
-    SocketReader(SocketLink link, Connection connection, SocketWriter writer, Runnable attended) {
+    SocketReader(SocketLink link, Connection connection, SocketWriter writer, Runnable attended, RenegotiationWait renegotiation) {
         this.link = link;
         this.connection = connection;
         this.writer = writer;
         this.attended = attended;
+        this.renegotiation = renegotiation;
         // What follows the TLS bytes of a transport that outlives us belongs to others.
         this.staging = new SocketStaging(link.in(), !link.owned());
     }
@@ -64,7 +64,7 @@ final class SocketReader {
         try {
             return staging.insideRecord();
         } finally {
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -74,7 +74,7 @@ final class SocketReader {
         try {
             return read(oneByte, 0, 1) < 0 ? -1 : oneByte[0] & 0xff;
         } finally {
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -94,7 +94,7 @@ final class SocketReader {
             return n;
         } finally {
             staging.releaseIfDrained(); // it may be long until the next read
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -106,7 +106,7 @@ final class SocketReader {
         try {
             return held == null ? 0 : held.remaining();
         } finally {
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -117,7 +117,7 @@ final class SocketReader {
             take(NO_BYTES, 0, 0);
         } finally {
             staging.releaseIfDrained();
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -134,7 +134,7 @@ final class SocketReader {
             }
         } finally {
             dropHeld();
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -151,7 +151,7 @@ final class SocketReader {
             }
         } finally {
             dropHeld();
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -165,7 +165,7 @@ final class SocketReader {
             staging.release();
             link.drain();
         } finally {
-            reading.unlock();
+            letGo();
         }
     }
 
@@ -250,21 +250,31 @@ final class SocketReader {
      * that comes meanwhile is held for readers, so much; the write then goes on when some of it was read, as it would where the transport is full.
      */
     void awaitRenegotiation() throws IOException, TlsFault {
+        renegotiation.enter();
         try {
-            while (connection.renegotiating() && !connection.inboundDone()) {
-                if (reading.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    try {
-                        goOnWithRenegotiation();
-                    } finally {
-                        staging.releaseIfDrained();
-                        reading.unlock();
-                    }
+            for (long seen = renegotiation.moves(); connection.renegotiating() && !connection.inboundDone(); seen = renegotiation.moves()) {
+                if (!reading.tryLock(0, TimeUnit.SECONDS)) { // not before readers that wait for the lock
+                    renegotiation.await(seen);
+                    continue;
+                }
+                try {
+                    goOnWithRenegotiation();
+                } finally {
+                    staging.releaseIfDrained();
+                    letGo();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a renegotiation was under way");
+        } finally {
+            renegotiation.leave();
         }
+    }
+
+    private void letGo() {
+        reading.unlock();
+        renegotiation.moved();
     }
 
     private void goOnWithRenegotiation() throws IOException, TlsFault, InterruptedException {
