@@ -435,10 +435,19 @@ public final class Connection {
 
     /**
      * Says goodbye: queues close_notify, in the middle of a handshake with user_canceled before it (RFC 8446 section 6.1), and takes no
-     * more application data. Reading goes on unless the handshake was not done, which this ends.
+     * more application data. Reading goes on, unless the first handshake was not done, which this ends.
      */
     public void closeOutbound() {
         withBoth(protocol::closeOutbound);
+    }
+
+    /**
+     * The transport has ended without close_notify, and whoever reads takes that for an error: this is the end of both directions, with an
+     * alert for a peer that may still listen, as OpenSSL sends it. What no call has thrown then is {@link #takeFailure}'s. Does nothing when
+     * the peer has said close_notify, or the connection failed before.
+     */
+    public void truncated() {
+        withBoth(protocol::truncated);
     }
 
     /**

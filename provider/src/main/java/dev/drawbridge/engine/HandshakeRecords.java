@@ -62,7 +62,9 @@ final class HandshakeRecords implements Records {
 
     @Override
     public void sendChangeCipherSpec() {
-        writer.changeCipherSpec();
+        if (!closing.writeClosed()) {
+            writer.changeCipherSpec();
+        }
     }
 
     @Override

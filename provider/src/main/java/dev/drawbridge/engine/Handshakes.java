@@ -91,6 +91,11 @@ final class Handshakes {
         return unfinished;
     }
 
+    /** Whether the first was done. */
+    boolean done() {
+        return renegotiating || !unfinished;
+    }
+
     /** Whether we asked the peer to renegotiate and it has not begun. */
     boolean requested() {
         return renegotiation.requested();

@@ -253,7 +253,7 @@ final class Protocol implements Handshaker.Gate {
      */
     private void receiveCloseNotify() {
         boolean weMayWrite = !closing.writeClosed();
-        boolean inOrder = machine().need() == Need.NOTHING || handshakes.underOldKeys();
+        boolean inOrder = machine().need() == Need.NOTHING || handshakes.underOldKeys() || handshakes.done() && closing.writeClosed();
         closeRead();
         if (!inOrder) {
             writer.discard();
@@ -435,21 +435,28 @@ final class Protocol implements Handshaker.Gate {
         return f;
     }
 
-    /** The program says goodbye. */
+    /**
+     * The program says goodbye. What is not the first handshake goes on as far as it concerns reading: data may be on its way, perhaps under
+     * the new keys of a renegotiation.
+     */
     void closeOutbound() {
         if (closing.writeClosed()) {
             return;
         }
         if (!begun()) {
             closing.closeBoth();
-        } else if (machine().need() == Need.NOTHING) {
-            sayGoodbye(true);
-        } else {
+        } else if (!handshakes.done() && machine().need() != Need.NOTHING) {
             cancelHandshake();
+        } else {
+            if (handshakes.renegotiating()) {
+                writer.alert(RecordWriter.WARNING, Alert.USER_CANCELED);
+            }
+            sayGoodbye(true);
         }
     }
 
     /**
+     * The first handshake is given up.
      * RFC 8446 section 6.1 of user_canceled: "This alert SHOULD be followed by a "close_notify". This alert generally has
      * AlertLevel=warning." RFC 5246 section 7.2.2 has the same.
      */
@@ -459,6 +466,15 @@ final class Protocol implements Handshaker.Gate {
         failure = new TlsFault(Fault.USER_CANCELED);
         failureThrown = true; // who canceled knows
         end(failure);
+    }
+
+    /** Nothing more will come, which is an error. */
+    void truncated() {
+        if (!begun()) {
+            closing.closeBoth();
+        } else if (!closing.readClosed()) {
+            fail(new TlsFault(Fault.TRUNCATED));
+        }
     }
 
     /**
@@ -476,7 +492,7 @@ final class Protocol implements Handshaker.Gate {
             closeRead();
             throw new TlsFault(Fault.TRUNCATED);
         } else {
-            fail(new TlsFault(Fault.TRUNCATED));
+            truncated();
             throwFailure();
         }
     }

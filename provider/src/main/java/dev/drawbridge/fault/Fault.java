@@ -28,8 +28,8 @@ public enum Fault {
     TOO_MANY_WARNINGS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 6", "too many warning alerts"),
     /** The peer ended the connection by an alert; nothing is sent back (RFC 8446 section 6.2). */
     RECEIVED_ALERT(null, "RFC 8446 6.2", "received fatal alert"),
-    /** The transport ended without close_notify; nothing is sent back. */
-    TRUNCATED(null, "RFC 8446 6.1", "the connection ended without close_notify"),
+    /** The transport ended without close_notify; the alert, which may still reach a peer that ended its direction alone, is OpenSSL's. */
+    TRUNCATED(Alert.DECODE_ERROR, "RFC 8446 6.1", "the connection ended without close_notify"),
     // Codec.
     DECODE_ERROR(Alert.DECODE_ERROR, "RFC 8446 6.2", "malformed message"),
     ILLEGAL_VALUE(Alert.ILLEGAL_PARAMETER, "RFC 8446 6.2", "field with a forbidden value"),

@@ -332,8 +332,8 @@ final class SocketDriver implements Listener {
                 sent += writer.write(b, off + sent, len - sent);
             }
             tellRenewed();
-        } catch (TlsFault f) {
-            throw over(f);
+        } catch (TlsFault | EOFException e) {
+            throw over(e);
         } catch (IOException e) { // of the transport: what the peer sent may still be read
             throw closed() ? SocketFaults.closed(e) : e;
         }
@@ -341,17 +341,15 @@ final class SocketDriver implements Listener {
 
     /**
      * The transport ended before close_notify. As with SunJSSE, an end between records reads as the end of data, which protocols that
-     * delimit their messages can bear, unless com.sun.net.ssl.requireCloseNotify is set; an end inside a record never does.
+     * delimit their messages can bear, unless com.sun.net.ssl.requireCloseNotify is set; an end inside a record, or in a renegotiation, never
+     * does.
      */
     private int endOr(Exception e) throws IOException {
         if (inputShut && !closed() && e instanceof IOException) {
             return -1;
         }
-        if (closed() || !(e instanceof EOFException) || reader.insideRecord()) {
+        if (closed() || !(e instanceof EOFException) || reader.insideRecord() || connection.renegotiating() || owner.requiresCloseNotify()) {
             throw over(e);
-        }
-        if (owner.requiresCloseNotify()) {
-            throw over(SocketFaults.withCause(new SSLProtocolException("Remote host terminated the connection without close_notify"), e));
         }
         inputShut = true;
         return -1;
@@ -451,6 +449,9 @@ final class SocketDriver implements Listener {
         }
         try {
             if (connection != null) {
+                if (e instanceof EOFException) {
+                    connection.truncated();
+                }
                 connection.takeFailure(); // we throw it
                 writer.endWithin(PATIENCE_MILLIS); // after the alert, if there is one
             }
@@ -471,8 +472,9 @@ final class SocketDriver implements Listener {
             return ExceptionMapper.map(f);
         }
         if (e instanceof EOFException) {
-            return SocketFaults.withCause(established ? new SSLException("Remote host terminated the connection inside a record")
-                    : new SSLHandshakeException("Remote host terminated the handshake"), e);
+            return SocketFaults.withCause(!established || connection.renegotiating() ? new SSLHandshakeException("Remote host terminated the handshake")
+                    : reader.insideRecord() ? new SSLException("Remote host terminated the connection inside a record")
+                    : new SSLProtocolException("Remote host terminated the connection without close_notify"), e);
         }
         return (IOException) e;
     }

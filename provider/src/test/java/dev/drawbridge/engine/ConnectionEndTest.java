@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,8 +127,40 @@ class ConnectionEndTest extends ConnectedPeers {
         assertEquals(List.of(f), client.failures);
         assertEquals(Fault.TRUNCATED, f.fault());
         assertTrue(client.connection.inboundDone());
-        assertEquals(0, client.wrap(bytes(3)).length);
+        server.deliver(client.wrap(bytes(3)));
         assertEquals(Transfer.Outcome.CLOSED, client.t.outcome);
+        assertEquals(Alert.DECODE_ERROR, assertThrows(TlsFault.class, () -> Peer.run(server, client)).alert());
+    }
+
+    /** What OpenSSL calls "unexpected eof while reading", with the alert that it sends. */
+    @ParameterizedTest
+    @EnumSource(value = ProtocolVersion.class, names = {"TLS12", "TLS13"})
+    void anEndWithoutCloseNotifyThatIsAnErrorIsToldToThePeer(ProtocolVersion version) throws TlsFault {
+        connect(version);
+        server.connection.truncated();
+        assertEquals(List.of(Fault.TRUNCATED), server.failures.stream().map(TlsFault::fault).toList());
+        assertEquals(Status.NEED_WRAP, server.connection.status());
+        assertSame(server.failures.get(0), server.connection.takeFailure());
+        client.deliver(server.wrap(bytes(3)));
+        assertEquals(0, server.t.consumed);
+        assertTrue(server.connection.inboundDone() && server.connection.outboundDone());
+        TlsFault told = assertThrows(TlsFault.class, client::unwrap);
+        assertTrue(told.received());
+        assertEquals(Alert.DECODE_ERROR, told.alert());
+    }
+
+    @Test
+    void anEndAfterCloseNotifyIsNoError() throws TlsFault {
+        connect(ProtocolVersion.TLS13);
+        client.connection.closeOutbound();
+        server.deliver(client.wrap());
+        server.unwrap();
+        server.connection.truncated();
+        assertTrue(server.failures.isEmpty());
+        server.send(client, bytes(3));
+        open();
+        client.connection.truncated();
+        assertTrue(client.failures.isEmpty() && client.connection.outboundDone());
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -48,6 +50,23 @@ class CloseNotifyPropertiesTest {
             relay.cut();
             assertThrows(SSLProtocolException.class, () -> p.client.getInputStream().read());
             assertTrue(p.client.isClosed());
+        }
+    }
+
+    /** OpenSSL's answer to an "unexpected eof while reading", for a peer that ended its own direction alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void anEndThatIsAnErrorIsToldToThePeer(String version) throws Exception {
+        Socket[] ends = SocketPeers.plainPair();
+        SSLSocket ours = (SSLSocket) context(REQUIRE).getSocketFactory().createSocket(ends[0], "localhost", ends[0].getPort(), true);
+        ours.setEnabledProtocols(new String[] {version});
+        try (Socket transport = ends[1]; SocketPeers.Pair p = new SocketPeers.Pair(ours, SocketPeers.SUN.serverOver(transport, null, false)).shake()) {
+            p.server.getOutputStream().write(1);
+            assertEquals(1, p.client.getInputStream().read());
+            transport.shutdownOutput();
+            assertThrows(SSLProtocolException.class, () -> p.client.getInputStream().read());
+            SSLException told = assertThrows(SSLException.class, () -> p.server.getInputStream().read());
+            assertTrue(told.getMessage().contains("decode_error"), told.getMessage());
         }
     }
 

@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -269,15 +270,16 @@ class SocketCloseTest {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SSLSocket client = SocketPeers.OURS.connect(listener.getLocalPort());
                 Socket server = listener.accept()) {
-            CompletableFuture<Void> ending = SocketPeers.async(() -> {
+            CompletableFuture<byte[]> ending = SocketPeers.async(() -> {
                 server.getInputStream().read(new byte[5000]);
                 server.shutdownOutput();
-                return null;
+                return server.getInputStream().readAllBytes();
             });
             SSLHandshakeException e = assertThrows(SSLHandshakeException.class, client::startHandshake);
             assertEquals("Remote host terminated the handshake", e.getMessage());
             assertInstanceOf(EOFException.class, e.getCause());
-            SocketPeers.await(ending);
+            byte[] last = SocketPeers.await(ending);
+            assertArrayEquals(new byte[] {0, 2, 2, 50}, Arrays.copyOfRange(last, last.length - 4, last.length), "decode_error, as OpenSSL sends");
             assertTrue(client.isClosed());
             assertEquals("SSL_NULL_WITH_NULL_NULL", client.getSession().getCipherSuite());
             assertThrows(SocketException.class, client::startHandshake);

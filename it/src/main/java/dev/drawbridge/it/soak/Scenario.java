@@ -33,7 +33,7 @@ enum Scenario {
     /** The same, and the client's TCP output ends with it. */
     TCP_HALF_CLOSE(ends(Ends.COMPLETE, Ends.CUT_SHORT), ends(Ends.COMPLETE, Ends.CUT_SHORT)),
     /** The client's TCP output ends between two records, without close_notify. */
-    TCP_HALF_CLOSE_WITHOUT_NOTIFY(ends(Ends.TRUNCATED), ends(Ends.TRUNCATED, Ends.CUT_SHORT, Ends.RESET)),
+    TCP_HALF_CLOSE_WITHOUT_NOTIFY(ends(Ends.TRUNCATED), ends(Ends.TRUNCATED, Ends.CUT_SHORT, Ends.RESET, Ends.received("decode_error"))),
     /** The client's process dies: its socket closes at any byte of its data. */
     DEATH(ends(Ends.TRUNCATED, Ends.RESET), ends(Ends.AS_PLANNED)),
     /** The client resets at any byte of its data. */
