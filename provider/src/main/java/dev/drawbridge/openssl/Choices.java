@@ -1,5 +1,6 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.KeyFiles;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What was said to a context, or to a connection, as it is at one time. Whoever changes it changes a copy. */
@@ -55,6 +57,10 @@ final class Choices {
     Function<List<String>, String> alpnSelector;
     boolean quietShutdown;
     boolean postHandshakeAuth;
+    Set<SslMode> modes = Set.of(SslMode.AUTO_RETRY);
+    BiFunction<Ssl, byte[], PskKey> pskClient;
+    BiFunction<Ssl, byte[], PskKey> pskServer;
+    String pskHint;
     private volatile Known client;
     private volatile Known server;
 
@@ -88,6 +94,10 @@ final class Choices {
         alpnSelector = before.alpnSelector;
         quietShutdown = before.quietShutdown;
         postHandshakeAuth = before.postHandshakeAuth;
+        modes = before.modes;
+        pskClient = before.pskClient;
+        pskServer = before.pskServer;
+        pskHint = before.pskHint;
     }
 
     Choices copy() {

@@ -5,7 +5,6 @@ import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.Notices;
-import dev.drawbridge.config.PskSource;
 import dev.drawbridge.config.RenegotiationRules;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.TlsConfig;
@@ -33,6 +32,7 @@ import java.util.function.Function;
 
 /** Freezes what a connection was told, when its handshake begins. */
 final class ConnectionConfig {
+    private final Ssl ssl;
     private final SslContext context;
     private final Choices choices;
     private final boolean client;
@@ -43,9 +43,10 @@ final class ConnectionConfig {
     record Frozen(TlsConfig config, PeerJudge judge, boolean ignoreUnexpectedEof) {
     }
 
-    private ConnectionConfig(SslContext context, Choices choices, boolean client) {
-        this.context = context;
-        this.choices = choices;
+    private ConnectionConfig(Ssl ssl, boolean client) {
+        this.ssl = ssl;
+        this.context = ssl.getSslCtx();
+        this.choices = ssl.choices();
         this.client = client;
         this.defaults = choices.defaults(client, context.crypto());
         this.mode = choices.verifyMode(client, context.crypto());
@@ -58,10 +59,10 @@ final class ConnectionConfig {
      * @param sessions where a client finds a session and leaves those that it gets
      * @throws SslException when nothing is left to negotiate
      */
-    static Frozen of(SslContext context, Choices choices, boolean client, String serverName,
+    static Frozen of(Ssl ssl, boolean client, String serverName,
             Function<PeerJudge, ClientSessions> sessions) throws SslException {
-        choices.check(client, context.crypto());
-        return new ConnectionConfig(context, choices, client).freeze(serverName, sessions);
+        ssl.choices().check(client, ssl.getSslCtx().crypto());
+        return new ConnectionConfig(ssl, client).freeze(serverName, sessions);
     }
 
     private Frozen freeze(String serverName, Function<PeerJudge, ClientSessions> sessions) throws SslException {
@@ -120,7 +121,7 @@ final class ConnectionConfig {
         ClientAuth auth = !asks ? ClientAuth.NONE : mode.contains(VerifyMode.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT;
         List<byte[]> authorities = choices.authorities;
         return new TlsConfig.Authentication(auth, defaults.clientSchemes().value(),
-                keys().isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, PskSource.NONE,
+                keys().isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, CallbackPsks.of(ssl, choices, client),
                 client && choices.postHandshakeAuth, false);
     }
 
@@ -149,7 +150,7 @@ final class ConnectionConfig {
         try {
             List<X509Certificate> chain = new ArrayList<>(pair.chain());
             chain.addAll(choices.extraChain);
-            return Credentials.of(chain.size() > 1 ? chain : OwnChain.of(chain.get(0), trusted()), pair.key());
+            return Credentials.of(chain.size() > 1 || choices.modes.contains(SslMode.NO_AUTO_CHAIN) ? chain : OwnChain.of(chain.get(0), trusted()), pair.key());
         } catch (CertificateException e) {
             Notices.tell("the chain of " + pair + " cannot be sent: " + e.getMessage());
             return null;

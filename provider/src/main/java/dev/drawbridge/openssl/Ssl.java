@@ -212,7 +212,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
         @Override
         public ConnectionConfig.Frozen freeze() throws SslException {
-            return ConnectionConfig.of(context, choices(), client, serverName, Sessions::new);
+            return ConnectionConfig.of(Ssl.this, client, serverName, Sessions::new);
         }
 
         @Override
@@ -249,7 +249,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     @Override
     public int read(byte[] buf, int off, int len) {
         requireAlive();
-        return driver.read(buf, off, len, false);
+        return driver.read(buf, off, len, false, choices().modes);
     }
 
     /** The same for a whole array. */
@@ -260,7 +260,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     /** The same, and it stays to be read again ({@code SSL_peek}). */
     public int peek(byte[] buf, int off, int len) {
         requireAlive();
-        return driver.read(buf, off, len, true);
+        return driver.read(buf, off, len, true, choices().modes);
     }
 
     /** Application data that can be read without the BIO ({@code SSL_pending}). */
@@ -275,13 +275,13 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     }
 
     /**
-     * Sends application data, all of it ({@code SSL_write}); makes the handshake first where it was not made. After {@link SslError#WANT_READ} or
-     * {@link SslError#WANT_WRITE} the same call is to be repeated: a part may be on its way.
+     * Sends application data, all of it unless {@link SslMode#ENABLE_PARTIAL_WRITE} says otherwise ({@code SSL_write}); makes the handshake first where it
+     * was not made. After {@link SslError#WANT_READ} or {@link SslError#WANT_WRITE} the same call is to be repeated: a part may be on its way.
      */
     @Override
     public int write(byte[] buf, int off, int len) {
         requireAlive();
-        return driver.write(buf, off, len);
+        return driver.writes().write(buf, off, len, choices().modes);
     }
 
     /** The same for a whole array. */

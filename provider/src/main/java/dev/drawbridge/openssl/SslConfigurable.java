@@ -1,5 +1,6 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.conf.ConfException;
 import dev.drawbridge.store.Cert;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -337,6 +339,57 @@ public abstract sealed class SslConfigurable permits SslContext, Ssl {
     /** Whether {@link Ssl#shutdown} tells the peer nothing ({@code SSL_CTX_set_quiet_shutdown}). */
     public final void setQuietShutdown(boolean on) {
         change(c -> c.quietShutdown = on);
+    }
+
+    /** Turns modes on ({@code SSL_CTX_set_mode}, {@code SSL_set_mode}). */
+    public final void setMode(SslMode... modes) {
+        modes(true, modes);
+    }
+
+    /** Turns modes off ({@code SSL_CTX_clear_mode}). */
+    public final void clearMode(SslMode... modes) {
+        modes(false, modes);
+    }
+
+    private void modes(boolean on, SslMode... modes) {
+        change(c -> {
+            Set<SslMode> changed = EnumSet.noneOf(SslMode.class);
+            changed.addAll(c.modes);
+            if (on) {
+                changed.addAll(List.of(modes));
+            } else {
+                changed.removeAll(List.of(modes));
+            }
+            c.modes = Set.copyOf(changed);
+        });
+    }
+
+    /** The modes that are on ({@code SSL_CTX_get_mode}). */
+    public final Set<SslMode> getMode() {
+        return choices.modes;
+    }
+
+    // ---- pre-shared keys: SSL_CTX_set_psk_client_callback(3)
+
+    /**
+     * The pre-shared key that a client uses ({@code SSL_CTX_set_psk_client_callback}, {@code SSL_CTX_set_psk_use_session_callback}). The callback is given
+     * the connection and the hint of a server of TLS 1.2, or null, and returns null for none.
+     */
+    public final void setPskClientCallback(BiFunction<Ssl, byte[], PskKey> callback) {
+        change(c -> c.pskClient = callback);
+    }
+
+    /**
+     * The pre-shared keys that a server knows ({@code SSL_CTX_set_psk_server_callback}, {@code SSL_CTX_set_psk_find_session_callback}). The callback is
+     * given the connection and the client's identity, and returns null when it knows none such.
+     */
+    public final void setPskServerCallback(BiFunction<Ssl, byte[], PskKey> callback) {
+        change(c -> c.pskServer = callback);
+    }
+
+    /** What a server of TLS 1.2 says of the identity that it wants ({@code SSL_CTX_use_psk_identity_hint}), or null. */
+    public final void usePskIdentityHint(String hint) {
+        change(c -> c.pskHint = hint);
     }
 
     /** Lets a subclass change what it alone has. */

@@ -11,6 +11,7 @@ import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 /** Drives the engine of one connection over its Bios, and keeps OpenSSL's account of it. For one thread at a time. */
 final class SslDriver {
@@ -37,12 +38,11 @@ final class SslDriver {
     private boolean renegotiating;
     private boolean failed;
     private ByteBuffer data = ByteBuffer.allocate(0);
-    /** Of a write that could not be finished: bytes that are already in records. */
-    private int written;
     private int shutdown;
     private SslError error = SslError.NONE;
     /** What the program wants after the handshake. */
     private final Renewals renewals = new Renewals(this);
+    private final SslWrites writes = new SslWrites(this);
 
     SslDriver(SslOwner owner, SslIo io) {
         this.owner = owner;
@@ -67,6 +67,11 @@ final class SslDriver {
     /** What the program wants after the handshake. */
     Renewals renewals() {
         return renewals;
+    }
+
+    /** The sending of data. */
+    SslWrites writes() {
+        return writes;
     }
 
     /** Whether a renegotiation is under way. */
@@ -113,7 +118,7 @@ final class SslDriver {
         return handshake("SSL_do_handshake");
     }
 
-    private int handshake(String call) {
+    int handshake(String call) {
         if (failed) {
             return refuse();
         }
@@ -248,16 +253,17 @@ final class SslDriver {
         return flush(call);
     }
 
-    private void wrap(ByteBuffer[] srcs) throws TlsFault {
+    Transfer wrap(ByteBuffer[] srcs) throws TlsFault {
         ByteBuffer out = io.toSend();
         try {
             connection.wrap(srcs, 0, srcs.length, out, transfer);
         } finally {
             io.filled();
         }
+        return transfer;
     }
 
-    private int flush(String call) {
+    int flush(String call) {
         return switch (io.flush()) {
             case DONE -> 1;
             case RETRY -> want();
@@ -314,14 +320,15 @@ final class SslDriver {
             error = SslError.ZERO_RETURN;
             return 0;
         }
-        connection.closeInbound();
-        throw new TlsFault(Fault.TRUNCATED);
+        connection.truncated();
+        TlsFault fault = connection.takeFailure();
+        throw fault != null ? fault : new TlsFault(Fault.TRUNCATED);
     }
 
     // ---- data
 
-    int read(byte[] buf, int off, int len, boolean peek) {
-        int r = ready();
+    int read(byte[] buf, int off, int len, boolean peek, Set<SslMode> modes) {
+        int r = ready(modes.contains(SslMode.AUTO_RETRY));
         if (r <= 0) {
             return r;
         }
@@ -334,7 +341,7 @@ final class SslDriver {
     }
 
     /** 1 when there is application data. */
-    private int ready() {
+    private int ready(boolean retry) {
         error = SslError.NONE;
         if (data.hasRemaining()) {
             return 1;
@@ -350,38 +357,15 @@ final class SslDriver {
             int r = done ? start() : handshake("SSL_read");
             while (r > 0 && !data.hasRemaining()) {
                 r = step("SSL_read");
+                if (r > 0 && !retry && !data.hasRemaining() && !io.arrived().hasRemaining() && !busy()) {
+                    error = SslError.WANT_READ;
+                    return -1;
+                }
             }
             return r;
         } catch (TlsFault f) {
             return failed(f, "SSL_read");
         }
-    }
-
-    int write(byte[] buf, int off, int len) {
-        error = SslError.NONE;
-        if ((shutdown & SENT) != 0) {
-            return protocolError(SslReason.PROTOCOL_IS_SHUTDOWN, "SSL_write");
-        }
-        int r = handshake("SSL_write");
-        if (r <= 0) {
-            return r;
-        }
-        ByteBuffer[] src = {ByteBuffer.wrap(buf, off + written, len - written)};
-        try {
-            r = flush("SSL_write");
-            while (r > 0 && src[0].hasRemaining()) {
-                wrap(src);
-                written += transfer.consumed;
-                r = transfer.outcome == Transfer.Outcome.CLOSED ? protocolError(SslReason.PROTOCOL_IS_SHUTDOWN, "SSL_write") : flush("SSL_write");
-            }
-        } catch (TlsFault f) {
-            return failed(f, "SSL_write");
-        }
-        if (r <= 0) {
-            return r;
-        }
-        written = 0;
-        return len;
     }
 
     // ---- the end
@@ -450,6 +434,11 @@ final class SslDriver {
 
     // ---- errors
 
+    /** The last call is forgotten. */
+    void forgetError() {
+        error = SslError.NONE;
+    }
+
     int protocolError(SslReason reason, String call) {
         ErrorQueue.put(reason.error(call, ""));
         error = SslError.SSL;
@@ -470,7 +459,7 @@ final class SslDriver {
     }
 
     /** OpenSSL returns 0 where the peer ended the connection, and -1 where we do. */
-    private int failed(TlsFault fault, String call) {
+    int failed(TlsFault fault, String call) {
         failed = true;
         ErrorQueue.put(SslReason.error(fault, call));
         int number = fault.alert() == null ? 0 : fault.alert().code();
