@@ -25,21 +25,21 @@ final class ExceptionMapper {
      */
     static SSLException map(TlsFault fault) {
         if (fault.fault() == Fault.TRUNCATED) {
-            return caused(new SSLException("closing inbound before receiving peer's close_notify"), fault);
+            return caused(FaultExceptions.plain("closing inbound before receiving peer's close_notify", fault), fault);
         }
         if (fault.fault() == Fault.NOT_TLS) {
-            return caused(new SSLException("Unsupported or unrecognized SSL message"), fault);
+            return caused(FaultExceptions.plain("Unsupported or unrecognized SSL message", fault), fault);
         }
         String reason = fault.received() ? "Received fatal alert: " + alertName(fault) : fault.getMessage();
         String message = "(" + alertName(fault) + ") " + reason;
         Alert alert = fault.alert();
         if (alert == Alert.UNEXPECTED_MESSAGE) {
-            return caused(new SSLProtocolException(message), fault);
+            return caused(FaultExceptions.protocol(message, fault), fault);
         }
         if (alert != null && !NOT_OF_HANDSHAKES.contains(alert)) {
-            return caused(new SSLHandshakeException(message), fault);
+            return caused(FaultExceptions.handshake(message, fault), fault);
         }
-        return caused(new SSLException(message), fault);
+        return caused(FaultExceptions.plain(message, fault), fault);
     }
 
     private static String alertName(TlsFault fault) {

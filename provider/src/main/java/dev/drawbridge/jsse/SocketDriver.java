@@ -19,7 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLProtocolException;
 
 /**
  * Drives a connection over a blocking transport from its handshake to its end. {@link SocketReader} and {@link SocketWriter} each have a
@@ -472,9 +471,10 @@ final class SocketDriver implements Listener {
             return ExceptionMapper.map(f);
         }
         if (e instanceof EOFException) {
-            return SocketFaults.withCause(!established || connection.renegotiating() ? new SSLHandshakeException("Remote host terminated the handshake")
-                    : reader.insideRecord() ? new SSLException("Remote host terminated the connection inside a record")
-                    : new SSLProtocolException("Remote host terminated the connection without close_notify"), e);
+            TlsFault truncated = new TlsFault(Fault.TRUNCATED);
+            return SocketFaults.withCause(!established || connection.renegotiating() ? FaultExceptions.handshake("Remote host terminated the handshake", truncated)
+                    : reader.insideRecord() ? FaultExceptions.plain("Remote host terminated the connection inside a record", truncated)
+                    : FaultExceptions.protocol("Remote host terminated the connection without close_notify", truncated), e);
         }
         return (IOException) e;
     }

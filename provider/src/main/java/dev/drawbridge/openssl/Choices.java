@@ -16,6 +16,7 @@ import dev.drawbridge.config.conf.ConfSettings;
 import dev.drawbridge.config.conf.Origin;
 import dev.drawbridge.config.conf.VerifyBit;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
 import dev.drawbridge.store.Passphrase;

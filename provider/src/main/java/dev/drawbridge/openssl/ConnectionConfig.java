@@ -11,6 +11,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.Chosen;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.spec.ExtensionType;

@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.config.conf.ConfException;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.store.StoreException;
 
 /** Failed calls, put into the queue and made into an exception. */
@@ -18,11 +19,11 @@ final class Failures {
 
     static SslException of(String call, ConfException e) {
         boolean ciphers = call.contains("cipher");
-        return exception((ciphers ? SslReason.NO_CIPHER_MATCH : SslReason.UNSUPPORTED_PROTOCOL).error(call, e.getMessage()), e);
+        return of(call, ciphers ? SslReason.NO_CIPHER_MATCH : SslReason.UNSUPPORTED_PROTOCOL, e.getMessage(), e);
     }
 
     static SslException of(String call, SslReason reason, String data, Throwable cause) {
-        return exception(reason.error(call, data), cause);
+        return exception(OpensslError.of(reason, call, data), cause);
     }
 
     private static SslException exception(OpensslError error, Throwable cause) {

@@ -1,5 +1,7 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.fault.SslReason;
+import dev.drawbridge.fault.TlsFault;
 import java.util.Locale;
 
 /**
@@ -30,6 +32,21 @@ public record OpensslError(long code, String library, String function, String re
             default -> "SSL routines";
         };
         return new OpensslError(((long) lib << LIB_SHIFT) | reasonNumber, library, function, reason, "Ssl.java", 0, data);
+    }
+
+    /** An error of a call. */
+    static OpensslError of(SslReason reason, String function, String data) {
+        return of(reason.told(), function, data);
+    }
+
+    /** The error of a connection that failed. */
+    static OpensslError of(TlsFault fault, String function) {
+        int alert = fault.alert() == null ? 0 : fault.alert().code();
+        return of(SslReason.of(fault), function, fault.received() ? "SSL alert number " + alert : fault.getMessage());
+    }
+
+    private static OpensslError of(SslReason.Told told, String function, String data) {
+        return of(LIB_SSL, told.number(), told.text(), function, data);
     }
 
     /** {@code ERR_GET_LIB}. */

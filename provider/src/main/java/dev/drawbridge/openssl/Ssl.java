@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.VerifyResult;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
 import dev.drawbridge.session.ClientSessions;
@@ -119,7 +120,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
         requireAlive();
         if (resumed != null && context.method().version() != null
                 && !context.method().version().toString().equals(resumed.getProtocolVersion())) {
-            ErrorQueue.put(SslReason.WRONG_SSL_VERSION.error("SSL_set_session", resumed.getProtocolVersion()));
+            ErrorQueue.put(OpensslError.of(SslReason.WRONG_SSL_VERSION, "SSL_set_session", resumed.getProtocolVersion()));
             return 0;
         }
         toResume = resumed;

@@ -3,6 +3,7 @@ package dev.drawbridge.openssl;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.conf.ConfException;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.CertificateFile;
 import dev.drawbridge.store.KeyAndChain;

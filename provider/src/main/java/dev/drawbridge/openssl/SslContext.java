@@ -5,6 +5,7 @@ import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.session.CacheBounds;
 import dev.drawbridge.session.GivenTicketKeys;
 import dev.drawbridge.session.RandomTicketKeys;

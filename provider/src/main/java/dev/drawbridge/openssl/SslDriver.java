@@ -6,6 +6,7 @@ import dev.drawbridge.engine.Listener;
 import dev.drawbridge.engine.Status;
 import dev.drawbridge.engine.Transfer;
 import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
@@ -440,7 +441,7 @@ final class SslDriver {
     }
 
     int protocolError(SslReason reason, String call) {
-        ErrorQueue.put(reason.error(call, ""));
+        ErrorQueue.put(OpensslError.of(reason, call, ""));
         error = SslError.SSL;
         return -1;
     }
@@ -461,7 +462,7 @@ final class SslDriver {
     /** OpenSSL returns 0 where the peer ended the connection, and -1 where we do. */
     int failed(TlsFault fault, String call) {
         failed = true;
-        ErrorQueue.put(SslReason.error(fault, call));
+        ErrorQueue.put(OpensslError.of(fault, call));
         int number = fault.alert() == null ? 0 : fault.alert().code();
         if (fault.received()) {
             shutdown |= RECEIVED;

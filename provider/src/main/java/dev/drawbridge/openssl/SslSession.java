@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.VerifyResult;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.SessionCodec;
 import dev.drawbridge.session.SessionException;

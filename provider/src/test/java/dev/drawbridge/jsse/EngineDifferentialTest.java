@@ -269,7 +269,7 @@ class EngineDifferentialTest {
             lab.see("closed", () -> e.getHandshakeStatus() + " " + e.isOutboundDone());
             p.run();
             lab.see("end", () -> state(e));
-            lab.see("the peer's failure", () -> peer(p, play).failure == null ? null : peer(p, play).failure.getClass().getSimpleName());
+            lab.see("the peer's failure", () -> peer(p, play).failure == null ? null : Differential.kind(peer(p, play).failure));
             lab.see("the peer's end", () -> state(peer(p, play).engine));
         });
     }
@@ -433,7 +433,7 @@ class EngineDifferentialTest {
             p.server.engine.setEnabledProtocols(new String[] {play.version.equals("TLSv1.3") ? "TLSv1.2" : "TLSv1.3"});
             p.client.engine.beginHandshake();
             p.run();
-            lab.see("class", () -> p.client.failure.getClass().getSimpleName());
+            lab.see("class", () -> Differential.kind(p.client.failure));
             lab.see("message", () -> p.client.failure.getMessage().replaceAll("^\\(.*?\\) ", ""));
             lab.see("end", () -> state(p.client.engine));
             lab.see("wrap", () -> wrap(p.client.engine));

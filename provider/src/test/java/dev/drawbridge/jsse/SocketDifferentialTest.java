@@ -187,7 +187,7 @@ class SocketDifferentialTest {
 
     /** The class, the alert that was heard, and of the subject the kinds of causes that programs look for. */
     private static void see(Differential.Lab lab, String who, Throwable t, boolean subject) {
-        lab.see(who, () -> t == null ? "none" : t.getClass().getSimpleName());
+        lab.see(who, () -> t == null ? "none" : Differential.kind(t));
         String message = String.valueOf(t == null ? null : t.getMessage());
         lab.see(who + " heard", () -> message.contains("Received fatal alert") ? message.replaceAll(".*Received", "Received") : "nothing");
         if (subject) {
@@ -244,7 +244,7 @@ class SocketDifferentialTest {
     private static void failed(Differential.Lab lab, SSLSocket s) {
         s.setUseClientMode(s.getUseClientMode());
         Throwable t = failure(s);
-        lab.see("class", () -> t.getClass().getSimpleName());
+        lab.see("class", () -> Differential.kind(t));
         lab.see("message", () -> String.valueOf(t.getMessage()).replaceAll("^\\(.*?\\) ", ""));
         lab.see("closed", s::isClosed);
         lab.see("session", () -> s.getSession().getCipherSuite());

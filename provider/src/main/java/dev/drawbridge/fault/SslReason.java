@@ -1,14 +1,12 @@
-package dev.drawbridge.openssl;
+package dev.drawbridge.fault;
 
-import dev.drawbridge.fault.Fault;
-import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.Alert;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** OpenSSL's reasons ({@code sslerr.h} of 3.0), and which of them each of our faults is. */
-enum SslReason {
+public enum SslReason {
     APPLICATION_DATA_AFTER_CLOSE_NOTIFY(291),
     BAD_CHANGE_CIPHER_SPEC(103),
     BAD_DH_VALUE(102),
@@ -32,7 +30,7 @@ enum SslReason {
     INAPPROPRIATE_FALLBACK(373),
     INCONSISTENT_EXTMS(104),
     INTERNAL_ERROR(259 | 0xC0000, "internal error"),
-    SHOULD_NOT_HAVE_BEEN_CALLED(258 | 0xC0000, "called a function you should not call"),
+    SHOULD_NOT_HAVE_BEEN_CALLED(257 | 0xC0000, "called a function you should not call"),
     INVALID_ALERT(205),
     INVALID_CCS_MESSAGE(260),
     INVALID_CONFIG(283),
@@ -79,37 +77,49 @@ enum SslReason {
     WRONG_SSL_VERSION(266),
     WRONG_VERSION_NUMBER(267);
 
+    /**
+     * A reason as OpenSSL tells it.
+     *
+     * @param number {@code ERR_GET_REASON}
+     * @param text {@code ERR_reason_error_string(3)}
+     */
+    public record Told(int number, String text) {
+        /** {@code ERR_LIB_SSL} times {@code ERR_LIB_OFFSET}. */
+        private static final int LIB_SSL = 20 << 23;
+
+        /** The packed code of {@code ERR_get_error(3)}. */
+        public int code() {
+            return LIB_SSL | number;
+        }
+    }
+
     /** Received alerts: {@code SSL_AD_REASON_OFFSET}. */
     private static final int ALERTS = 1000;
     private static final Map<Fault, SslReason> OF_FAULTS = ofFaults();
 
-    private final int number;
-    private final String text;
+    private final Told told;
 
     SslReason(int number) {
-        this.number = number;
-        this.text = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        told = new Told(number, name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     SslReason(int number, String text) {
-        this.number = number;
-        this.text = text;
+        told = new Told(number, text);
     }
 
-    /** An error of a call. */
-    OpensslError error(String function, String data) {
-        return OpensslError.of(OpensslError.LIB_SSL, number, text, function, data);
+    public Told told() {
+        return told;
     }
 
-    /** The error of a connection that failed. */
-    static OpensslError error(TlsFault fault, String function) {
+    /** Why a connection failed. */
+    public static Told of(TlsFault fault) {
         if (fault.received()) {
             Alert alert = fault.alert();
             int code = alert == null ? 0 : alert.code();
-            String name = alert == null ? "unknown" : alert.toString().replace('_', ' ');
-            return OpensslError.of(OpensslError.LIB_SSL, ALERTS + code, since(code) + name, function, "SSL alert number " + code);
+            String name = alert == null ? "unknown" : alert == Alert.USER_CANCELED ? "user cancelled" : alert.toString().replace('_', ' ');
+            return new Told(ALERTS + code, since(code) + name);
         }
-        return OF_FAULTS.getOrDefault(fault.fault(), INTERNAL_ERROR).error(function, fault.getMessage());
+        return OF_FAULTS.get(fault.fault()).told;
     }
 
     /** OpenSSL names alerts with the version that brought them. */
