@@ -193,7 +193,8 @@ public final class Connection {
     }
 
     private <E extends Exception> void withBoth(Change<E> change) throws E {
-        lockBoth();
+        reading.lock();
+        writing.lock();
         try {
             change.make();
         } finally {
@@ -216,7 +217,8 @@ public final class Connection {
      * that no later call throws it.
      */
     public TlsFault takeFailure() {
-        lockBoth();
+        reading.lock();
+        writing.lock();
         try {
             return protocol.takeFailure();
         } finally {
@@ -339,13 +341,10 @@ public final class Connection {
 
     private void unwrapHandshake(ByteBuffer src, Transfer t) throws TlsFault {
         protocol.throwFailure();
-        if (closing.readClosed()) {
-            t.outcome = Transfer.Outcome.CLOSED;
-            settle(t);
-            return;
+        if (!closing.readClosed()) {
+            protocol.begin();
         }
-        protocol.begin();
-        if (protocol.wantsInput()) {
+        if (!closing.readClosed() && protocol.wantsInput()) {
             try {
                 ContentType type = input.read(src, null, t);
                 if (type != null) {
@@ -442,9 +441,8 @@ public final class Connection {
     }
 
     /**
-     * The transport has ended without close_notify, and whoever reads takes that for an error: this is the end of both directions, with an
-     * alert for a peer that may still listen, as OpenSSL sends it. What no call has thrown then is {@link #takeFailure}'s. Does nothing when
-     * the peer has said close_notify, or the connection failed before.
+     * The transport has ended without close_notify, which is an error to whoever reads: ends both directions with an alert for a peer that may
+     * still listen, as OpenSSL sends it. Does nothing after close_notify or a failure.
      */
     public void truncated() {
         withBoth(protocol::truncated);
@@ -482,11 +480,6 @@ public final class Connection {
         if (taskPending != pending) {
             taskPending = pending;
         }
-    }
-
-    private void lockBoth() {
-        reading.lock();
-        writing.lock();
     }
 
     private void unlockBoth() {
