@@ -11,7 +11,6 @@ import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.RecordWriter;
 import dev.drawbridge.record.Scatter;
 import dev.drawbridge.spec.ContentType;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -63,6 +62,7 @@ public final class Connection {
         this.listener = listener;
         this.keyLimits = keyLimits;
         RecordPadding padding = config.tuning().options().padding();
+        writer.tap(listener);
         writer.padding(padding.data(), padding.handshake());
         this.reader = new RecordReader(!config.client(), config.limits().emptyRecords(), config.limits().changeCipherSpecs());
         this.input = new RecordInput(reader);
@@ -77,13 +77,8 @@ public final class Connection {
         }
 
         @Override
-        public void failed(TlsFault fault) {
-            listener.failed(fault);
-        }
-
-        @Override
-        public TlsConfig renegotiates(ConnectionFacts facts) throws IOException {
-            return listener.renegotiates(facts);
+        public Listener listener() {
+            return listener;
         }
     }
 

@@ -3,10 +3,11 @@ package dev.drawbridge.engine;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.record.MessageTap;
 import java.io.IOException;
 
 /** Who wants to know. Called under the connection's locks, so it must neither block nor wait for another thread; exceptions say so. */
-public interface Listener {
+public interface Listener extends MessageTap {
     /** A handshake is done, the first or a renegotiation; comes before FINISHED is returned. */
     void connected(ConnectionFacts facts);
 

@@ -4,7 +4,6 @@ import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
-import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.handshake.Handshaker;
 import dev.drawbridge.handshake.Need;
 import dev.drawbridge.record.HandshakeJoiner;
@@ -15,7 +14,6 @@ import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ContentType;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.ProtocolVersion;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -27,10 +25,7 @@ final class Protocol implements Handshaker.Gate {
     interface Events {
         void enter(Runnable settle);
 
-        void failed(TlsFault fault);
-
-        /** The settings for a renegotiation of which {@code facts} will be known; null for the same again. Called without locks. */
-        TlsConfig renegotiates(ConnectionFacts facts) throws IOException;
+        Listener listener();
     }
 
     private final TlsConfig config;
@@ -52,11 +47,11 @@ final class Protocol implements Handshaker.Gate {
     Protocol(TlsConfig config, RecordReader reader, RecordWriter writer, Closing closing, Beginning beginning, Events events) {
         this.config = config;
         this.reader = reader;
-        this.joiner = new HandshakeJoiner(config.limits().handshakeMessage());
+        this.joiner = new HandshakeJoiner(config.limits().handshakeMessage(), events.listener());
         this.writer = writer;
         this.closing = closing;
         this.events = events;
-        this.handshakes = new Handshakes(config, new Handshakes.Directions(reader, joiner, writer, closing), beginning, this, events::renegotiates);
+        this.handshakes = new Handshakes(config, new Handshakes.Directions(reader, joiner, writer, closing), beginning, this, events.listener()::renegotiates);
     }
 
     /** All of them. */
@@ -222,6 +217,7 @@ final class Protocol implements Handshaker.Gate {
     }
 
     private void receiveAlert(byte[] content) throws TlsFault {
+        events.listener().message(false, ContentType.ALERT, content);
         ReceivedAlert alert = ReceivedAlert.read(content, handshakes.facts().version());
         switch (alert.meaning()) {
             case FATAL -> {
@@ -380,7 +376,7 @@ final class Protocol implements Handshaker.Gate {
         reader.forget();
         writer.protection(WriteProtection.none());
         handshakes.abandon(fault);
-        events.failed(fault);
+        events.listener().failed(fault);
     }
 
     private void closeRead() {

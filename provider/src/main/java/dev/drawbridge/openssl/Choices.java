@@ -62,6 +62,7 @@ final class Choices {
     BiFunction<Ssl, byte[], PskKey> pskClient;
     BiFunction<Ssl, byte[], PskKey> pskServer;
     String pskHint;
+    MsgCallback msgCallback;
     private volatile Known client;
     private volatile Known server;
 
@@ -99,6 +100,7 @@ final class Choices {
         pskClient = before.pskClient;
         pskServer = before.pskServer;
         pskHint = before.pskHint;
+        msgCallback = before.msgCallback;
     }
 
     Choices copy() {

@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
 import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.Session;
+import dev.drawbridge.spec.ContentType;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.security.cert.CertificateException;
@@ -31,6 +32,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     private final SslContext context;
     private final SslIo io = new SslIo();
     private final Queue<SslSession> untold = new ArrayDeque<>();
+    private final Queue<HeardMessage> messages = new ArrayDeque<>();
     private SslDriver driver = new SslDriver(new Owner(), io);
     private Boolean client;
     private String serverName;
@@ -228,10 +230,21 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
         @Override
         public void tell() {
+            for (HeardMessage m = messages.poll(); m != null; m = messages.poll()) {
+                m.tell(Ssl.this);
+            }
             for (SslSession s = untold.poll(); s != null; s = untold.poll()) {
                 if (context.newSession() != null && context.remembers(SslContext.SessionCacheMode.CLIENT)) {
                     context.newSession().accept(Ssl.this, s);
                 }
+            }
+        }
+
+        @Override
+        public void heard(boolean sent, ContentType type, byte[] content) {
+            MsgCallback callback = choices().msgCallback;
+            if (callback != null) {
+                messages.add(new HeardMessage(callback, sent, type.code(), content.clone()));
             }
         }
 

@@ -393,6 +393,11 @@ public abstract sealed class SslConfigurable permits SslContext, Ssl {
         change(c -> c.pskHint = hint);
     }
 
+    /** Is shown the messages of connections ({@code SSL_CTX_set_msg_callback}, {@code SSL_set_msg_callback}), or null. */
+    public final void setMsgCallback(MsgCallback callback) {
+        change(c -> c.msgCallback = callback);
+    }
+
     /** Lets a subclass change what it alone has. */
     final void set(Consumer<Choices> change) {
         change(change);

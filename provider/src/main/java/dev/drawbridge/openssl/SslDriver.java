@@ -10,6 +10,7 @@ import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
+import dev.drawbridge.spec.ContentType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -210,6 +211,11 @@ final class SslDriver {
             // thrown by the call in which it happens, or the next
         }
 
+        @Override
+        public void message(boolean sent, ContentType type, byte[] content) {
+            owner.heard(sent, type, content);
+        }
+
         /** What the program has said meanwhile counts. */
         @Override
         public TlsConfig renegotiates(ConnectionFacts facts) throws IOException {
@@ -260,6 +266,7 @@ final class SslDriver {
             connection.wrap(srcs, 0, srcs.length, out, transfer);
         } finally {
             io.filled();
+            owner.tell();
         }
         return transfer;
     }
@@ -284,12 +291,12 @@ final class SslDriver {
         try {
             connection.unwrap(io.arrived(), new ByteBuffer[] {data}, 0, 1, transfer);
         } finally {
+            owner.tell();
             data.flip();
             if (held != null) {
                 data = ByteBuffer.allocate(held.remaining() + data.remaining()).put(held).put(data).flip();
             }
         }
-        owner.tell();
         if (transfer.outcome == Transfer.Outcome.CLOSED) {
             return closedByPeer();
         }

@@ -1,6 +1,8 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.spec.ContentType;
 
 /** Whose connection a driver drives. */
 interface SslOwner {
@@ -13,8 +15,11 @@ interface SslOwner {
     /** A handshake is done, the first or another one. */
     void connected(ConnectionFacts facts, PeerJudge judge);
 
-    /** Sessions may have come. */
+    /** Sessions and messages may have come. */
     void tell();
+
+    /** A message was sent or has come; called under the connection's locks. */
+    void heard(boolean sent, ContentType type, byte[] content);
 
     void info(int where, int value);
 }

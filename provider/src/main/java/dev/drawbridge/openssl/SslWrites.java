@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.engine.Transfer;
+import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.fault.TlsFault;
 import java.nio.ByteBuffer;
 import java.util.Set;

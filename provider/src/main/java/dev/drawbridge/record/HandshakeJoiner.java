@@ -2,6 +2,7 @@ package dev.drawbridge.record;
 
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.ContentType;
 import java.util.Arrays;
 
 /**
@@ -13,13 +14,20 @@ public final class HandshakeJoiner {
     private static final byte[] NOTHING = new byte[0];
 
     private final int maxMessage;
+    private final MessageTap tap;
     private byte[] pending = NOTHING;
     private int from;
     private int to;
 
     /** A joiner of messages with bodies of at most {@code maxMessage} bytes. */
     public HandshakeJoiner(int maxMessage) {
+        this(maxMessage, MessageTap.NONE);
+    }
+
+    /** The same, with somebody who sees them. */
+    public HandshakeJoiner(int maxMessage, MessageTap tap) {
         this.maxMessage = maxMessage;
+        this.tap = tap;
     }
 
     /** Takes the fragment of the next record; the array is ours from now on. */
@@ -62,6 +70,7 @@ public final class HandshakeJoiner {
             from = 0;
             to = 0;
         }
+        tap.message(false, ContentType.HANDSHAKE, message);
         return message;
     }
 

@@ -25,6 +25,7 @@ public final class RecordWriter {
     private Pending head;
     private Pending tail;
     private boolean changeCipherSpecFirst;
+    private MessageTap tap = MessageTap.NONE;
     private int dataBlock;
     private int otherBlock;
 
@@ -55,6 +56,11 @@ public final class RecordWriter {
         int nextLength() {
             return Math.min(MAX_PLAINTEXT, to - from);
         }
+    }
+
+    /** Somebody sees what is sent from now on. */
+    public void tap(MessageTap seer) {
+        tap = seer;
     }
 
     /** The version was agreed. */
@@ -95,12 +101,15 @@ public final class RecordWriter {
         } else {
             add(new Pending(ContentType.HANDSHAKE, under, message));
         }
+        tap.message(true, ContentType.HANDSHAKE, message);
     }
 
     /** Queues a ChangeCipherSpec: never encrypted in TLS 1.3 (RFC 8446 appendix D.4), under the present protection before. */
     public void changeCipherSpec() {
         WriteProtection under = version == ProtocolVersion.TLS13 ? WriteProtection.none() : protection;
-        add(new Pending(ContentType.CHANGE_CIPHER_SPEC, under, new byte[] {1}));
+        byte[] message = {1};
+        add(new Pending(ContentType.CHANGE_CIPHER_SPEC, under, message));
+        tap.message(true, ContentType.CHANGE_CIPHER_SPEC, message);
     }
 
     /** Lets a ChangeCipherSpec leave before whatever is queued next, be it an alert. */
@@ -120,7 +129,9 @@ public final class RecordWriter {
      * multiple alert messages MUST NOT be coalesced into a single TLSPlaintext record."
      */
     public void alert(int level, Alert alert) {
-        add(new Pending(ContentType.ALERT, protection, new byte[] {(byte) level, (byte) alert.code()}));
+        byte[] message = {(byte) level, (byte) alert.code()};
+        add(new Pending(ContentType.ALERT, protection, message));
+        tap.message(true, ContentType.ALERT, message);
     }
 
     /** Forgets what has not left. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Modes, pre-shared keys and threads of connections under OpenSSL's names; what writes return is what OpenSSL 3.0.19 returned to them. */
@@ -260,5 +261,31 @@ class SslModesTest {
             });
         }
         CompletableFuture.allOf(all).get();
+    }
+
+    private static String messages(String version, boolean ofServer) {
+        return switch (version + (ofServer ? " server" : " client")) {
+            case "TLSv1.2 client" -> ">22:1 <22:2 <22:11 <22:12 <22:14 >22:16 >20:1 >22:20 <22:4 <22:20 >21:0 <21:0";
+            case "TLSv1.2 server" -> "<22:1 >22:2 >22:11 >22:12 >22:14 <22:16 <22:20 >22:4 >20:1 >22:20 <21:0 >21:0";
+            case "TLSv1.3 client" -> ">22:1 <22:2 <22:8 <22:11 <22:15 <22:20 >20:1 >22:20 <22:4 <22:4 >21:0 <21:0";
+            default -> "<22:1 >22:2 >20:1 >22:8 >22:11 >22:15 >22:20 <22:20 >22:4 >22:4 <21:0 >21:0";
+        };
+    }
+
+    /** The same messages in the same order as libssl shows its callback, by content type and the byte that names the message. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, false", "TLSv1.2, true", "TLSv1.3, false", "TLSv1.3, true"})
+    void messagesAreShown(String version, boolean ofServer) throws SslException {
+        certificate();
+        StringBuilder seen = new StringBuilder();
+        (ofServer ? servers : clients).setMsgCallback((ssl, written, type, message) -> seen.append(written ? " >" : " <").append(type).append(':')
+                .append(message[type == MsgCallback.ALERT ? 1 : 0]));
+        connect(version);
+        drain();
+        client.shutdown();
+        assertEquals(0, server.read(in));
+        server.shutdown();
+        client.shutdown();
+        assertEquals(messages(version, ofServer), seen.substring(1));
     }
 }
