@@ -15,6 +15,7 @@ static void fail(void) {
 
 int main(int argc, char **argv) {
   setvbuf(stdout, NULL, _IOLBF, 0);
+  /* Creating and setting up the SSL context structure */
   SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
   if (chdir(argv[2]) != 0) return 1;
   SSL_CTX_set_max_proto_version(ctx, strcmp(argv[3], "TLSv1.2") == 0 ? TLS1_2_VERSION : TLS1_3_VERSION);
@@ -26,12 +27,15 @@ int main(int argc, char **argv) {
   SSL_CTX_set_verify_depth(ctx, 1);
   SSL_SESSION *sess = NULL;
   for (int i = 0; i < 3; i++) {
+    /* Setting up the TCP/IP connection */
     int sock = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     if (connect(sock, (struct sockaddr *)&address, sizeof address) != 0) return 1;
     SSL *ssl = SSL_new(ctx);
     SSL_set_fd(ssl, sock);
+    /* SSL session resumption */
     if (sess != NULL) SSL_set_session(ssl, sess);
+    /* SSL handshake on the SSL client */
     int err = SSL_connect(ssl);
     if (err <= 0) fail();
     printf("connect %d: %s, resumed %d\n", err, SSL_get_version(ssl), SSL_session_reused(ssl));
@@ -43,6 +47,7 @@ int main(int argc, char **argv) {
     } else {
       printf("the peer certificate was not presented.\n");
     }
+    /* Performing SSL data communication */
     char buf[256];
     const char *line = "hello\n";
     printf("wrote %d\n", SSL_write(ssl, line, (int)strlen(line)));
@@ -65,8 +70,10 @@ int main(int argc, char **argv) {
       printf(", resumed %d\n", SSL_session_reused(ssl));
       printf("wrote %d\n", SSL_write(ssl, "last\n", 5));
     }
+    /* Saving the session */
     SSL_SESSION_free(sess);
     sess = SSL_get1_session(ssl);
+    /* Closing an SSL connection: but for the second, which is freed without that */
     if (i != 1) {
       printf("shutdown %d\n", SSL_shutdown(ssl));
       printf("shutdown %d\n", SSL_shutdown(ssl));

@@ -25,6 +25,7 @@ public final class TutorialClient {
     }
 
     static void run(int port, Path directory, String version, boolean certificate, PrintStream out) throws IOException {
+        // Creating and setting up the SSL context structure
         SslContext ctx = new SslContext(SslMethod.TLS_CLIENT);
         ctx.setMaxProtoVersion(version);
         try {
@@ -39,12 +40,15 @@ public final class TutorialClient {
         ctx.setVerifyDepth(1);
         SslSession sess = null;
         for (int i = 0; i < 3; i++) {
+            // Setting up the TCP/IP connection
             Socket sock = new Socket(InetAddress.getLoopbackAddress(), port);
             Ssl ssl = new Ssl(ctx);
             ssl.setFd(sock);
+            // SSL session resumption
             if (sess != null) {
                 ssl.setSession(sess);
             }
+            // SSL handshake on the SSL client
             int err = ssl.connect();
             if (err <= 0) {
                 throw fail(out);
@@ -59,6 +63,7 @@ public final class TutorialClient {
             } else {
                 out.println("the peer certificate was not presented.");
             }
+            // Performing SSL data communication
             byte[] buf = new byte[256];
             out.printf("wrote %d%n", ssl.write("hello\n".getBytes(StandardCharsets.US_ASCII)));
             int n = 0;
@@ -81,7 +86,9 @@ public final class TutorialClient {
                 out.printf(", resumed %d%n", ssl.sessionReused() ? 1 : 0);
                 out.printf("wrote %d%n", ssl.write("last\n".getBytes(StandardCharsets.US_ASCII)));
             }
+            // Saving the session
             sess = ssl.get1Session();
+            // Closing an SSL connection: but for the second, which is freed without that
             if (i != 1) {
                 out.printf("shutdown %d%n", ssl.shutdown());
                 out.printf("shutdown %d%n", ssl.shutdown());

@@ -11,12 +11,17 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +80,40 @@ class TutorialIT {
             assertEquals(clients.get(0), clients.get(i));
             assertEquals(servers.get(0), servers.get(i));
         }
+    }
+
+    /** Every line of the page that shows them is one of theirs, and no step is left out. */
+    @Test
+    void thePageShowsThem() throws IOException {
+        Path programs = Path.of(System.getProperty("it.programs"));
+        Path root = programs.resolve("../../../..").normalize();
+        List<String> c = new ArrayList<>();
+        List<String> java = new ArrayList<>();
+        for (String program : List.of("server", "client")) {
+            c.addAll(Files.readAllLines(programs.resolve("tutorial-" + program + ".c")));
+            String name = "Tutorial" + program.substring(0, 1).toUpperCase(Locale.ROOT) + program.substring(1) + ".java";
+            java.addAll(Files.readAllLines(programs.resolve("../java/dev/drawbridge/it/tutorial/" + name)));
+        }
+        List<String> shown = Files.readAllLines(root.resolve("src/site/markdown/tutorial.md"));
+        Set<String> known = null;
+        int lines = 0;
+        for (String line : shown) {
+            if (line.startsWith("```")) {
+                known = line.equals("```") ? null : stripped(line.equals("```c") ? c : java);
+            } else if (known != null) {
+                assertTrue(known.contains(line.strip()), line);
+                lines++;
+            }
+        }
+        assertTrue(lines > 150, lines + " lines are shown");
+        for (String step : c.stream().map(String::strip).filter(l -> l.startsWith("/* ") && l.endsWith(" */")).toList()) {
+            String title = step.replaceAll("/\\* ([^:]*).*", "$1").replace(" */", "");
+            assertTrue(shown.contains("### " + title) || c.indexOf(step) == 0, title);
+        }
+    }
+
+    private static Set<String> stripped(List<String> lines) {
+        return lines.stream().map(String::strip).collect(Collectors.toSet());
     }
 
     private static CompletableFuture<String> server(boolean java, int port, String version) throws Exception {
