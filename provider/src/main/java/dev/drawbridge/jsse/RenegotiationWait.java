@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,7 +15,7 @@ final class RenegotiationWait {
     private final Condition moved = lock.newCondition();
     private final AtomicInteger waiters = new AtomicInteger();
     /** Counted only while somebody waits, and only under the lock. */
-    private volatile long moves;
+    private final AtomicLong moves = new AtomicLong();
 
     /** From now on moves are counted. */
     void enter() {
@@ -26,18 +27,17 @@ final class RenegotiationWait {
     }
 
     long moves() {
-        return moves;
+        return moves.get();
     }
 
     /** Costs who moves nothing when nobody waits. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // it is read without the lock, and written under it
     void moved() {
         if (waiters.get() == 0) {
             return;
         }
         lock.lock();
         try {
-            moves++;
+            moves.incrementAndGet();
             moved.signalAll();
         } finally {
             lock.unlock();
@@ -48,7 +48,7 @@ final class RenegotiationWait {
     void await(long seen) throws InterruptedException {
         lock.lock();
         try {
-            while (moves == seen) {
+            while (moves.get() == seen) {
                 moved.await();
             }
         } finally {
