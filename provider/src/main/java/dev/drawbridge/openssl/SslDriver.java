@@ -34,7 +34,7 @@ final class SslDriver {
     private Connection connection;
     private PeerJudge judge;
     /** Of a renegotiation that is under way. */
-    private volatile PeerJudge nextJudge;
+    private PeerJudge nextJudge;
     private boolean ignoreUnexpectedEof;
     private boolean done;
     private boolean renegotiating;
