@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The security provider {@code Drawbridge}: TLS 1.3 and 1.2 behind the standard {@code javax.net.ssl} API.
+ * The security provider {@code Drawbridge}: TLS 1.3 and 1.2, and older versions for who allows them, behind the standard {@code javax.net.ssl} API.
  *
  * <p>It serves
  * <ul>
- * <li>{@code SSLContext}: {@code TLS} (also {@code SSL}), {@code TLSv1.3}, {@code TLSv1.2}, {@code Default},
+ * <li>{@code SSLContext}: {@code TLS} (also {@code SSL}), {@code TLSv1.3}, {@code TLSv1.2}, {@code TLSv1.1}, {@code TLSv1}, {@code Default},
  * <li>{@code KeyManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code NewSunX509}, {@code X.509}),
  * <li>{@code TrustManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code X.509}),
  * <li>{@code KeyStore}: {@code PEM}.
@@ -38,6 +38,8 @@ public final class DrawbridgeProvider extends Provider {
         serve("SSLContext", "TLS", List.of("SSL"), ContextSpi.class, ContextSpi::tls);
         serve("SSLContext", "TLSv1.3", List.of(), ContextSpi.class, ContextSpi::tls13);
         serve("SSLContext", "TLSv1.2", List.of(), ContextSpi.class, ContextSpi::tls12);
+        serve("SSLContext", "TLSv1.1", List.of(), ContextSpi.class, ContextSpi::tls11);
+        serve("SSLContext", "TLSv1", List.of(), ContextSpi.class, ContextSpi::tls10);
         serve("SSLContext", "Default", List.of(), DefaultContextSpi.class, DefaultContextSpi::new);
         serve("KeyManagerFactory", "PKIX", List.of("SunX509", "NewSunX509", "X.509", "X509"), ManagerFactories.Keys.class,
                 ManagerFactories.Keys::new);

@@ -10,7 +10,6 @@ import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
-import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -48,8 +47,8 @@ public interface ForwardingCrypto extends Crypto {
     }
 
     @Override
-    default CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac) {
-        return real().cbcRecords(algorithm, key, macKey, seals, encryptThenMac);
+    default CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
+        return real().cbcRecords(form, keys, seals);
     }
 
     @Override

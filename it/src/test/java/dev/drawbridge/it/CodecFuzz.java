@@ -19,6 +19,7 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.ExtensionContext;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ class CodecFuzz {
 
     private static void keyExchange(ServerKeyExchange message) {
         try {
-            SignedParams<EcdheParams> params = SignedParams.ecdhe(message);
+            SignedParams<EcdheParams> params = SignedParams.ecdhe(message, ProtocolVersion.TLS12);
             assertArrayEquals(message.body(), params.toMessage().body());
             assertArrayEquals(params.paramsBytes(), params.params().encoded());
         } catch (TlsFault f) {

@@ -119,7 +119,8 @@ final class RecordStream {
     }
 
     private CbcRecords cbc(boolean seals) {
-        return CRYPTO.cbcRecords(CbcAlgorithm.AES_128_CBC_SHA, KEY, new byte[20], seals, encryptThenMac);
+        return CRYPTO.cbcRecords(new CbcRecords.Form(CbcAlgorithm.AES_128_CBC_SHA, ProtocolVersion.TLS12, encryptThenMac),
+                new CbcRecords.Keys(KEY, new byte[20], new byte[0]), seals);
     }
 
     // ---- how it is read

@@ -17,9 +17,21 @@ public record AlgorithmRules(SecurityLevel level, DisabledAlgorithms disabled) {
     /** The sizes of the primes of RFC 7919 and RFC 3526, and those below that servers sign and that OpenSSL's levels below 2 take. */
     private static final int[] FINITE_FIELDS = {1024, 1536, 2048, 3072, 4096, 6144, 8192};
 
-    /** Whether a version may be used. */
+    /**
+     * Whether a version may be used. One that signs with MD5 and SHA-1 needs a level that takes those, which is 0 alone. OpenSSL 3.0 has that too, but
+     * finds it out when something is to be signed, so that its RSA key exchange still works above.
+     */
     public boolean permits(ProtocolVersion version) {
-        return level.permits(version) && disabled.permits(version);
+        return level.permits(version) && (version.namesSchemes() || SignatureScheme.UNNAMED.stream().allMatch(level::permits))
+                && disabled.permits(version);
+    }
+
+    /** Who forbids a version, for those who ask why it is not there. */
+    public String whyNot(ProtocolVersion version) {
+        boolean byDisabled = !disabled.permits(version);
+        boolean byLevel = !new AlgorithmRules(level, new DisabledAlgorithms(null)).permits(version);
+        return (byLevel ? level + (version.namesSchemes() ? "" : " where 0 is needed") : "") + (byLevel && byDisabled ? " and " : "")
+                + (byDisabled ? "jdk.tls.disabledAlgorithms" : "");
     }
 
     /** Whether a suite may be used. */

@@ -40,7 +40,8 @@ import java.util.function.Predicate;
  */
 public final class ContextDefaults {
     /** What this provider speaks, newest first. */
-    public static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12);
+    public static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12,
+            ProtocolVersion.TLS11, ProtocolVersion.TLS10);
 
     /** Of the layers, so many are properties; openssl.cnf comes after them. */
     private static final int PROPERTY_LAYERS = 2;
@@ -146,7 +147,12 @@ public final class ContextDefaults {
             if (spoken.isEmpty()) {
                 throw new PropertyException(property, named.toString(), "one of " + SUPPORTED + " at least");
             }
-            return new Chosen<>(keep(spoken, rules::permits), property);
+            List<ProtocolVersion> permitted = keep(spoken, rules::permits);
+            if (permitted.isEmpty()) {
+                throw new PropertyException(property, named.toString(), "a version that may be used; " + spoken.get(0) + " is forbidden by "
+                        + rules.whyNot(spoken.get(0)));
+            }
+            return new Chosen<>(permitted, property);
         }
         Optional<Said<VersionBound>> min = first(ConfSettings::minProtocol);
         Optional<Said<VersionBound>> max = first(ConfSettings::maxProtocol);
@@ -154,17 +160,24 @@ public final class ContextDefaults {
         List<ProtocolVersion> left = new ArrayList<>(keep(SUPPORTED, v -> !client || newest.atLeast(v)));
         narrow(left, min, (v, bound) -> v.atLeast(bound), sources);
         narrow(left, max, (v, bound) -> bound.atLeast(v), sources);
+        Said<?> said = max.isPresent() ? max.get() : min.orElse(null);
         for (ProtocolVersion v : List.copyOf(left)) {
-            Optional<Said<Boolean>> said = first(s -> Optional.ofNullable(s.protocols().get(v)));
-            if (said.isPresent()) {
-                sources.add(said.get().origin().toString());
-                if (!said.get().value()) {
+            Optional<Said<Boolean>> word = first(s -> Optional.ofNullable(s.protocols().get(v)));
+            if (word.isPresent()) {
+                sources.add(word.get().origin().toString());
+                said = said != null ? said : word.get();
+                if (!word.get().value()) {
                     left.remove(v);
-                    refuseEmpty(left, said.get(), "-" + v);
+                    refuseEmpty(left, word.get(), "-" + v);
                 }
             }
         }
-        return new Chosen<>(keep(left, rules::permits), text(sources));
+        List<ProtocolVersion> permitted = keep(left, rules::permits);
+        if (permitted.isEmpty() && said != null && !jdkSilent) { // programs of OpenSSL may lower the level later; their handshakes tell
+            throw new SettingException(said, left.get(0), "leaves no version to the " + (client ? "client" : "server") + ": " + left.get(0)
+                    + " is forbidden by " + rules.whyNot(left.get(0)), "a version that may be used, or other rules");
+        }
+        return new Chosen<>(permitted, text(sources));
     }
 
     /** Whether a version lies on the right side of a bound. */
@@ -203,25 +216,27 @@ public final class ContextDefaults {
             Optional<Said<CipherString>> older = first(ConfSettings::cipherString);
             new13.ifPresent(s -> sources.add(s.origin().toString()));
             older.ifPresent(s -> sources.add(s.origin().toString()));
-            all = new ArrayList<>(spoken(new13, Ciphersuites::suites, ProtocolVersion.TLS13, versions));
-            all.addAll(spoken(older, CipherString::suites, ProtocolVersion.TLS12, versions));
+            all = new ArrayList<>(spoken(new13, Ciphersuites::suites, true, versions));
+            all.addAll(spoken(older, CipherString::suites, false, versions));
         }
         return new Chosen<>(keep(all, s -> rules.permits(s) && versions.stream().anyMatch(s::fits)), text(sources));
     }
 
-    /** The suites of a version that are said and that we speak. */
-    private <T> List<CipherSuite> spoken(Optional<Said<T>> said, Function<T, List<OpensslSuite>> suites, ProtocolVersion version,
+    /** The suites of TLS 1.3, or of older versions, that are said and that we speak. */
+    private <T> List<CipherSuite> spoken(Optional<Said<T>> said, Function<T, List<OpensslSuite>> suites, boolean tls13,
             List<ProtocolVersion> enabled) {
         if (said.isEmpty()) {
-            return keep(Arrays.asList(CipherSuite.values()), s -> s.fits(version) && s.byDefault());
+            return keep(Arrays.asList(CipherSuite.values()), s -> s.tls13() == tls13 && s.byDefault());
         }
         List<OpensslSuite> named = suites.apply(said.get().value());
-        List<CipherSuite> spoken = named.stream().map(OpensslSuite::spoken).filter(Objects::nonNull).filter(s -> s.fits(version)).distinct()
+        List<CipherSuite> spoken = named.stream().map(OpensslSuite::spoken).filter(Objects::nonNull).filter(s -> s.tls13() == tls13).distinct()
                 .toList();
+        List<ProtocolVersion> wanting = keep(enabled, v -> (v == ProtocolVersion.TLS13) == tls13);
         // An empty list of TLS 1.3 suites is how OpenSSL is told to have none.
-        if (spoken.isEmpty() && !named.isEmpty() && enabled.contains(version)) {
+        if (spoken.isEmpty() && !named.isEmpty() && !wanting.isEmpty()) {
+            String version = wanting.get(0).toString();
             throw new SettingException(said.get(), named, "leaves no suite of " + version + " that Drawbridge speaks",
-                    "one of " + keep(Arrays.asList(CipherSuite.values()), s -> s.fits(version)) + " at least, or no " + version);
+                    "one of " + keep(Arrays.asList(CipherSuite.values()), s -> s.fits(wanting.get(0))) + " at least, or no " + version);
         }
         return spoken;
     }
@@ -249,7 +264,7 @@ public final class ContextDefaults {
         if (property != null) {
             chosen = new Chosen<>(property, client ? "jdk.tls.client.SignatureSchemes" : "jdk.tls.server.SignatureSchemes");
         } else {
-            chosen = chosen(said, s -> s.among(Arrays.asList(SignatureScheme.values())), Defaults.SIGNATURE_SCHEMES);
+            chosen = chosen(said, s -> s.among(SignatureScheme.NEGOTIABLE), Defaults.SIGNATURE_SCHEMES);
             if (chosen.value().isEmpty()) {
                 throw new SettingException(said.get(), said.get().value().schemes(), "leaves no signature algorithm that Drawbridge speaks",
                         "one of " + Defaults.SIGNATURE_SCHEMES + " at least");
@@ -261,7 +276,7 @@ public final class ContextDefaults {
     /** What a client may sign with to authenticate; what nobody says is as for all signatures. */
     private Chosen<List<SignatureScheme>> clientSchemes(Chosen<List<SignatureScheme>> all) {
         Optional<Said<SchemeList>> said = first(ConfSettings::clientSignatureAlgorithms);
-        Chosen<List<SignatureScheme>> chosen = chosen(said, s -> s.among(Arrays.asList(SignatureScheme.values())), all.value());
+        Chosen<List<SignatureScheme>> chosen = chosen(said, s -> s.among(SignatureScheme.NEGOTIABLE), all.value());
         if (chosen.value().isEmpty()) {
             throw new SettingException(said.get(), said.get().value().schemes(), "leaves no signature algorithm that Drawbridge speaks",
                     "one of " + Defaults.SIGNATURE_SCHEMES + " at least");
@@ -309,8 +324,13 @@ public final class ContextDefaults {
         return new SslOptions(first(ConfSettings::recordPadding).map(Said::value).orElse(SslOptions.DEFAULT.padding()),
                 option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
                 option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value(), option(ConfOption.ALLOW_NO_DHE_KEX, false).value(),
-                option(ConfOption.PREFER_NO_DHE_KEX, false).value(), option(ConfOption.ENCRYPT_THEN_MAC, true).value(), false,
-                renegotiation());
+                option(ConfOption.PREFER_NO_DHE_KEX, false).value(), option(ConfOption.ENCRYPT_THEN_MAC, true).value(),
+                splitRecords(), false, false, renegotiation());
+    }
+
+    /** {@code jsse.enableCBCProtection} and OpenSSL's {@code EmptyFragments}, which guard against the same: either takes it away. */
+    private boolean splitRecords() {
+        return (jdkSilent || properties.jdk().cbcProtection()) && option(ConfOption.EMPTY_FRAGMENTS, true).value();
     }
 
     /** {@code jdk.tls.rejectClientInitiatedRenegotiation=true} counts whatever Options say; what it says of {@code false} only without them. */

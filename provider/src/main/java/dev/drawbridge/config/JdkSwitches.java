@@ -145,6 +145,11 @@ public final class JdkSwitches {
         return new DistrustedAuthorities(policies);
     }
 
+    /** {@code jsse.enableCBCProtection}: whether records of TLS 1.0 are split against BEAST. */
+    boolean cbcProtection() {
+        return properties.flag("jsse.enableCBCProtection", true);
+    }
+
     private boolean compatibilityMode() {
         return properties.flag("jdk.tls.client.useCompatibilityMode", true);
     }

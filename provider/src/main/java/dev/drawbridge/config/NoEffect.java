@@ -25,7 +25,7 @@ final class NoEffect {
     private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES,
             ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF, ConfOption.SESSION_TICKET,
             ConfOption.NO_RESUMPTION_ON_RENEGOTIATION, ConfOption.UNSAFE_LEGACY_RENEGOTIATION, ConfOption.UNSAFE_LEGACY_SERVER_CONNECT,
-            ConfOption.CLIENT_RENEGOTIATION, ConfOption.NO_RENEGOTIATION, ConfOption.ENCRYPT_THEN_MAC);
+            ConfOption.CLIENT_RENEGOTIATION, ConfOption.NO_RENEGOTIATION, ConfOption.ENCRYPT_THEN_MAC, ConfOption.EMPTY_FRAGMENTS);
     /** Older names, and those that add to what another sets. */
     private static final Set<ConfCommand> OTHER_NAMES = EnumSet.of(ConfCommand.CURVES, ConfCommand.ECDH_PARAMETERS,
             ConfCommand.ADD_EXPECTED_DNS_NAME, ConfCommand.ADD_EXPECTED_IP_ADDRESS);

@@ -12,24 +12,33 @@ import dev.drawbridge.config.conf.RecordPadding;
  * @param allowNoDheKex whether a PSK of TLS 1.3 may be used without a key exchange
  * @param preferNoDheKex as a server that allows it: whether it is, where the client allows both
  * @param encryptThenMac whether records of suites with CBC are encrypted first where both sides can (RFC 7366)
+ * @param splitRecords whether the first byte of application data in TLS 1.0 goes into a record of its own where a suite has CBC
+ * @param fallback as a client: whether it tells the server that it tried a newer version before (RFC 7507)
  * @param halfClose whether we may go on writing when the peer has said close_notify in TLS 1.2 too, as programs of OpenSSL may
  * @param renegotiation when connections of TLS 1.2 are negotiated again
  */
 public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof,
-        boolean allowNoDheKex, boolean preferNoDheKex, boolean encryptThenMac, boolean halfClose, RenegotiationRules renegotiation) {
+        boolean allowNoDheKex, boolean preferNoDheKex, boolean encryptThenMac, boolean splitRecords, boolean fallback,
+        boolean halfClose, RenegotiationRules renegotiation) {
     /** As when nobody says anything. */
-    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false, true, false,
+    public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false, true, true, false, false,
             RenegotiationRules.DEFAULT);
 
     /** The same with half-close, which a program has by its face and not by an option. */
     public SslOptions withHalfClose() {
-        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac, true,
-                renegotiation);
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac, splitRecords,
+                fallback, true, renegotiation);
+    }
+
+    /** The same of a client that says whether it tried a newer version before, which its program knows. */
+    public SslOptions withFallback(boolean tried) {
+        return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac,
+                splitRecords, tried, halfClose, renegotiation);
     }
 
     /** The same with other rules of renegotiation. */
     public SslOptions with(RenegotiationRules other) {
         return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac,
-                halfClose, other);
+                splitRecords, fallback, halfClose, other);
     }
 }

@@ -2,7 +2,6 @@ package dev.drawbridge.crypto;
 
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
-import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -30,9 +29,8 @@ public interface Crypto {
      * CBC and HMAC for one direction; the keys are copied.
      *
      * @param seals whether for sealing, else for opening
-     * @param encryptThenMac in which order
      */
-    CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac);
+    CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals);
 
     /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
     TicketCipher ticketCipher(byte[] key);

@@ -2,11 +2,9 @@ package dev.drawbridge.handshake;
 
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.message.ClientHello;
-import dev.drawbridge.message.extension.SupportedVersionsOffer;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.NamedGroup;
-import dev.drawbridge.spec.ProtocolVersion;
 import java.util.List;
 import java.util.Map;
 
@@ -28,12 +26,6 @@ public record ClientOffer(ClientHello hello, Session session, List<OfferedPsk> p
     /** An offer without a PSK of TLS 1.3. */
     public ClientOffer(ClientHello hello, Session session, Map<NamedGroup, KeyAgreement> agreements) {
         this(hello, session, List.of(), agreements, null);
-    }
-
-    /** Whether the hello proposes {@code version}: by supported_versions, or by legacy_version where there is no such extension. */
-    public boolean offers(ProtocolVersion version) {
-        SupportedVersionsOffer versions = hello.extensions().get(SupportedVersionsOffer.class);
-        return versions == null ? version.code() == hello.legacyVersion() : versions.versions().contains(version.code());
     }
 
     /** Wipes the private halves that were not used, and the PSKs. */

@@ -11,5 +11,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 record ContextProtocol(ProtocolVersion newest, boolean followsProperties) {
     static final ContextProtocol TLS = new ContextProtocol(ProtocolVersion.TLS13, true);
     static final ContextProtocol TLS13 = new ContextProtocol(ProtocolVersion.TLS13, false);
+    static final ContextProtocol TLS10 = new ContextProtocol(ProtocolVersion.TLS10, false);
+    static final ContextProtocol TLS11 = new ContextProtocol(ProtocolVersion.TLS11, false);
     static final ContextProtocol TLS12 = new ContextProtocol(ProtocolVersion.TLS12, false);
 }

@@ -37,6 +37,16 @@ public final class ContextSpi extends SSLContextSpi {
         return new ContextSpi(ContextProtocol.TLS12);
     }
 
+    /** {@code TLSv1.1}: clients up to TLS 1.1. */
+    public static ContextSpi tls11() {
+        return new ContextSpi(ContextProtocol.TLS11);
+    }
+
+    /** {@code TLSv1}: clients of TLS 1.0 alone. */
+    public static ContextSpi tls10() {
+        return new ContextSpi(ContextProtocol.TLS10);
+    }
+
     @Override
     protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) throws KeyManagementException {
         try {

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -49,7 +50,7 @@ record EnabledAlgorithms(Wanted wanted, List<ProtocolVersion> versions, List<Cip
         List<CipherSuite> fitting = filter(suites, x -> versions.stream().anyMatch(x::fits));
         if (versions.isEmpty()) {
             throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are inappropriate): protocols "
-                    + w.versions + ", cipher suites " + w.suites);
+                    + w.versions + whyNot(w.versions, rules) + ", cipher suites " + w.suites);
         }
         List<NamedGroup> groups = filter(w.groups == null ? defaults.groups().value() : ParametersMapper.groups(w.groups),
                 g -> crypto.supports(g) && rules.permits(g) && permits(own, KEY_AGREEMENT, g.toString()));
@@ -60,6 +61,11 @@ record EnabledAlgorithms(Wanted wanted, List<ProtocolVersion> versions, List<Cip
         List<SignatureScheme> schemes = filter(w.schemes == null ? defaults.schemes().value() : ParametersMapper.schemes(w.schemes), permitted);
         return new EnabledAlgorithms(w, versions, fitting, groups, requireOne(schemes),
                 w.schemes == null ? filter(defaults.clientSchemes().value(), permitted) : schemes);
+    }
+
+    private static String whyNot(List<ProtocolVersion> versions, AlgorithmRules rules) {
+        return versions.stream().filter(v -> !rules.permits(v)).map(v -> " (" + v + " is forbidden by " + rules.whyNot(v) + ")")
+                .collect(Collectors.joining());
     }
 
     /** The schemes for clients, one at least. */

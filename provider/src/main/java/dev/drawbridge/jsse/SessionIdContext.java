@@ -8,7 +8,6 @@ import dev.drawbridge.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,7 +34,7 @@ final class SessionIdContext {
     /** 32 bytes; null when the key manager tells of no certificate. Asks foreign code. */
     static byte[] of(Crypto crypto, X509KeyManager keys) {
         SortedSet<String> names = new TreeSet<>();
-        for (String type : Arrays.stream(SignatureScheme.values()).map(ParametersMapper::keyType).distinct().toList()) {
+        for (String type : SignatureScheme.NEGOTIABLE.stream().map(ParametersMapper::keyType).distinct().toList()) {
             String[] aliases = keys.getServerAliases(type, null);
             for (String alias : aliases == null ? new String[0] : aliases) {
                 X509Certificate[] chain = keys.getCertificateChain(alias);

@@ -403,7 +403,7 @@ final class SocketDriver implements Listener {
         try {
             c.closeOutbound();
             boolean said = writer.endWithin(millis);
-            if (said && !link.owned() && established && c.facts().version() == ProtocolVersion.TLS12) {
+            if (said && !link.owned() && established && c.facts().version() != ProtocolVersion.TLS13) {
                 // Others go on with this transport after the peer's close_notify, which in TLS 1.2 answers ours at once
                 // (RFC 5246 section 7.2.1). A TLS 1.3 peer may go on sending as long as it likes, so there we do not wait.
                 reader.skipToEnd();

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * CertificateRequest of TLS 1.2 (RFC 5246 section 7.4.4).
+ * CertificateRequest of TLS 1.2 (RFC 5246 section 7.4.4) and older (RFC 4346 section 7.4.4).
  *
  * @param certificateTypes ClientCertificateType values, one byte each
+ * @param signatureSchemes null before TLS 1.2
  * @param authorities DER-encoded distinguished names; an empty list means any authority
  */
 public record CertificateRequest12(byte[] certificateTypes, CodePoints signatureSchemes,
@@ -20,9 +21,9 @@ public record CertificateRequest12(byte[] certificateTypes, CodePoints signature
         authorities = List.copyOf(authorities);
     }
 
-    public static CertificateRequest12 read(WireReader in) throws TlsFault {
+    public static CertificateRequest12 read(WireReader in, boolean namesSchemes) throws TlsFault {
         byte[] certificateTypes = in.opaque8(1, 0xff);
-        CodePoints signatureSchemes = in.codePoints16(2, 0xfffe);
+        CodePoints signatureSchemes = namesSchemes ? in.codePoints16(2, 0xfffe) : null;
         List<byte[]> authorities = new ArrayList<>();
         WireReader list = in.vector16(0, 0xffff);
         while (!list.isEmpty()) {
@@ -38,8 +39,11 @@ public record CertificateRequest12(byte[] certificateTypes, CodePoints signature
 
     @Override
     public void write(WireWriter out) {
-        out.opaque8(certificateTypes).codePoints16(signatureSchemes)
-                .vector16(list -> authorities.forEach(list::opaque16));
+        out.opaque8(certificateTypes);
+        if (signatureSchemes != null) {
+            out.codePoints16(signatureSchemes);
+        }
+        out.vector16(list -> authorities.forEach(list::opaque16));
     }
 
     @Override

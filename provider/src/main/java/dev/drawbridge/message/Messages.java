@@ -21,7 +21,7 @@ public final class Messages {
         WireReader in = new WireReader(type.toString(), buf, off, len);
         HandshakeMessage message = switch (f) {
             case UNDECIDED -> readUndecided(type, in);
-            case TLS12 -> read12(type, in);
+            case TLS11, TLS12 -> read12(type, in, f);
             case TLS13 -> read13(type, in);
         };
         in.finish();
@@ -48,7 +48,7 @@ public final class Messages {
         };
     }
 
-    private static HandshakeMessage read12(HandshakeType type, WireReader in) throws TlsFault {
+    private static HandshakeMessage read12(HandshakeType type, WireReader in, MessageFormat format) throws TlsFault {
         return switch (type) {
             case HELLO_REQUEST -> HelloRequest.read(in);
             case CLIENT_HELLO -> ClientHello.read(in);
@@ -56,13 +56,13 @@ public final class Messages {
             case NEW_SESSION_TICKET -> NewSessionTicket12.read(in);
             case CERTIFICATE -> Certificate12.read(in);
             case SERVER_KEY_EXCHANGE -> ServerKeyExchange.read(in);
-            case CERTIFICATE_REQUEST -> CertificateRequest12.read(in);
+            case CERTIFICATE_REQUEST -> CertificateRequest12.read(in, format == MessageFormat.TLS12);
             case SERVER_HELLO_DONE -> ServerHelloDone.read(in);
-            case CERTIFICATE_VERIFY -> CertificateVerify.read(in);
+            case CERTIFICATE_VERIFY -> format == MessageFormat.TLS12 ? CertificateVerify.read(in) : CertificateVerify.readUnnamed(in);
             case CLIENT_KEY_EXCHANGE -> ClientKeyExchange.read(in);
             case FINISHED -> Finished.read(in);
             case CERTIFICATE_STATUS -> CertificateStatus.read(in);
-            default -> throw unexpected(type, MessageFormat.TLS12);
+            default -> throw unexpected(type, format);
         };
     }
 

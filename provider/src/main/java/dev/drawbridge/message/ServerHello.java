@@ -92,6 +92,11 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
         System.arraycopy(SENTINEL12, 0, random, RANDOM_LENGTH - SENTINEL12.length, SENTINEL12.length);
     }
 
+    /** Makes {@code random} that of a server that speaks TLS 1.2 or 1.3 and chose an older version. */
+    public static void writeDowngradeSentinel11(byte[] random) {
+        System.arraycopy(SENTINEL11, 0, random, RANDOM_LENGTH - SENTINEL11.length, SENTINEL11.length);
+    }
+
     @Override
     public HandshakeType type() {
         return HandshakeType.SERVER_HELLO;

@@ -1,6 +1,7 @@
 package dev.drawbridge.message;
 
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Arrays;
  *
  * @param <P> the kind of parameters
  * @param paramsBytes the bytes of {@code params} as sent, which are what is signed
+ * @param scheme {@link CertificateVerify#UNNAMED} before TLS 1.2
  */
 public record SignedParams<P>(P params, byte[] paramsBytes, int scheme, byte[] signature) {
     private interface Form<P> {
@@ -18,21 +20,21 @@ public record SignedParams<P>(P params, byte[] paramsBytes, int scheme, byte[] s
     }
 
     /** The body of {@code message}, all of it, in an ECDHE suite. */
-    public static SignedParams<EcdheParams> ecdhe(ServerKeyExchange message) throws TlsFault {
-        return read(message, EcdheParams::read);
+    public static SignedParams<EcdheParams> ecdhe(ServerKeyExchange message, ProtocolVersion version) throws TlsFault {
+        return read(message, EcdheParams::read, version);
     }
 
     /** The body of {@code message}, all of it, in a DHE suite. */
-    public static SignedParams<DheParams> dhe(ServerKeyExchange message) throws TlsFault {
-        return read(message, DheParams::read);
+    public static SignedParams<DheParams> dhe(ServerKeyExchange message, ProtocolVersion version) throws TlsFault {
+        return read(message, DheParams::read, version);
     }
 
-    private static <P> SignedParams<P> read(ServerKeyExchange message, Form<P> form) throws TlsFault {
+    private static <P> SignedParams<P> read(ServerKeyExchange message, Form<P> form, ProtocolVersion version) throws TlsFault {
         byte[] body = message.body();
         WireReader in = new WireReader(message.type().toString(), body);
         P params = form.read(in);
         byte[] paramsBytes = Arrays.copyOf(body, body.length - in.remaining());
-        int scheme = in.u16();
+        int scheme = version.namesSchemes() ? in.u16() : CertificateVerify.UNNAMED;
         byte[] signature = in.opaque16(0, 0xffff);
         in.finish();
         return new SignedParams<>(params, paramsBytes, scheme, signature);
@@ -40,7 +42,8 @@ public record SignedParams<P>(P params, byte[] paramsBytes, int scheme, byte[] s
 
     public ServerKeyExchange toMessage() {
         WireWriter out = new WireWriter();
-        out.bytes(paramsBytes).u16(scheme).opaque16(signature);
+        out.bytes(paramsBytes);
+        new CertificateVerify(scheme, signature).write(out);
         return new ServerKeyExchange(out.toByteArray());
     }
 

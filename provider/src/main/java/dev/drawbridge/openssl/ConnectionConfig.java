@@ -75,7 +75,8 @@ final class ConnectionConfig {
         PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, choices.verifyCallback), new ChainVerifier(trusted, parameters),
                 !client || mode.contains(VerifyMode.PEER));
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
-        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose().with(renegotiation()));
+        Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
+                .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()));
         boolean resumes = client || context.remembers(SslContext.SessionCacheMode.SERVER);
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, renegotiation().legacyServers(),

@@ -1,6 +1,6 @@
 package dev.drawbridge.openssl;
 
-/** How calls that move data behave (SSL_CTX_set_mode(3)). A new context has {@link #AUTO_RETRY}. */
+/** How calls that move data behave, and a client that falls back (SSL_CTX_set_mode(3)). A new context has {@link #AUTO_RETRY}. */
 public enum SslMode {
     /** {@code SSL_MODE_ENABLE_PARTIAL_WRITE}: a write returns when one record is sent, with the number of its bytes. */
     ENABLE_PARTIAL_WRITE,
@@ -11,5 +11,10 @@ public enum SslMode {
     /** {@code SSL_MODE_NO_AUTO_CHAIN}: a certificate is sent without issuers that are only trusted. */
     NO_AUTO_CHAIN,
     /** {@code SSL_MODE_RELEASE_BUFFERS}: an idle connection holds no buffers, which is so without it too. */
-    RELEASE_BUFFERS
+    RELEASE_BUFFERS,
+    /**
+     * {@code SSL_MODE_SEND_FALLBACK_SCSV}: a client tells the server that it tries again with an older version, which RFC 7507 section 4 has it do then
+     * and at no other time. A server that has a newer version refuses.
+     */
+    SEND_FALLBACK_SCSV
 }

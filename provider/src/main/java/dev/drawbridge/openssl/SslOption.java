@@ -21,6 +21,8 @@ public enum SslOption {
     NO_ANTI_REPLAY("-AntiReplay"),
     /** {@code SSL_OP_DISABLE_TLSEXT_CA_NAMES}. */
     DISABLE_TLSEXT_CA_NAMES("-CANames"),
+    /** {@code SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS}: in TLS 1.0 nothing is done against BEAST; {@code SSL_OP_ALL} has it in OpenSSL. */
+    DONT_INSERT_EMPTY_FRAGMENTS("-EmptyFragments"),
     /** {@code SSL_OP_IGNORE_UNEXPECTED_EOF}. */
     IGNORE_UNEXPECTED_EOF("IgnoreUnexpectedEOF"),
     /** {@code SSL_OP_NO_ENCRYPT_THEN_MAC}. */

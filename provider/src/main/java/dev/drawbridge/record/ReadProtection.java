@@ -30,7 +30,7 @@ public abstract class ReadProtection {
         return new Keyed(RecordForm.of12(algorithm), algorithm, opener, fixedIv, 0);
     }
 
-    /** TLS 1.2 with CBC (RFC 5246 section 6.2.3.2, RFC 7366). */
+    /** CBC, in TLS 1.2 and older (RFC 5246 section 6.2.3.2, RFC 7366). */
     public static ReadProtection cbc(CbcRecords opener) {
         return new Cbc(opener, 0);
     }

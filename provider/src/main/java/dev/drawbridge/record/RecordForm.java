@@ -58,7 +58,7 @@ enum RecordForm {
     }
 
     /**
-     * Every record says 3.3 but a first ClientHello. RFC 8446 appendix D.5: "Implementations MUST NOT send any records with a version less
+     * Every record says 3.3 but a first ClientHello and those of older versions. RFC 8446 appendix D.5: "Implementations MUST NOT send any records with a version less
      * than 0x0300."
      */
     static void header(byte[] out, int offset, ContentType type, int minor, int length) {

@@ -17,12 +17,15 @@ import java.util.Arrays;
  * program's buffers for good. Not thread safe.
  */
 public final class RecordReader {
+    private static final int ANY = -1;
+
     private final boolean server;
     private final int maxEmptyRecords;
     private final int maxChangeCipherSpecs;
 
     private ReadProtection protection = ReadProtection.none();
-    private ProtocolVersion version;
+    /** Of all records since the version is agreed; RFC 8446 section 5.1 has it ignored in TLS 1.3. */
+    private int minorVersion = ANY;
     private boolean anyRecord;
     private boolean dropChangeCipherSpec;
     private int changeCipherSpecs;
@@ -47,7 +50,7 @@ public final class RecordReader {
 
     /** The version was agreed: its rules hold from now on. */
     public void version(ProtocolVersion agreed) {
-        version = agreed;
+        minorVersion = agreed == ProtocolVersion.TLS13 ? ANY : agreed.code() & 0xff;
     }
 
     /** Unprotects everything after this boundary with {@code next}. */
@@ -108,7 +111,7 @@ public final class RecordReader {
             throw new TlsFault(Fault.UNEXPECTED_CONTENT_TYPE, "record type " + type);
         }
         // RFC 8446 section 5.1 has legacy_record_version ignored; a major version that no TLS ever had is no record at all.
-        if (major != 3 || version == ProtocolVersion.TLS12 && src.get(at + 2) != 3) {
+        if (major != 3 || minorVersion != ANY && src.get(at + 2) != minorVersion) {
             throw new TlsFault(Fault.BAD_RECORD_VERSION, major + "." + (src.get(at + 2) & 0xff));
         }
         // What is to be skipped in the clear, after a HelloRetryRequest, was encrypted.
@@ -177,7 +180,7 @@ public final class RecordReader {
         // A client that offers TLS 1.3 drops it before it knows the version too. Whoever knows none yet and does not expect it:
         // RFC 8446 section 5: "If an implementation detects a change_cipher_spec record received before the first ClientHello message or
         // after the peer's Finished message, it MUST be treated as an unexpected record type".
-        if (outer == ContentType.CHANGE_CIPHER_SPEC && (version != ProtocolVersion.TLS12 || dropChangeCipherSpec)) {
+        if (outer == ContentType.CHANGE_CIPHER_SPEC && (minorVersion == ANY || dropChangeCipherSpec)) {
             dropChangeCipherSpec(record, offset, length);
             return null;
         }

@@ -66,6 +66,9 @@ public final class RecordWriter {
     /** The version was agreed. */
     public void version(ProtocolVersion agreed) {
         version = agreed;
+        if (protection == WriteProtection.none()) {
+            protection = WriteProtection.none(agreed);
+        }
     }
 
     /**

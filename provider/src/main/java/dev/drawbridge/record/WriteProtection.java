@@ -5,6 +5,7 @@ import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.ContentType;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.Buffers;
 import java.util.Arrays;
 
@@ -41,9 +42,22 @@ public abstract class WriteProtection {
         return new Keyed(RecordForm.of12(algorithm), algorithm, sealer, fixedIv, 0);
     }
 
-    /** TLS 1.2 with CBC (RFC 5246 section 6.2.3.2, RFC 7366). */
-    public static WriteProtection cbc(CbcRecords sealer) {
-        return new Cbc(sealer);
+    /**
+     * CBC, in TLS 1.2 and older (RFC 5246 section 6.2.3.2, RFC 7366).
+     *
+     * @param splits whether application data is split in TLS 1.0, see {@link Cbc}
+     */
+    public static WriteProtection cbc(ProtocolVersion version, CbcRecords sealer, boolean splits) {
+        return new Cbc(version, sealer, splits && version.chainsIvs());
+    }
+
+    /** In the clear in an agreed version. */
+    static WriteProtection none(ProtocolVersion agreed) {
+        return switch (agreed) {
+            case TLS10 -> Clear.FIRST_HELLO;
+            case TLS11 -> Clear.TLS11;
+            default -> Clear.INSTANCE;
+        };
     }
 
     /** As the factories do, beginning at a later sequence number. */
@@ -62,11 +76,11 @@ public abstract class WriteProtection {
         // In TLS 1.2 and in the clear, records show their length.
     }
 
-    /** Bytes by which a record is longer than header and content. */
+    /** Bytes by which a record, or the two where it is split, is longer than header and content. */
     abstract int expansion(ContentType type, int length);
 
     /**
-     * Makes one record of {@code length} bytes of content; input and output do not overlap.
+     * Makes one record of {@code length} bytes of content, or two where it is split; input and output do not overlap.
      *
      * @return the bytes written: header, content and {@link #expansion}
      */
@@ -74,6 +88,7 @@ public abstract class WriteProtection {
 
     private static final class Clear extends WriteProtection {
         static final Clear INSTANCE = new Clear(3);
+        static final Clear TLS11 = new Clear(2);
         static final Clear FIRST_HELLO = new Clear(1);
 
         private final int minorVersion;
@@ -105,13 +120,26 @@ public abstract class WriteProtection {
         }
     }
 
+    /**
+     * In TLS 1.0 the IV of a record is known to everybody before its content is, so that who chooses content learns whether a guess of an earlier
+     * block was right (BEAST). Against that the first byte of application data goes into a record of its own, whose MAC nobody knows before:
+     * the rest follows under an IV that it makes.
+     */
     private static final class Cbc extends WriteProtection {
+        private final int minorVersion;
         private final CbcRecords records;
+        private final boolean splits;
         private long sequence;
         private long protectedBytes;
 
-        Cbc(CbcRecords records) {
+        Cbc(ProtocolVersion version, CbcRecords records, boolean splits) {
+            this.minorVersion = version.code() & 0xff;
             this.records = records;
+            this.splits = splits;
+        }
+
+        private boolean split(ContentType type, int length) {
+            return splits && type == ContentType.APPLICATION_DATA && length > 1;
         }
 
         @Override
@@ -126,15 +154,25 @@ public abstract class WriteProtection {
 
         @Override
         int expansion(ContentType type, int length) {
-            return records.sealedLength(length) - length;
+            int rest = split(type, length) ? length - 1 : length;
+            int first = rest == length ? 0 : RecordForm.HEADER_LENGTH + records.sealedLength(1);
+            return first + records.sealedLength(rest) - length;
         }
 
         @Override
         int seal(ContentType type, byte[] in, int inOffset, int length, byte[] out, int outOffset) throws TlsFault {
+            if (!split(type, length)) {
+                return sealOne(type, in, inOffset, length, out, outOffset);
+            }
+            int first = sealOne(type, in, inOffset, 1, out, outOffset);
+            return first + sealOne(type, in, inOffset + 1, length - 1, out, outOffset + first);
+        }
+
+        private int sealOne(ContentType type, byte[] in, int inOffset, int length, byte[] out, int outOffset) throws TlsFault {
             if (sequence == -1L) {
                 throw ReadProtection.exhausted();
             }
-            RecordForm.header(out, outOffset, type, 3, records.sealedLength(length));
+            RecordForm.header(out, outOffset, type, minorVersion, records.sealedLength(length));
             protectedBytes += records.sealedLength(length);
             records.start(sequence++, type.code());
             return RecordForm.HEADER_LENGTH + records.seal(in, inOffset, length, out, outOffset + RecordForm.HEADER_LENGTH);

@@ -83,7 +83,7 @@ public final class SessionCodec {
             der.with(SessionField.AGE_ADD, ticket.ageAdd()).with(SessionField.MAX_EARLY_DATA, ticket.maxEarlyData());
         }
         // In TLS 1.3 OpenSSL has no use for the flag and leaves it as it is.
-        boolean flag = session.extendedMasterSecret() && session.version() == ProtocolVersion.TLS12;
+        boolean flag = session.extendedMasterSecret() && session.version() != ProtocolVersion.TLS13;
         der.with(SessionField.FLAGS, flag ? EXTENDED_MASTER_SECRET : 0);
         der.with(SessionField.ALPN, session.applicationProtocol().isEmpty() ? null : bytes(session.applicationProtocol()));
         List<byte[]> staples = session.peer().staples();
@@ -171,8 +171,8 @@ public final class SessionCodec {
 
     private static ProtocolVersion version(int code) throws SessionException {
         ProtocolVersion version = ProtocolVersion.of(code);
-        if (version != ProtocolVersion.TLS12 && version != ProtocolVersion.TLS13) {
-            throw new SessionException(String.format("the session is of the version 0x%04x; expected TLSv1.2 or TLSv1.3", code));
+        if (version == null || version == ProtocolVersion.SSL30) {
+            throw new SessionException(String.format("the session is of the version 0x%04x; expected TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3", code));
         }
         return version;
     }
@@ -187,7 +187,7 @@ public final class SessionCodec {
 
     private static void requireLength(Secret secret, ProtocolVersion version, CipherSuite suite) throws SessionException {
         // RFC 5246 section 8.1: "The master secret is always exactly 48 bytes in length."
-        int expected = version == ProtocolVersion.TLS12 ? MASTER_SECRET_LENGTH : suite.hash().length();
+        int expected = version != ProtocolVersion.TLS13 ? MASTER_SECRET_LENGTH : suite.hash().length();
         if (secret.length() != expected) {
             throw new SessionException("the secret has " + secret.length() + " bytes; expected " + expected);
         }
@@ -204,7 +204,7 @@ public final class SessionCodec {
     private static long left(SessionDer der, ProtocolVersion version) {
         long timeout = der.number(SessionField.TIMEOUT);
         long hint = der.number(SessionField.LIFETIME_HINT);
-        boolean unsaid = hint == 0 && version == ProtocolVersion.TLS12;
+        boolean unsaid = hint == 0 && version != ProtocolVersion.TLS13;
         return der.octets(SessionField.TICKET) == null || unsaid ? timeout : Math.min(timeout, hint);
     }
 

@@ -240,7 +240,7 @@ public enum CipherSuite {
         return hash;
     }
 
-    /** Whether a suite of TLS 1.3; all others are of TLS 1.2. */
+    /** Whether a suite of TLS 1.3; all others are of TLS 1.2, and some of them of older versions too. */
     public boolean tls13() {
         return keyExchange == KeyExchange.ANY;
     }
@@ -276,7 +276,20 @@ public enum CipherSuite {
      * any reason."
      */
     public boolean fits(ProtocolVersion version) {
-        return tls13() ? version == ProtocolVersion.TLS13 : version == ProtocolVersion.TLS12;
+        return switch (version) {
+            case TLS13 -> tls13();
+            case TLS12 -> !tls13();
+            case TLS11, TLS10 -> cipher instanceof CbcAlgorithm cbc && cbc.mac() == HashAlgorithm.SHA1;
+            case SSL30 -> false;
+        };
+    }
+
+    /**
+     * What hashes the handshake, and is the basis of its keys. RFC 5246 section 1.2: "The MD5/SHA-1 combination in the pseudorandom function
+     * (PRF) has been replaced with cipher-suite-specified PRFs."
+     */
+    public HashAlgorithm hash(ProtocolVersion version) {
+        return version.namesSchemes() ? hash : HashAlgorithm.MD5_SHA1;
     }
 
     /** The suite of a wire number, or null when we do not speak it. */

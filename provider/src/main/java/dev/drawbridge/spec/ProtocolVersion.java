@@ -28,6 +28,18 @@ public enum ProtocolVersion {
         return code >= other.code;
     }
 
+    /**
+     * Whether a signature in the handshake says by which scheme it is made, and peers say which they take. Before TLS 1.2 the key alone decides.
+     */
+    public boolean namesSchemes() {
+        return atLeast(TLS12);
+    }
+
+    /** Whether the last block of a record with CBC is the IV of the next (RFC 2246 section 6.2.3.2); since TLS 1.1 each record has its own. */
+    public boolean chainsIvs() {
+        return !atLeast(TLS11);
+    }
+
     /** The version of a wire number, or null when it is none that we know (GREASE, drafts, the future). */
     public static ProtocolVersion of(int code) {
         for (ProtocolVersion v : ALL) {

@@ -1,5 +1,8 @@
 package dev.drawbridge.spec;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Signature schemes (IANA TLS SignatureScheme). The two bytes are also TLS 1.2's pair of hash and signature
  * algorithm, so one table serves both versions (RFC 8446 section 4.2.3).
@@ -7,7 +10,7 @@ package dev.drawbridge.spec;
 public enum SignatureScheme {
     // RFC 8446 section 4.2.3, of obsolete code points: "They MUST NOT be offered or negotiated by any implementation. In particular, MD5
     // [SLOTH], SHA-224, and DSA MUST NOT be used." RFC 5246 section 7.4.1.4.1, of anonymous signatures: "It MUST NOT appear in this
-    // extension." None of them is here, nor is SHA-1.
+    // extension." None of them can be negotiated here, nor can SHA-1.
     ECDSA_SECP256R1_SHA256(0x0403, "ecdsa_secp256r1_sha256", Kind.ECDSA, HashAlgorithm.SHA256, NamedGroup.SECP256R1),
     ECDSA_SECP384R1_SHA384(0x0503, "ecdsa_secp384r1_sha384", Kind.ECDSA, HashAlgorithm.SHA384, NamedGroup.SECP384R1),
     ECDSA_SECP521R1_SHA512(0x0603, "ecdsa_secp521r1_sha512", Kind.ECDSA, HashAlgorithm.SHA512, NamedGroup.SECP521R1),
@@ -21,12 +24,19 @@ public enum SignatureScheme {
     RSA_PSS_PSS_SHA512(0x080b, "rsa_pss_pss_sha512", Kind.RSA_PSS_PSS, HashAlgorithm.SHA512, null),
     RSA_PKCS1_SHA256(0x0401, "rsa_pkcs1_sha256", Kind.RSA_PKCS1, HashAlgorithm.SHA256, null),
     RSA_PKCS1_SHA384(0x0501, "rsa_pkcs1_sha384", Kind.RSA_PKCS1, HashAlgorithm.SHA384, null),
-    RSA_PKCS1_SHA512(0x0601, "rsa_pkcs1_sha512", Kind.RSA_PKCS1, HashAlgorithm.SHA512, null);
+    RSA_PKCS1_SHA512(0x0601, "rsa_pkcs1_sha512", Kind.RSA_PKCS1, HashAlgorithm.SHA512, null),
+    /** What a key of RSA signs before TLS 1.2, both hashes without their names (RFC 4346 section 7.4.3). The number is none of the registry's. */
+    RSA_PKCS1_MD5_SHA1(0xff01, "rsa_pkcs1_md5_sha1", Kind.RSA_PKCS1, HashAlgorithm.MD5_SHA1, null),
+    /** What a key of ECDSA signs before TLS 1.2 (RFC 8422 section 5.4). */
+    ECDSA_SHA1(0x0203, "ecdsa_sha1", Kind.ECDSA, HashAlgorithm.SHA1, null);
 
     /** The family of a scheme: which keys it takes. */
     public enum Kind { ECDSA, EDDSA, RSA_PSS_RSAE, RSA_PSS_PSS, RSA_PKCS1 }
 
-    private static final SignatureScheme[] ALL = values();
+    /** Those of TLS 1.1 and older, where nothing names a scheme, best first. */
+    public static final List<SignatureScheme> UNNAMED = List.of(ECDSA_SHA1, RSA_PKCS1_MD5_SHA1);
+    /** All that peers can agree on. */
+    public static final List<SignatureScheme> NEGOTIABLE = Stream.of(values()).filter(s -> !UNNAMED.contains(s)).toList();
 
     private final int code;
     private final String registryName;
@@ -66,9 +76,9 @@ public enum SignatureScheme {
         return kind != Kind.RSA_PKCS1;
     }
 
-    /** The scheme of a wire number, or null when we know none. */
+    /** The scheme of a wire number, or null when we know none that can be agreed on. */
     public static SignatureScheme of(int code) {
-        for (SignatureScheme s : ALL) {
+        for (SignatureScheme s : NEGOTIABLE) {
             if (s.code == code) {
                 return s;
             }
@@ -76,9 +86,9 @@ public enum SignatureScheme {
         return null;
     }
 
-    /** The scheme with a registry name, case ignored, or null. */
+    /** The scheme that can be agreed on with a registry name, case ignored, or null. */
     public static SignatureScheme named(String name) {
-        for (SignatureScheme s : ALL) {
+        for (SignatureScheme s : NEGOTIABLE) {
             if (s.registryName.equalsIgnoreCase(name)) {
                 return s;
             }

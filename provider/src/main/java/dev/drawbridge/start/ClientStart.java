@@ -5,6 +5,7 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.HandshakeMessage;
@@ -41,12 +42,17 @@ public sealed interface ClientStart extends HandshakeState {
             records.send(offer.hello());
             // RFC 8446 section 5: a ChangeCipherSpec may come "at any time after the first ClientHello message has been sent or
             // received and before the peer's Finished message has been received".
-            records.dropChangeCipherSpec(offer.offers(ProtocolVersion.TLS13));
+            records.dropChangeCipherSpec(offers(hs, ProtocolVersion.TLS13));
             if (offer.early() != null) {
                 Early13.send(hs.config(), offer.early(), records);
             }
             return new Step.To(new ExpectServerHello(hs, offer));
         });
+    }
+
+    /** Whether we proposed a version. */
+    private static boolean offers(Handshake hs, ProtocolVersion version) {
+        return Negotiation.offerableVersions(hs.config()).contains(version);
     }
 
     /** A server that speaks before it is spoken to is refused. */
@@ -62,8 +68,8 @@ public sealed interface ClientStart extends HandshakeState {
         @Override
         public Step on(HandshakeMessage message, Records records) throws TlsFault {
             // RFC 5246 section 7.4.1.1 on HelloRequest: "This message will be ignored by the client if the client is currently negotiating a
-            // session." TLS 1.3 has no such message, so only a server that may yet choose TLS 1.2 may send one.
-            if (message instanceof HelloRequest && offer.offers(ProtocolVersion.TLS12)) {
+            // session." TLS 1.3 has no such message, so only a server that may yet choose an older version may send one.
+            if (message instanceof HelloRequest && offersOlder()) {
                 return new Step.To(this);
             }
             if (!(message instanceof ServerHello hello)) {
@@ -87,6 +93,11 @@ public sealed interface ClientStart extends HandshakeState {
             return Client12.onServerHello(hs, offer, hello, records);
         }
 
+        /** Whether we proposed TLS 1.2 or older. */
+        private boolean offersOlder() {
+            return Negotiation.offerableVersions(hs.config()).stream().anyMatch(v -> v != ProtocolVersion.TLS13);
+        }
+
         private ProtocolVersion version(ServerHello hello) throws TlsFault {
             // RFC 8446 section 4.1.3: "A legacy TLS client performing renegotiation with TLS 1.2 or prior and which receives a TLS 1.3
             // ServerHello during renegotiation MUST abort the handshake with a "protocol_version" alert."
@@ -98,7 +109,7 @@ public sealed interface ClientStart extends HandshakeState {
             }
             if (hello.isHelloRetryRequest()) {
                 // RFC 8446 section 4.1.4: "The server's extensions MUST contain "supported_versions"."
-                throw offer.offers(ProtocolVersion.TLS13)
+                throw offers(hs, ProtocolVersion.TLS13)
                         ? new TlsFault(Fault.MISSING_EXTENSION, ExtensionType.SUPPORTED_VERSIONS + " in HelloRetryRequest")
                         : TlsFault.unexpected(hello, "ServerHello");
             }
@@ -111,7 +122,7 @@ public sealed interface ClientStart extends HandshakeState {
                 throw new TlsFault(Fault.NO_COMMON_VERSION, "server chose 0x" + Integer.toHexString(hello.legacyVersion())
                         + " without supported_versions");
             }
-            if (version == null || !offer.offers(version)) {
+            if (version == null || !offers(hs, version)) {
                 throw new TlsFault(Fault.VERSION_TOO_OLD,
                         version == null ? "0x" + Integer.toHexString(hello.legacyVersion()) : version.toString());
             }
@@ -141,9 +152,10 @@ public sealed interface ClientStart extends HandshakeState {
             // bytes are not equal to either of these values. TLS 1.2 clients SHOULD also check that the last 8 bytes are not equal to
             // the second value if the ServerHello indicates TLS 1.1 or below. If a match is found, the client MUST abort the handshake
             // with an "illegal_parameter" alert."
-            boolean refused = offer.offers(ProtocolVersion.TLS13)
+            boolean refused = offers(hs, ProtocolVersion.TLS13)
                     ? ServerHello.hasDowngradeSentinel12(hello.random()) || ServerHello.hasDowngradeSentinel11(hello.random())
-                    : !version.atLeast(ProtocolVersion.TLS12) && ServerHello.hasDowngradeSentinel11(hello.random());
+                    : offers(hs, ProtocolVersion.TLS12) && version != ProtocolVersion.TLS12
+                            && ServerHello.hasDowngradeSentinel11(hello.random());
             if (refused) {
                 throw new TlsFault(Fault.DOWNGRADE_SENTINEL, "server chose " + version);
             }

@@ -52,7 +52,8 @@ final class FirstHello {
     private final Predecessor before;
     private final List<ProtocolVersion> versions;
     private final boolean offers13;
-    private final boolean offers12;
+    /** Whether TLS 1.2 or an older version is among them. */
+    private final boolean offersOlder;
     private final List<NamedGroup> groups;
 
     /**
@@ -69,7 +70,7 @@ final class FirstHello {
             throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled cipher suite is of an enabled version");
         }
         this.offers13 = versions.contains(ProtocolVersion.TLS13);
-        this.offers12 = versions.contains(ProtocolVersion.TLS12);
+        this.offersOlder = versions.get(versions.size() - 1) != ProtocolVersion.TLS13;
         this.groups = offeredGroups();
         if (groups.isEmpty()) {
             throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled group can be used");
@@ -82,7 +83,7 @@ final class FirstHello {
         if (session == null && config.resumption().only()) {
             throw new TlsFault(Fault.NO_SESSION);
         }
-        Session of12 = session != null && session.version() == ProtocolVersion.TLS12 ? session : null;
+        Session of12 = session != null && session.version() != ProtocolVersion.TLS13 ? session : null;
         List<OfferedPsk> psks = psks(session);
         Map<NamedGroup, KeyAgreement> agreements = new EnumMap<>(NamedGroup.class);
         List<KeyShareEntry> shares = new ArrayList<>();
@@ -103,7 +104,9 @@ final class FirstHello {
         // set to zero".
         // RFC 8446 appendix D.5: "Implementations MUST NOT send an SSL version 2.0 compatible CLIENT-HELLO." And: "Implementations MUST NOT
         // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less."
-        ClientHello hello = new ClientHello(ProtocolVersion.TLS12.code(), random, sessionId, cipherSuites(), new byte[1],
+        // Of older versions the newest stands there, as RFC 5246 section 7.4.1.2 has it.
+        int legacyVersion = offers13 ? ProtocolVersion.TLS12.code() : versions.get(0).code();
+        ClientHello hello = new ClientHello(legacyVersion, random, sessionId, cipherSuites(), new byte[1],
                 extensions(shares, of12));
         if (psks.isEmpty()) {
             return new ClientOffer(hello, session, agreements);
@@ -150,7 +153,7 @@ final class FirstHello {
             return null;
         }
         boolean fits = session.version() == ProtocolVersion.TLS13 ? offers13 && Psk13.mayOffer(config, session, Instant.now())
-                : offers12 && Resumption12.mayOffer(config, session, Instant.now());
+                : offersOlder && Resumption12.mayOffer(config, session, Instant.now());
         if (!fits) {
             session.secret().wipe();
         }
@@ -165,7 +168,12 @@ final class FirstHello {
             }
         }
         CodePoints codes = CodePoints.of(suites, CipherSuite::code);
-        return offers12 && Renegotiation12.signalsBySuite(before) ? codes.plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV) : codes;
+        if (offersOlder && Renegotiation12.signalsBySuite(before)) {
+            codes = codes.plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV);
+        }
+        // RFC 7507 section 4: "If a client sends a ClientHello.client_version containing a lower value than the latest (highest-valued) version
+        // supported by the client, it SHOULD include the TLS_FALLBACK_SCSV cipher suite value in ClientHello.cipher_suites".
+        return config.tuning().options().fallback() ? codes.plus(CipherSuite.FALLBACK_SCSV) : codes;
     }
 
     private Extensions extensions(List<KeyShareEntry> shares, Session session) {
@@ -177,11 +185,11 @@ final class FirstHello {
         if (config.names().serverName() != null) {
             list.add(new ServerName(config.names().serverName()));
         }
-        if (offers12) {
+        if (offersOlder) {
             list.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
         }
         list.add(new SupportedGroups(CodePoints.of(groups, NamedGroup::code)));
-        if (offers12 && config.resumption().client() != ClientSessions.NONE) {
+        if (offersOlder && config.resumption().client() != ClientSessions.NONE) {
             list.add(Resumption12.ticket(session));
         }
         if (config.authentication().askForStaples()) {
@@ -191,16 +199,19 @@ final class FirstHello {
             list.add(new ApplicationProtocols(config.names().applicationProtocols()));
         }
         // RFC 7366 section 2: a client asks for it "as part of the handshake"; only suites with CBC know it.
-        if (offers12 && config.tuning().options().encryptThenMac() && config.cipherSuites().stream().anyMatch(CipherSuite::cbc)) {
+        if (offersOlder && config.tuning().options().encryptThenMac() && config.cipherSuites().stream().anyMatch(CipherSuite::cbc)) {
             list.add(new EncryptThenMac());
         }
-        if (offers12) {
+        if (offersOlder) {
             list.add(new ExtendedMasterSecret());
         }
         // RFC 8446 section 4.2.3: "Clients which desire the server to authenticate itself via a certificate MUST send the
         // "signature_algorithms" extension."
-        // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms it is willing to accept."
-        list.add(new SignatureAlgorithms(CodePoints.of(config.signatureSchemes(), SignatureScheme::code)));
+        // RFC 5246 section 7.4.1.4.1: "it MUST send the signature_algorithms extension, listing the algorithms it is willing to accept." And: "Clients
+        // MUST NOT offer it if they are offering prior versions", which those do not that offer TLS 1.2 as well.
+        if (versions.get(0).namesSchemes()) {
+            list.add(new SignatureAlgorithms(CodePoints.of(config.signatureSchemes(), SignatureScheme::code)));
+        }
         if (offers13 && config.authentication().postHandshake()) {
             list.add(new PostHandshakeAuth());
         }

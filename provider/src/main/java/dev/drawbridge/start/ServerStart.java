@@ -60,7 +60,7 @@ public sealed interface ServerStart extends HandshakeState {
             // RFC 8446 section 4.2.3: "TLS 1.3 implementations willing to negotiate TLS 1.2 MUST behave in accordance with the requirements
             // of [RFC5246] when negotiating that version."
             return version == ProtocolVersion.TLS13 ? Server13.onClientHello(hs, hello, records)
-                    : Server12.onClientHello(hs, hello, records);
+                    : Server12.onClientHello(hs, version, hello, records);
         }
 
         private static String offered(ClientHello hello, SupportedVersionsOffer offer) {

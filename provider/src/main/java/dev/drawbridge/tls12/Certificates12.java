@@ -10,6 +10,7 @@ import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.message.Certificate12;
 import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.CertificateVerify;
 import dev.drawbridge.spec.CipherSuite.Authentication;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
@@ -79,6 +80,24 @@ final class Certificates12 {
         };
     }
 
+    /**
+     * The scheme of those who sign without naming one. RFC 4346 section 4.7: "In RSA signing, a 36-byte structure of two hashes (one SHA and one MD5)
+     * is signed (encrypted with the private key)." RFC 8422 section 5.4 has SHA-1 for ECDSA before TLS 1.2.
+     */
+    static SignatureScheme unnamed(Authentication by) {
+        return of(by, SignatureScheme.UNNAMED).get(0);
+    }
+
+    /** The number of a scheme on the wire, where a version has one. */
+    static int code(ProtocolVersion version, SignatureScheme scheme) {
+        return version.namesSchemes() ? scheme.code() : CertificateVerify.UNNAMED;
+    }
+
+    /** The schemes that the peer may sign with, best first. */
+    static List<SignatureScheme> accepted(TlsConfig config, ProtocolVersion version) {
+        return version.namesSchemes() ? config.acceptedSchemes() : SignatureScheme.UNNAMED;
+    }
+
     /** What JSSE's trust managers know a client's key as: its algorithm where the standard names list it, else UNKNOWN. */
     static String clientAuthType(PublicKey key) {
         return switch (key.getAlgorithm()) {
@@ -102,18 +121,17 @@ final class Certificates12 {
     }
 
     /**
-     * A server's credentials for suites of {@code by}, or null when there are none. Asks foreign code.
+     * A server's credentials that sign, or null when there are none. Asks foreign code.
      *
-     * @param schemes common to both sides, best first
+     * @param fitting schemes common to both sides that go with the suite, best first
      * @param groups the client's supported_groups, or null when it sent none
      */
-    static Chosen ofServer(TlsConfig config, Authentication by, List<SignatureScheme> schemes, CodePoints groups) {
-        List<SignatureScheme> fitting = of(by, schemes);
+    static Chosen ofServer(TlsConfig config, ProtocolVersion version, List<SignatureScheme> fitting, CodePoints groups) {
         if (fitting.isEmpty()) {
             return null;
         }
         Credentials found = config.authentication().credentials()
-                .choose(new CredentialSource.Request(false, ProtocolVersion.TLS12, fitting, List.of()));
+                .choose(new CredentialSource.Request(false, version, fitting, List.of()));
         if (found == null || !curveSupported(config.crypto(), found.leaf().getPublicKey(), groups)) {
             return null;
         }
@@ -122,8 +140,8 @@ final class Certificates12 {
     }
 
     /** A server's credentials for suites with RSA key exchange, or null when there are none. Asks foreign code. */
-    static Chosen ofDecryptingServer(TlsConfig config) {
-        Credentials found = config.authentication().credentials().choose(CredentialSource.Request.decrypting(ProtocolVersion.TLS12));
+    static Chosen ofDecryptingServer(TlsConfig config, ProtocolVersion version) {
+        Credentials found = config.authentication().credentials().choose(CredentialSource.Request.decrypting(version));
         return found == null || !config.crypto().canDecrypt(found.key(), found.leaf().getPublicKey()) || !ChainRules.mayDecrypt(found.leaf())
                 ? null : new Chosen(found, null);
     }
@@ -136,14 +154,15 @@ final class Certificates12 {
      * supported_signature_algorithms." Section 7.4.6: "The certificate MUST be appropriate for the negotiated cipher suite's key exchange
      * algorithm, and any negotiated extensions."
      */
-    static Chosen ofClient(TlsConfig config, CertificateRequest12 asked) throws TlsFault {
-        List<SignatureScheme> fitting = Negotiation.commonSchemes(config, asked.signatureSchemes(), ProtocolVersion.TLS12);
+    static Chosen ofClient(TlsConfig config, ProtocolVersion version, CertificateRequest12 asked) throws TlsFault {
+        List<SignatureScheme> fitting = version.namesSchemes() ? Negotiation.commonSchemes(config, asked.signatureSchemes(), version)
+                : new ArrayList<>(SignatureScheme.UNNAMED);
         fitting.removeIf(s -> !contains(asked.certificateTypes(), authentication(s) == Authentication.RSA ? RSA_SIGN : ECDSA_SIGN));
         if (fitting.isEmpty()) {
             return null;
         }
         Credentials found = config.authentication().credentials()
-                .choose(new CredentialSource.Request(true, ProtocolVersion.TLS12, fitting, asked.authorities()));
+                .choose(new CredentialSource.Request(true, version, fitting, asked.authorities()));
         if (found == null) {
             return null;
         }

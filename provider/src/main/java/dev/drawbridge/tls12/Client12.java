@@ -33,19 +33,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The client of a TLS 1.2 handshake from ServerHello on, one record per waiting point: all of them in a full handshake (RFC 5246 section 7.3,
+ * The client of a handshake of TLS 1.2 or older from ServerHello on, one record per waiting point: all of them in a full handshake (RFC 5246 section 7.3,
  * figure 1), the last three in an abbreviated one (figure 2).
  */
 public sealed interface Client12 extends HandshakeState {
 
-    /** Takes the ServerHello that chose TLS 1.2; it is the last message of the transcript. */
+    /** Takes the ServerHello that chose TLS 1.2 or an older version; it is the last message of the transcript. */
     static Step onServerHello(Handshake hs, ClientOffer offer, ServerHello choice, Records records) throws TlsFault {
         ClientHello hello = offer.hello();
         records.dropChangeCipherSpec(false);
         CipherSuite suite = CipherSuite.of(choice.cipherSuite());
         // RFC 5246 section 7.4.1.3: cipher_suite is "The single cipher suite selected by the server from the list in
         // ClientHello.cipher_suites."
-        if (suite == null || !suite.fits(ProtocolVersion.TLS12) || !hello.cipherSuites().contains(suite.code())) {
+        if (suite == null || !suite.fits(ProtocolVersion.of(choice.legacyVersion())) || !hello.cipherSuites().contains(suite.code())) {
             throw new TlsFault(Fault.SUITE_NOT_OFFERED, "suite 0x" + Integer.toHexString(choice.cipherSuite()));
         }
         checkExtensions(hs, hello, choice);
@@ -60,7 +60,7 @@ public sealed interface Client12 extends HandshakeState {
         if (resumed.isPresent()) {
             hs.facts().sessionId(resumed.get().id());
             hs.facts().resumed(resumed.get());
-            hs.transcript().select(suite.hash(), false);
+            hs.transcript().select(hellos.hash(), false);
             return new Step.To(ClientEnd12.resume(hellos, resumed.get()).await());
         }
         if (offer.session() != null) {
@@ -72,14 +72,17 @@ public sealed interface Client12 extends HandshakeState {
         // Where the server gives no id we make one, because programs that look at sessions expect it.
         hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));
         // With a pre-shared key nobody signs, so that the hash is enough.
-        hs.transcript().select(suite.hash(), !suite.psk());
+        hs.transcript().select(hellos.hash(), !suite.psk());
         return new Step.To(suite.psk() ? new ExpectPskKeyExchange(hellos) : new ExpectCertificate(hellos));
     }
 
     @Override
     default MessageFormat format() {
-        return MessageFormat.TLS12;
+        return MessageFormat.of12(hellos().version());
     }
+
+    /** What both hellos settled. */
+    Hellos12 hellos();
 
     /** RFC 5246 section 7.4.1.1 on HelloRequest: "This message will be ignored by the client if the client is currently negotiating". */
     @Override
@@ -186,7 +189,7 @@ public sealed interface Client12 extends HandshakeState {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             if (m instanceof CertificateRequest12 asked) {
-                hellos.facts().peerSignatureSchemes(Negotiation.known(asked.signatureSchemes()));
+                hellos.facts().peerSignatureSchemes(asked.signatureSchemes() == null ? List.of() : Negotiation.known(asked.signatureSchemes()));
                 return new Step.To(new ExpectServerHelloDone(hellos, exchange, Optional.of(asked)));
             }
             if (m instanceof ServerHelloDone) {
@@ -217,6 +220,11 @@ public sealed interface Client12 extends HandshakeState {
     /** The server said that a ticket comes; an empty one is none. */
     record ExpectNewSessionTicket(ClientEnd12 end) implements Client12 {
         @Override
+        public Hellos12 hellos() {
+            return end.hellos();
+        }
+
+        @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             if (!(m instanceof NewSessionTicket12 ticket)) {
                 throw TlsFault.unexpected(m, "NewSessionTicket");
@@ -233,6 +241,11 @@ public sealed interface Client12 extends HandshakeState {
     }
 
     record ExpectChangeCipherSpec(ClientEnd12 end, Optional<NewSessionTicket12> ticket) implements Client12 {
+        @Override
+        public Hellos12 hellos() {
+            return end.hellos();
+        }
+
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             // RFC 5246 section 7.4.9: "It is a fatal error if a Finished message is not preceded by a ChangeCipherSpec message at the
@@ -254,6 +267,11 @@ public sealed interface Client12 extends HandshakeState {
     }
 
     record ExpectFinished(ClientEnd12 end, Optional<NewSessionTicket12> ticket) implements Client12 {
+        @Override
+        public Hellos12 hellos() {
+            return end.hellos();
+        }
+
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             if (!(m instanceof Finished finished)) {
@@ -313,9 +331,15 @@ public sealed interface Client12 extends HandshakeState {
             return Optional.empty();
         }
         Session session = offer.session();
-        // Without a session of TLS 1.2 what we sent is random (RFC 8446 appendix D.4) and names none.
-        if (session == null || session.version() != ProtocolVersion.TLS12) {
+        // Without a session of TLS 1.2 or older what we sent is random (RFC 8446 appendix D.4) and names none.
+        if (session == null || session.version() == ProtocolVersion.TLS13) {
             throw new TlsFault(Fault.ILLEGAL_VALUE, "server resumes a session that does not exist");
+        }
+        // RFC 5246 appendix E.1: "Whenever a client already knows the highest protocol version known to a server (for example, when resuming a
+        // session), it SHOULD initiate the connection in that native protocol." A session keeps its version.
+        if (choice.legacyVersion() != session.version().code()) {
+            throw new TlsFault(Fault.ILLEGAL_VALUE, "server resumes a session of " + session.version() + " in 0x"
+                    + Integer.toHexString(choice.legacyVersion()));
         }
         // RFC 5246 section 7.4.1.3, of the suite: "For resumed sessions, this field is the value from the state of the session being resumed."
         if (choice.cipherSuite() != session.suite().code()) {

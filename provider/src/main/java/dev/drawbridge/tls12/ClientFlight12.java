@@ -36,7 +36,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
         List<HandshakeMessage> messages = new ArrayList<>(3);
         Optional<Certificates12.Chosen> ours = Optional.empty();
         if (asked.isPresent()) {
-            ours = Optional.ofNullable(Certificates12.ofClient(hellos.config(), asked.get()));
+            ours = Optional.ofNullable(Certificates12.ofClient(hellos.config(), hellos.version(), asked.get()));
             // RFC 5246 section 7.3: "If the server has sent a CertificateRequest message, the client MUST send the Certificate message."
             // Section 7.4.6: "If no suitable certificate is available, the client MUST send a certificate message containing no
             // certificates."
@@ -53,7 +53,7 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
             // and up to, but not including, this message".
             byte[] signature = hellos.crypto().sign(chosen.credentials().key(), chosen.scheme(), transcript.raw());
             // RFC 5246 section 7.4.8: "When sent, it MUST immediately follow the client key exchange message."
-            messages.add(new CertificateVerify(chosen.scheme().code(), signature));
+            messages.add(new CertificateVerify(Certificates12.code(hellos.version(), chosen.scheme()), signature));
         }
         return new ClientFlight12(server, messages, ours, master);
     }

@@ -22,11 +22,12 @@ import dev.drawbridge.verify.PeerVerified;
  * refused in the way that keeps the connection (RFC 5246 section 7.2.2).
  *
  * @param client our role
+ * @param format of the version
  * @param refusalsLeft how many more requests are refused before the connection ends
  * @param predecessor what a renegotiation is tied to. RFC 5746 section 3.5: "When the handshake has completed, the client needs to save the
  *     new client_verify_data and server_verify_data values." Section 3.7 has the same of the server
  */
-public record Connected12(boolean client, int refusalsLeft, Predecessor predecessor, FinishedVerified12 finished) implements HandshakeState {
+public record Connected12(boolean client, MessageFormat format, int refusalsLeft, Predecessor predecessor, FinishedVerified12 finished) implements HandshakeState {
     public Connected12 {
         requireNonNull(predecessor);
         requireNonNull(finished);
@@ -36,14 +37,9 @@ public record Connected12(boolean client, int refusalsLeft, Predecessor predeces
         requireNonNull(peer);
         // A server answers exactly where the client signaled, so that its answer tells both.
         boolean secure = hellos.server().extensions().has(ExtensionType.RENEGOTIATION_INFO);
-        return new Connected12(hellos.config().client(), hellos.config().limits().renegotiationRequests(),
+        return new Connected12(hellos.config().client(), MessageFormat.of12(hellos.version()), hellos.config().limits().renegotiationRequests(),
                 new Predecessor(secure, master.verifyData(), hellos.extendedMasterSecret(),
                         hellos.config().authentication().clientAuth() != ClientAuth.NONE, peer), finished);
-    }
-
-    @Override
-    public MessageFormat format() {
-        return MessageFormat.TLS12;
     }
 
     @Override
@@ -65,6 +61,6 @@ public record Connected12(boolean client, int refusalsLeft, Predecessor predeces
         // RFC 5246 section 7.2.2 on no_renegotiation: "Sent by the client in response to a hello request or by the server in response to a
         // client hello after initial handshaking. [...] This message is always a warning."
         records.sendWarning(Alert.NO_RENEGOTIATION);
-        return new Step.To(new Connected12(client, refusalsLeft - 1, predecessor, finished));
+        return new Step.To(new Connected12(client, format, refusalsLeft - 1, predecessor, finished));
     }
 }

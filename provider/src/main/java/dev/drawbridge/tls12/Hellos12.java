@@ -9,6 +9,8 @@ import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.ProtocolVersion;
 import java.util.Arrays;
 
 /**
@@ -19,6 +21,16 @@ import java.util.Arrays;
  * @param server as sent, its extensions checked against the client's
  */
 record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello server) {
+    /** RFC 8446 section 4.2.1 has every version before TLS 1.3 in ServerHello.version. */
+    ProtocolVersion version() {
+        return ProtocolVersion.of(server.legacyVersion());
+    }
+
+    /** The hash of the handshake and of the PRF. */
+    HashAlgorithm hash() {
+        return suite.hash(version());
+    }
+
     TlsConfig config() {
         return hs.config();
     }

@@ -1,5 +1,6 @@
 package dev.drawbridge.tls12;
 
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.WriteProtection;
@@ -16,8 +17,9 @@ import java.util.Arrays;
  */
 record KeyBlock12(ReadProtection read, WriteProtection write) {
     /** The bytes that a suite takes. */
-    static int length(CipherSuite suite) {
-        return 2 * (macKeyLength(suite) + suite.cipher().keyLength() + ivLength(suite));
+    static int length(Hellos12 hellos) {
+        CipherSuite suite = hellos.suite();
+        return 2 * (macKeyLength(suite) + suite.cipher().keyLength() + ivLength(hellos));
     }
 
     /** RFC 5246 section 6.2.3.3, of an AEAD: "No MAC key is used." */
@@ -25,15 +27,19 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
         return suite.cipher() instanceof CbcAlgorithm cbc ? cbc.macLength() : 0;
     }
 
-    /** RFC 5246 section 6.3: "The client_write_IV and server_write_IV are only generated for implicit nonce techniques": records of CBC carry theirs. */
-    private static int ivLength(CipherSuite suite) {
-        return suite.cipher() instanceof AeadAlgorithm aead ? aead.fixedIvLength12() : 0;
+    /**
+     * RFC 5246 section 6.3: "The client_write_IV and server_write_IV are only generated for implicit nonce techniques": records of CBC carry theirs,
+     * but in TLS 1.0, where the first is from here (RFC 2246 section 6.3).
+     */
+    private static int ivLength(Hellos12 hellos) {
+        int ofCbc = hellos.version().chainsIvs() ? CbcAlgorithm.BLOCK_LENGTH : 0;
+        return hellos.suite().cipher() instanceof AeadAlgorithm aead ? aead.fixedIvLength12() : ofCbc;
     }
 
     /** RFC 5246 section 6.3: MAC keys, write keys and IVs, each of the client and then of the server. */
     static KeyBlock12 of(Hellos12 hellos, byte[] block) {
         CipherSuite suite = hellos.suite();
-        int[] lengths = {macKeyLength(suite), suite.cipher().keyLength(), ivLength(suite)};
+        int[] lengths = {macKeyLength(suite), suite.cipher().keyLength(), ivLength(hellos)};
         byte[][] ofClient = new byte[lengths.length][];
         byte[][] ofServer = new byte[lengths.length][];
         int at = 0;
@@ -58,9 +64,10 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
     private static KeyBlock12 of(Hellos12 hellos, byte[][] read, byte[][] write) {
         Crypto crypto = hellos.crypto();
         if (hellos.suite().cipher() instanceof CbcAlgorithm cbc) {
-            boolean encryptThenMac = hellos.encryptThenMac();
-            return new KeyBlock12(ReadProtection.cbc(crypto.cbcRecords(cbc, read[1], read[0], false, encryptThenMac)),
-                    WriteProtection.cbc(crypto.cbcRecords(cbc, write[1], write[0], true, encryptThenMac)));
+            CbcRecords.Form form = new CbcRecords.Form(cbc, hellos.version(), hellos.encryptThenMac());
+            return new KeyBlock12(ReadProtection.cbc(crypto.cbcRecords(form, new CbcRecords.Keys(read[1], read[0], read[2]), false)),
+                    WriteProtection.cbc(hellos.version(), crypto.cbcRecords(form, new CbcRecords.Keys(write[1], write[0], write[2]), true),
+                            hellos.config().tuning().options().splitRecords()));
         }
         AeadAlgorithm aead = hellos.suite().aead();
         return new KeyBlock12(ReadProtection.tls12(aead, crypto.opener(aead, read[1]), read[2]),

@@ -16,7 +16,6 @@ import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
-import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.PeerCheck;
 import dev.drawbridge.verify.PeerClaim;
@@ -62,13 +61,13 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
     /** The client's side: takes the parameters that a server with {@code chain} sent. */
     static KeyExchange12 accept(Hellos12 hellos, List<X509Certificate> chain, ServerKeyExchange message) throws TlsFault {
         if (hellos.suite().dhe()) {
-            SignedParams<DheParams> signed = SignedParams.dhe(message);
+            SignedParams<DheParams> signed = SignedParams.dhe(message, hellos.version());
             byte[] share = signed.params().share();
             FiniteField field = FiniteFields12.accepted(hellos, signed.params());
             hellos.facts().group(field.group());
             return new KeyExchange12(chain, claim(hellos, chain, signed), crypto -> field.answer(share));
         }
-        SignedParams<EcdheParams> signed = SignedParams.ecdhe(message);
+        SignedParams<EcdheParams> signed = SignedParams.ecdhe(message, hellos.version());
         byte[] point = signed.params().point();
         NamedGroup group = offeredGroup(hellos, signed.params().group());
         PeerClaim claim = claim(hellos, chain, signed);
@@ -97,7 +96,7 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
 
     private static <P> ServerKeyExchange signed(Hellos12 hellos, P params, byte[] encoded, Certificates12.Chosen chosen) throws TlsFault {
         byte[] signature = hellos.crypto().sign(chosen.credentials().key(), chosen.scheme(), signedContent(hellos, encoded));
-        return new SignedParams<>(params, encoded, chosen.scheme().code(), signature).toMessage();
+        return new SignedParams<>(params, encoded, Certificates12.code(hellos.version(), chosen.scheme()), signature).toMessage();
     }
 
     /** The group that a server chose among those that we offered. */
@@ -107,13 +106,16 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
         // RFC 8422 section 4: servers "MUST NOT negotiate the use of an ECC cipher suite unless they can complete the handshake while
         // respecting the choice of curves specified by the client". A KEM or a finite field in that list is no curve.
         if (group == null || !offered.contains(code) || group.finiteField()
-                || !Negotiation.usable(hellos.config(), group, ProtocolVersion.TLS12)) {
+                || !Negotiation.usable(hellos.config(), group, hellos.version())) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "group 0x" + Integer.toHexString(code));
         }
         return group;
     }
 
     private static SignatureScheme offeredScheme(Hellos12 hellos, int code) throws TlsFault {
+        if (!hellos.version().namesSchemes()) {
+            return Certificates12.unnamed(hellos.suite().authentication());
+        }
         SignatureScheme scheme = SignatureScheme.of(code);
         // RFC 5246 section 7.4.3: "If the client has offered the "signature_algorithms" extension, the signature algorithm and hash
         // algorithm MUST be a pair listed in that extension."

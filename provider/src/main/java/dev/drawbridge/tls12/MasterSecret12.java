@@ -35,8 +35,8 @@ final class MasterSecret12 {
      *     and including the ClientKeyExchange message"
      */
     static MasterSecret12 derive(Hellos12 hellos, Secret preMaster, byte[] sessionHash) {
-        // RFC 5246 section 7.4.9: "the Hash MUST be the Hash used as the basis for the PRF." The transcript has the suite's too.
-        Prf prf = new Prf(hellos.crypto().hmac(hellos.suite().hash()));
+        // RFC 5246 section 7.4.9: "the Hash MUST be the Hash used as the basis for the PRF." The transcript has the same.
+        Prf prf = Prf.of(hellos.crypto(), hellos.hash());
         try {
             // RFC 7627 section 5.2: "If the client and server choose to continue a full handshake without the extension, they MUST use
             // the standard master secret derivation for the new session."
@@ -54,7 +54,7 @@ final class MasterSecret12 {
      * established by resuming a session, new ClientHello.random and ServerHello.random values are hashed with the session's master_secret."
      */
     static MasterSecret12 resumed(Hellos12 hellos, Session session) {
-        return new MasterSecret12(hellos, new Prf(hellos.crypto().hmac(hellos.suite().hash())), session.secret());
+        return new MasterSecret12(hellos, Prf.of(hellos.crypto(), hellos.hash()), session.secret());
     }
 
     /** The secret itself, to be handed over in a session: it stays ours. */
@@ -65,7 +65,7 @@ final class MasterSecret12 {
     /** The protections of both directions as our role has them. */
     KeyBlock12 keyBlock() {
         byte[] block = prf.compute(secret.bytes(), "key expansion", hellos.serverThenClientRandom(),
-                KeyBlock12.length(hellos.suite()));
+                KeyBlock12.length(hellos));
         try {
             return KeyBlock12.of(hellos, block);
         } finally {

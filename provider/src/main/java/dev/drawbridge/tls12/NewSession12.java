@@ -7,7 +7,6 @@ import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.HashAlgorithm;
-import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +72,7 @@ final class NewSession12 {
         ApplicationProtocols protocols = hellos.server().extensions().get(ApplicationProtocols.class);
         List<String> agreed = protocols == null ? List.of() : protocols.protocols();
         boolean tooLong = lifetime.compareTo(Session.LONGEST_LIFETIME) > 0;
-        return new Session(ProtocolVersion.TLS12, hellos.suite(), id, master.secret(), hellos.extendedMasterSecret(),
+        return new Session(hellos.version(), hellos.suite(), id, master.secret(), hellos.extendedMasterSecret(),
                 name == null ? null : name.hostName(), agreed.isEmpty() ? "" : agreed.get(0),
                 peer.withStaples(hellos.facts().stapledResponses()), Instant.now(),
                 tooLong ? Session.LONGEST_LIFETIME : lifetime, ticket);

@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which sessions of TLS 1.2 are offered, accepted and given out: by ticket (RFC 5077) or by session id (RFC 5246). */
+/** Which sessions of TLS 1.2 and older are offered, accepted and given out: by ticket (RFC 5077) or by session id (RFC 5246). */
 public final class Resumption12 {
     /** The longest ticket that is kept or given out: all extensions of a ClientHello together have 65535 bytes. */
     static final int LONGEST_TICKET = 0x8000;
@@ -89,7 +89,7 @@ public final class Resumption12 {
      *
      * @throws TlsFault where RFC 7627 has the server end the connection
      */
-    static Optional<Accepted> accept(Handshake hs, ClientHello hello, Instant now) throws TlsFault {
+    static Optional<Accepted> accept(Handshake hs, ProtocolVersion version, ClientHello hello, Instant now) throws TlsFault {
         TlsConfig config = hs.config();
         ServerSessions sessions = config.resumption().server();
         SessionTicket offered = hello.extensions().get(SessionTicket.class);
@@ -109,9 +109,9 @@ public final class Resumption12 {
         }
         Optional<PeerVerified> peer = Optional.empty();
         try {
-            boolean fits = fits(config, session, now) && hello.cipherSuites().contains(session.suite().code()) && sameName(session, hello)
+            boolean fits = session.version() == version && fits(config, session, now) && hello.cipherSuites().contains(session.suite().code()) && sameName(session, hello)
                     && bound(session, hello);
-            peer = fits ? judged(hs, session.peer()) : peer;
+            peer = fits ? judged(hs, session) : peer;
         } finally {
             if (peer.isEmpty()) {
                 session.secret().wipe();
@@ -144,7 +144,8 @@ public final class Resumption12 {
     }
 
     /** The client of a session as a full handshake of today would have it; empty when it would ask for something else, or refuse. */
-    private static Optional<PeerVerified> judged(Handshake hs, PeerVerified peer) throws TlsFault {
+    private static Optional<PeerVerified> judged(Handshake hs, Session session) throws TlsFault {
+        PeerVerified peer = session.peer();
         TlsConfig config = hs.config();
         ClientAuth asked = config.authentication().clientAuth();
         if (peer.pskIdentity() != null) {
@@ -156,7 +157,8 @@ public final class Resumption12 {
         }
         List<X509Certificate> chain = peer.chain();
         if (asked == ClientAuth.NONE || chain.size() > config.limits().chainLength()
-                || Certificates12.of(Certificates12.authentication(chain.get(0).getPublicKey()), config.acceptedSchemes()).isEmpty()) {
+                || Certificates12.of(Certificates12.authentication(chain.get(0).getPublicKey()),
+                        Certificates12.accepted(config, session.version())).isEmpty()) {
             return Optional.empty();
         }
         hs.facts().claimedPeerChain(chain);
@@ -189,8 +191,8 @@ public final class Resumption12 {
     /** Version, suite and age. */
     private static boolean fits(TlsConfig config, Session session, Instant now) {
         CipherSuite suite = session.suite();
-        return session.version() == ProtocolVersion.TLS12 && suite.fits(ProtocolVersion.TLS12) && config.cipherSuites().contains(suite)
-                && session.fresh(now);
+        return session.version() != ProtocolVersion.TLS13 && config.enabled(session.version()) && suite.fits(session.version())
+                && config.cipherSuites().contains(suite) && session.fresh(now);
     }
 
     /** An id that nobody had before. */

@@ -42,27 +42,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The server of a full TLS 1.2 handshake (RFC 5246 section 7.3, figure 1) from ClientHello on, one record per waiting point. */
+/** The server of a full handshake of TLS 1.2 or older (RFC 5246 section 7.3, figure 1) from ClientHello on, one record per waiting point. */
 public sealed interface Server12 extends HandshakeState {
     /**
-     * Takes the ClientHello for which TLS 1.2 was chosen; it is the last message of the transcript. What holds for every handshake is checked
+     * Takes the ClientHello for which TLS 1.2 or an older version was chosen; it is the last message of the transcript. What holds for every handshake is checked
      * here, the flight is a task.
      */
-    static Step onClientHello(Handshake hs, ClientHello hello, Records records) throws TlsFault {
+    static Step onClientHello(Handshake hs, ProtocolVersion version, ClientHello hello, Records records) throws TlsFault {
         records.dropChangeCipherSpec(false);
         // RFC 5246 section 7.4.1.2: "After sending the ClientHello message, the client waits for a ServerHello message."
         records.requireBoundary();
         Renegotiation12.check(hs, hello);
         checkExtensions(hs.config(), hello);
-        return new Step.Offload<>(() -> answer(hs, hello), (flight, r) -> new Step.To(flight.send(r)));
+        return new Step.Offload<>(() -> answer(hs, version, hello), (flight, r) -> new Step.To(flight.send(r)));
     }
 
     /** The work of the task: the flight of an abbreviated handshake, or of a full one. */
-    private static ServerAnswer12 answer(Handshake hs, ClientHello hello) throws TlsFault {
+    private static ServerAnswer12 answer(Handshake hs, ProtocolVersion version, ClientHello hello) throws TlsFault {
         TlsConfig config = hs.config();
         ServerName name = hello.extensions().get(ServerName.class);
         Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
-        Optional<Resumption12.Accepted> accepted = Resumption12.accept(hs, hello, Instant.now());
+        Optional<Resumption12.Accepted> accepted = Resumption12.accept(hs, version, hello, Instant.now());
         // RFC 7301 section 3.1: "When session resumption or session tickets [RFC5077] are used, the previous contents of this extension are
         // irrelevant, and only the values in the new handshake messages are considered."
         if (accepted.isPresent()) {
@@ -71,7 +71,7 @@ public sealed interface Server12 extends HandshakeState {
         if (config.resumption().only()) {
             throw new TlsFault(Fault.NO_SESSION);
         }
-        ServerFlight12.Common common = common(config, hello);
+        ServerFlight12.Common common = common(config, version, hello);
         return ServerFlight12.make(hs, hello, common, applicationProtocol(config, hello));
     }
 
@@ -82,8 +82,11 @@ public sealed interface Server12 extends HandshakeState {
 
     @Override
     default MessageFormat format() {
-        return MessageFormat.TLS12;
+        return MessageFormat.of12(hellos().version());
     }
+
+    /** What both hellos settled. */
+    Hellos12 hellos();
 
     /** Only where we asked: RFC 5246 section 7.4.6 has the client answer in any case, perhaps with an empty list. */
     record ExpectCertificate(Hellos12 hellos, KeyAgreement agreement) implements Server12 {
@@ -180,10 +183,11 @@ public sealed interface Server12 extends HandshakeState {
             if (!(m instanceof CertificateVerify verify)) {
                 throw TlsFault.unexpected(m, "CertificateVerify");
             }
-            SignatureScheme scheme = SignatureScheme.of(verify.scheme());
+            SignatureScheme scheme = hellos.version().namesSchemes() ? SignatureScheme.of(verify.scheme())
+                    : Certificates12.unnamed(Certificates12.authentication(chain.get(0).getPublicKey()));
             // RFC 5246 section 7.4.8: "The hash and signature algorithms used in the signature MUST be one of those present in the
             // supported_signature_algorithms field of the CertificateRequest message."
-            if (scheme == null || !hellos.config().acceptedSchemes().contains(scheme)) {
+            if (scheme == null || !Certificates12.accepted(hellos.config(), hellos.version()).contains(scheme)) {
                 throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED, "scheme 0x" + Integer.toHexString(verify.scheme()));
             }
             PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()), scheme,
@@ -209,6 +213,11 @@ public sealed interface Server12 extends HandshakeState {
 
     record ExpectChangeCipherSpec(ServerEnd12 end) implements Server12 {
         @Override
+        public Hellos12 hellos() {
+            return end.hellos();
+        }
+
+        @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
             // RFC 5246 section 7.4.9: "It is a fatal error if a Finished message is not preceded by a ChangeCipherSpec message at the
             // appropriate point in the handshake."
@@ -230,6 +239,11 @@ public sealed interface Server12 extends HandshakeState {
     }
 
     record ExpectFinished(ServerEnd12 end, KeyBlock12 keys) implements Server12 {
+        @Override
+        public Hellos12 hellos() {
+            return end.hellos();
+        }
+
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
             if (!(m instanceof Finished finished)) {
@@ -287,20 +301,20 @@ public sealed interface Server12 extends HandshakeState {
         }
     }
 
-    private static ServerFlight12.Common common(TlsConfig config, ClientHello hello) throws TlsFault {
-        List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), ProtocolVersion.TLS12);
+    private static ServerFlight12.Common common(TlsConfig config, ProtocolVersion version, ClientHello hello) throws TlsFault {
+        List<CipherSuite> suites = Negotiation.commonSuites(config, hello.cipherSuites(), version);
         if (suites.isEmpty()) {
             throw new TlsFault(Fault.NO_COMMON_CIPHER_SUITE, "client offers " + hello.cipherSuites());
         }
         List<NamedGroup> groups = commonGroups(config, hello);
-        List<SignatureScheme> schemes = commonSchemes(config, hello);
+        List<SignatureScheme> schemes = commonSchemes(config, version, hello);
         List<CipherSuite> possible = new ArrayList<>(suites);
         possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || s.signed() && schemes.isEmpty()
                 || s.dhe() && FiniteFields12.chosen(config, s, hello) == null);
         if (possible.isEmpty()) {
             throw nothingPossible(hello, suites, groups);
         }
-        return new ServerFlight12.Common(possible, groups, schemes);
+        return new ServerFlight12.Common(version, possible, groups, schemes);
     }
 
     /** What is wanting where there are common suites, none of which can be used. */
@@ -330,7 +344,10 @@ public sealed interface Server12 extends HandshakeState {
         return groups;
     }
 
-    private static List<SignatureScheme> commonSchemes(TlsConfig config, ClientHello hello) {
+    private static List<SignatureScheme> commonSchemes(TlsConfig config, ProtocolVersion version, ClientHello hello) {
+        if (!version.namesSchemes()) {
+            return SignatureScheme.UNNAMED;
+        }
         SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
         // RFC 5246 section 7.4.1.4.1: without the extension "behave as if client had sent the value {sha1,rsa}" or {sha1,ecdsa}. SHA-1
         // signatures are not secure any more, so such a client has no scheme in common with us.

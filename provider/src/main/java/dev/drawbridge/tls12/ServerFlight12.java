@@ -47,7 +47,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
      * What both sides have, in the order of whoever decides: there are suites, and the groups and schemes that they take, perhaps none with
      * pre-shared keys.
      */
-    record Common(List<CipherSuite> suites, List<NamedGroup> groups, List<SignatureScheme> schemes) {
+    record Common(ProtocolVersion version, List<CipherSuite> suites, List<NamedGroup> groups, List<SignatureScheme> schemes) {
     }
 
     /** The suite and who signs in it, null with pre-shared keys. */
@@ -65,7 +65,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // cannot be resumed."
         byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         boolean encryptThenMac = encryptThenMac(config, hello, choice.suite);
-        ServerHello answer = hello(config, sessionId, choice.suite, extensions(hs, hello, protocol, ticket, encryptThenMac));
+        ServerHello answer = hello(config, common.version, sessionId, choice.suite, extensions(hs, hello, protocol, ticket, encryptThenMac));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
         Psk12.Started started = start(config, choice, hello, common);
         List<HandshakeMessage> messages = new ArrayList<>(5);
@@ -82,8 +82,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             messages.add(KeyExchange12.sign(hellos, started, choice.ours));
         }
         if (asks(hellos)) {
-            messages.add(new CertificateRequest12(Certificates12.certificateTypes(config.acceptedSchemes()),
-                    CodePoints.of(config.acceptedSchemes(), SignatureScheme::code),
+            List<SignatureScheme> accepted = Certificates12.accepted(config, common.version);
+            messages.add(new CertificateRequest12(Certificates12.certificateTypes(accepted),
+                    common.version.namesSchemes() ? CodePoints.of(accepted, SignatureScheme::code) : null,
                     config.authentication().acceptableAuthorities().get()));
         }
         messages.add(new ServerHelloDone());
@@ -122,10 +123,10 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
      * @param sessionId RFC 5246 section 7.4.1.2: "servers MUST NOT place confidential information in session identifiers"; it is the client's
      *     own or random
      */
-    static ServerHello hello(TlsConfig config, byte[] sessionId, CipherSuite suite, Extensions extensions) {
+    static ServerHello hello(TlsConfig config, ProtocolVersion version, byte[] sessionId, CipherSuite suite, Extensions extensions) {
         // RFC 8446 section 4.2.1: "A server which negotiates a version of TLS prior to TLS 1.3 MUST set ServerHello.version and MUST NOT
         // send the "supported_versions" extension."
-        return new ServerHello(ProtocolVersion.TLS12.code(), random(config), sessionId, suite.code(), 0, extensions);
+        return new ServerHello(version.code(), random(config, version), sessionId, suite.code(), 0, extensions);
     }
 
     @Override
@@ -142,7 +143,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             ours.settle(hellos.facts());
         }
         // A client's CertificateVerify may be made with any hash; without one the raw messages are of no further use.
-        hellos.transcript().select(hellos.suite().hash(), asks);
+        hellos.transcript().select(hellos.hash(), asks);
         for (HandshakeMessage m : messages) {
             records.send(m);
         }
@@ -167,8 +168,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             }
             if (suite.rsaKeyExchange() ? !askedForRsa : asked.add(suite.authentication())) {
                 askedForRsa |= suite.rsaKeyExchange();
-                Certificates12.Chosen ours = suite.rsaKeyExchange() ? Certificates12.ofDecryptingServer(config)
-                        : Certificates12.ofServer(config, suite.authentication(), common.schemes, groups == null ? null : groups.groups());
+                Certificates12.Chosen ours = suite.rsaKeyExchange() ? Certificates12.ofDecryptingServer(config, common.version)
+                        : Certificates12.ofServer(config, common.version, Certificates12.of(suite.authentication(), common.schemes),
+                                groups == null ? null : groups.groups());
                 if (ours != null) {
                     return new Choice(suite, ours);
                 }
@@ -179,7 +181,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         throw new TlsFault(wanting, "common schemes " + common.schemes + ", groups " + common.groups);
     }
 
-    private static byte[] random(TlsConfig config) {
+    private static byte[] random(TlsConfig config, ProtocolVersion version) {
         byte[] random = new byte[ServerHello.RANDOM_LENGTH];
         config.crypto().random(random);
         // RFC 5246 section 7.4.1.3: "This structure is generated by the server and MUST be independently generated from the
@@ -187,7 +189,12 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // TLS 1.1, but the remaining bytes MUST be random." And: "TLS 1.3 servers which negotiate TLS 1.2 or below in response to a
         // ClientHello MUST set the last 8 bytes of their Random value specially". A server
         // without suites for TLS 1.3 is none of them: its clients would take the honest choice for an attack.
-        if (Negotiation.offerableVersions(config).contains(ProtocolVersion.TLS13)) {
+        // Of older versions RFC 8446 section 4.1.3 has: "If negotiating TLS 1.1 or below, TLS 1.3 servers MUST, and TLS 1.2 servers SHOULD, set
+        // the last 8 bytes of their ServerHello.Random value to the bytes: 44 4F 57 4E 47 52 44 00".
+        List<ProtocolVersion> ours = Negotiation.offerableVersions(config);
+        if (version != ProtocolVersion.TLS12 && (ours.contains(ProtocolVersion.TLS13) || ours.contains(ProtocolVersion.TLS12))) {
+            ServerHello.writeDowngradeSentinel11(random);
+        } else if (ours.contains(ProtocolVersion.TLS13)) {
             ServerHello.writeDowngradeSentinel12(random);
         }
         return random;

@@ -13,8 +13,11 @@ import dev.drawbridge.record.RecordBoundary;
 public sealed interface ServerResumed12 extends HandshakeState {
     @Override
     default MessageFormat format() {
-        return MessageFormat.TLS12;
+        return MessageFormat.of12(end().hellos().version());
     }
+
+    /** From the keys on. */
+    ServerEnd12 end();
 
     record ExpectChangeCipherSpec(ServerEnd12 end, KeyBlock12 keys) implements ServerResumed12 {
         @Override

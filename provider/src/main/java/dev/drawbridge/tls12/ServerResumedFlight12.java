@@ -24,7 +24,7 @@ record ServerResumedFlight12(ServerEnd12 end, Session session, String applicatio
         // RFC 5246 section 7.4.1.3, of the suite: "For resumed sessions, this field is the value from the state of the session being resumed."
         // RFC 5077 section 3.4: "If the server accepts the ticket and the Session ID is not empty, then it MUST respond with the same Session
         // ID present in the ClientHello."
-        ServerHello answer = ServerFlight12.hello(hs.config(), hello.sessionId(), session.suite(),
+        ServerHello answer = ServerFlight12.hello(hs.config(), session.version(), hello.sessionId(), session.suite(),
                 ServerFlight12.resumedExtensions(hs, hello, applicationProtocol, accepted.renew(),
                         ServerFlight12.encryptThenMac(hs.config(), hello, session.suite())));
         Hellos12 hellos = new Hellos12(hs, session.suite(), hello, answer);
@@ -43,7 +43,7 @@ record ServerResumedFlight12(ServerEnd12 end, Session session, String applicatio
         facts.extendedMasterSecret(hellos.extendedMasterSecret());
         facts.sessionId(session.id());
         facts.resumed(session);
-        hellos.transcript().select(hellos.suite().hash(), false);
+        hellos.transcript().select(hellos.hash(), false);
         records.send(hellos.server());
         KeyBlock12 keys = end.master().keyBlock();
         end.send(keys, records);

@@ -97,7 +97,7 @@ public final class DisabledAlgorithms {
             }
         }
         Stream.of(CipherSuite.values()).filter(this::allowed).forEach(suites::add);
-        Stream.of(SignatureScheme.values()).filter(this::allowed).forEach(schemes::add);
+        SignatureScheme.NEGOTIABLE.stream().filter(this::allowed).forEach(schemes::add);
     }
 
     public boolean permits(ProtocolVersion version) {

@@ -117,7 +117,10 @@ class ContextDefaultsTest {
         assertEquals(List.of(ProtocolVersion.TLS12), client("drawbridge.MaxProtocol", "TLSv1.2").versions().value());
         assertEquals(List.of(ProtocolVersion.TLS12), client("drawbridge.Protocol", "-TLSv1.3").versions().value());
         assertEquals(2, client("drawbridge.client.MinProtocol", "None", "drawbridge.MinProtocol", "TLSv1.3").versions().value().size());
-        assertRefused(() -> client("drawbridge.MaxProtocol", "TLSv1.1"), "drawbridge.MaxProtocol: MaxProtocol = TLSv1.1: ", "expected");
+        assertRefused(() -> client("drawbridge.MaxProtocol", "TLSv1.1"), "drawbridge.MaxProtocol: MaxProtocol = TLSv1.1: leaves no version to the client: ",
+                "TLSv1.1 is forbidden by security level 2 where 0 is needed", "expected");
+        assertRefused(() -> client("drawbridge.Protocol", "ALL,-TLSv1.3,-TLSv1.2"), "leaves no version to the client: TLSv1.1 is forbidden by");
+        assertRefused(() -> client("drawbridge.MaxProtocol", "SSLv3"), "drawbridge.MaxProtocol: MaxProtocol = SSLv3: leaves no version to the client");
         assertRefused(() -> ContextDefaults.of(properties("drawbridge.MinProtocol", "TLSv1.3"), true, ProtocolVersion.TLS12, false, g -> true),
                 "drawbridge.MinProtocol: MinProtocol = TLSv1.3: leaves no version to the client");
         assertEquals(List.of(ProtocolVersion.TLS13), ContextDefaults.of(properties("drawbridge.MinProtocol", "TLSv1.3"), false,

@@ -49,7 +49,7 @@ class ProviderTest {
         }
         boolean only12 = name.equals("TLSv1.2");
         assertArrayEquals(only12 ? new String[] {"TLSv1.2"} : new String[] {"TLSv1.3", "TLSv1.2"}, c.getDefaultSSLParameters().getProtocols());
-        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, c.getSupportedSSLParameters().getProtocols());
+        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1"}, c.getSupportedSSLParameters().getProtocols());
         SSLEngine server = c.createSSLEngine();
         server.setUseClientMode(false);
         assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, server.getEnabledProtocols());
@@ -64,8 +64,17 @@ class ProviderTest {
         assertEquals(Stream.concat(tls13.stream(), older).toList(), List.of(client.getEnabledCipherSuites()), "OpenSSL's defaults");
     }
 
+    /** Which is none as long as the JDK or the security level forbids them. */
     @ParameterizedTest
-    @ValueSource(strings = {"TLSv1", "TLSv1.1", "SSLv3", "DTLS", "DTLSv1.2"})
+    @ValueSource(strings = {"TLSv1.1", "TLSv1"})
+    void contextsOfOlderVersions(String name) throws Exception {
+        SSLContext c = SSLContext.getInstance(name, Contexts.OURS);
+        c.init(null, null, null);
+        assertArrayEquals(new String[0], c.getDefaultSSLParameters().getProtocols());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SSLv3", "DTLS", "DTLSv1.2"})
     void contextsThatAreNotSpokenAreNotServed(String name) {
         assertThrows(NoSuchAlgorithmException.class, () -> SSLContext.getInstance(name, Contexts.OURS));
     }

@@ -259,7 +259,8 @@ class SslSettingsTest {
     @Test
     void valuesThatMeanNothingSurfaceWithTheContext(@TempDir Path dir) {
         assertThrows(PropertyException.class, () -> core("jdk.tls.client.protocols", "TLSv1.9"));
-        assertThrows(PropertyException.class, () -> core("jdk.tls.client.protocols", "TLSv1,TLSv1.1"));
+        PropertyException forbidden = assertThrows(PropertyException.class, () -> core("jdk.tls.client.protocols", "TLSv1,TLSv1.1"));
+        assertTrue(forbidden.getMessage().contains("TLSv1.1 is forbidden by security level 2 where 0 is needed"), forbidden.getMessage());
         PropertyException e = assertThrows(PropertyException.class, () -> core("drawbridge.trace", dir.toString()));
         assertTrue(e.getMessage().startsWith("drawbridge.trace=" + dir), e.getMessage());
     }

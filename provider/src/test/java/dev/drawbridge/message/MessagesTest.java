@@ -16,6 +16,7 @@ import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.spec.CipherSuite.KeyExchange;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -228,7 +229,7 @@ class MessagesTest {
     @Test
     void ecdheParameters() throws TlsFault {
         byte[] body = HexFormat.of().parseHex("03001d02aabb" + "0804" + "0001cc");
-        SignedParams<EcdheParams> params = SignedParams.ecdhe(new ServerKeyExchange(body));
+        SignedParams<EcdheParams> params = SignedParams.ecdhe(new ServerKeyExchange(body), ProtocolVersion.TLS12);
         assertEquals(29, params.params().group());
         assertArrayEquals(new byte[] {(byte) 0xaa, (byte) 0xbb}, params.params().point());
         assertEquals("03001d02aabb", HexFormat.of().formatHex(params.paramsBytes()));
@@ -248,7 +249,7 @@ class MessagesTest {
     })
     void badEcdheParameters(String hex, Fault fault) {
         ServerKeyExchange message = new ServerKeyExchange(HexFormat.of().parseHex(hex));
-        assertEquals(fault, assertThrows(TlsFault.class, () -> SignedParams.ecdhe(message)).fault());
+        assertEquals(fault, assertThrows(TlsFault.class, () -> SignedParams.ecdhe(message, ProtocolVersion.TLS12)).fault());
     }
 
     @Test
@@ -272,13 +273,13 @@ class MessagesTest {
     void signedParametersOfFiniteFields() throws TlsFault {
         DheParams params = new DheParams(new byte[] {23}, new byte[] {5}, new byte[] {8});
         ServerKeyExchange message = new SignedParams<>(params, params.encoded(), 0x0804, new byte[] {9, 9}).toMessage();
-        SignedParams<DheParams> read = SignedParams.dhe(message);
+        SignedParams<DheParams> read = SignedParams.dhe(message, ProtocolVersion.TLS12);
         assertArrayEquals(new byte[] {0, 1, 23, 0, 1, 5, 0, 1, 8}, read.paramsBytes());
         assertArrayEquals(new byte[] {8}, read.params().share());
         assertEquals(0x0804, read.scheme());
         assertArrayEquals(new byte[] {9, 9}, read.signature());
         ServerKeyExchange longer = new ServerKeyExchange(Arrays.copyOf(message.body(), message.body().length + 1));
-        assertEquals(Fault.DECODE_ERROR, assertThrows(TlsFault.class, () -> SignedParams.dhe(longer)).fault());
+        assertEquals(Fault.DECODE_ERROR, assertThrows(TlsFault.class, () -> SignedParams.dhe(longer, ProtocolVersion.TLS12)).fault());
     }
 
     @Test

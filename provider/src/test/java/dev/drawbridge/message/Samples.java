@@ -49,9 +49,9 @@ final class Samples {
     List<HandshakeMessage> all(MessageFormat format) {
         List<HandshakeMessage> list = new ArrayList<>();
         list.add(clientHello());
-        list.add(serverHello(format == MessageFormat.TLS12 ? ExtensionContext.SERVER_HELLO12
+        list.add(serverHello(older(format) ? ExtensionContext.SERVER_HELLO12
                 : ExtensionContext.SERVER_HELLO13));
-        if (format != MessageFormat.TLS12) {
+        if (!older(format)) {
             list.add(serverHello(ExtensionContext.HELLO_RETRY_REQUEST));
         }
         if (format != MessageFormat.TLS13) {
@@ -59,19 +59,25 @@ final class Samples {
         }
         switch (format) {
             case UNDECIDED -> list.add(serverHello(ExtensionContext.SERVER_HELLO12));
-            case TLS12 -> list.addAll(messages12());
+            case TLS11 -> list.addAll(messages12(false));
+            case TLS12 -> list.addAll(messages12(true));
             case TLS13 -> list.addAll(messages13());
         }
         return list;
     }
 
-    private List<HandshakeMessage> messages12() {
+    private static boolean older(MessageFormat format) {
+        return format == MessageFormat.TLS11 || format == MessageFormat.TLS12;
+    }
+
+    /** With or without the schemes of signatures. */
+    private List<HandshakeMessage> messages12(boolean named) {
         EcdheParams params = new EcdheParams(number(), bytes(1, 255));
         return List.of(new NewSessionTicket12(u32(), bytes(0, 300)),
                 new Certificate12(byteLists(0, 4, 400)),
                 new SignedParams<>(params, params.encoded(), number(), bytes(0, 300)).toMessage(),
-                new CertificateRequest12(bytes(1, 255), numbers(1, 20), byteLists(0, 5, 100)),
-                new ServerHelloDone(), new CertificateVerify(number(), bytes(0, 300)),
+                new CertificateRequest12(bytes(1, 255), named ? numbers(1, 20) : null, byteLists(0, 5, 100)),
+                new ServerHelloDone(), new CertificateVerify(named ? number() : CertificateVerify.UNNAMED, bytes(0, 300)),
                 new ClientEcdhe(bytes(1, 255)).toMessage(), new Finished(bytes(12, 12)),
                 new CertificateStatus(bytes(1, 500)));
     }

@@ -14,6 +14,7 @@ import dev.drawbridge.start.TestCredentials;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -364,6 +365,34 @@ class SslTest {
         SslException e = assertThrows(SslException.class, () -> new SslContext(SslMethod.SSLv3));
         assertEquals("no protocols available", e.reason());
         assertEquals(0x0A0000BF, e.code());
+    }
+
+    /** At level 0 alone, and where {@code jdk.tls.disabledAlgorithms} has them. The order of the calls does not matter. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1", "TLSv1.1"})
+    void olderVersions(String version) throws Exception {
+        clients = new SslContext(version.equals("TLSv1") ? SslMethod.TLSv1_CLIENT : SslMethod.TLSv1_1_CLIENT);
+        connection();
+        assertEquals("-1 SSL", said(client, client.doHandshake()));
+        assertEquals("no protocols available", ErrorQueue.get().reason());
+        String disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
+        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3");
+        try {
+            clients.setSecurityLevel(0);
+            servers.setSecurityLevel(0);
+            handshake(version);
+            // RFC 7507: a server that has a newer version refuses who says that he fell back.
+            clients.setMode(SslMode.SEND_FALLBACK_SCSV);
+            connection();
+            client.doHandshake();
+            server.doHandshake();
+            assertEquals("inappropriate fallback", ErrorQueue.get().reason());
+            clients.clearMode(SslMode.SEND_FALLBACK_SCSV);
+            ErrorQueue.clear();
+            handshake(version);
+        } finally {
+            Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.HandshakeType;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.start.Pair;
 import dev.drawbridge.tls13.Hellos;
@@ -57,7 +58,7 @@ class SlothTest {
             return new CertificateVerify(scheme, verify.signature());
         }
         try {
-            SignedParams<EcdheParams> signed = SignedParams.ecdhe((ServerKeyExchange) m);
+            SignedParams<EcdheParams> signed = SignedParams.ecdhe((ServerKeyExchange) m, ProtocolVersion.TLS12);
             return new SignedParams<>(signed.params(), signed.paramsBytes(), scheme, signed.signature()).toMessage();
         } catch (TlsFault e) {
             throw new AssertionError(e);

@@ -11,7 +11,6 @@ import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
-import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -56,8 +55,8 @@ public class RecordingCrypto implements Crypto {
     }
 
     @Override
-    public CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac) {
-        return real.cbcRecords(algorithm, key, macKey, seals, encryptThenMac);
+    public CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
+        return real.cbcRecords(form, keys, seals);
     }
 
     @Override

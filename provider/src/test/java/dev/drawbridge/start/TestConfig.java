@@ -22,7 +22,7 @@ public final class TestConfig {
     public List<CipherSuite> suites = List.of(CipherSuite.values());
     public boolean preferLocalOrder = true;
     public List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
-    public List<SignatureScheme> schemes = List.of(SignatureScheme.values());
+    public List<SignatureScheme> schemes = SignatureScheme.NEGOTIABLE;
     public TlsConfig.Names names = TlsConfig.Names.NONE;
     public ClientAuth clientAuth = ClientAuth.NONE;
     public CredentialSource credentials;

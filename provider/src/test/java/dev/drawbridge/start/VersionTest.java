@@ -1,9 +1,15 @@
 package dev.drawbridge.start;
 
+import static dev.drawbridge.spec.ProtocolVersion.TLS10;
+import static dev.drawbridge.spec.ProtocolVersion.TLS11;
 import static dev.drawbridge.spec.ProtocolVersion.TLS12;
 import static dev.drawbridge.spec.ProtocolVersion.TLS13;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.config.SslOptions;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
@@ -49,6 +55,71 @@ class VersionTest {
         assertEquals(version, pair.client.facts().version());
         assertEquals(version, pair.server.facts().version());
         assertEquals(1, pair.client.log.stream().filter(("version " + version)::equals).count());
+    }
+
+    /** Also where supported_versions names the older ones, and without it. */
+    @Test
+    void olderVersions() {
+        for (ProtocolVersion version : List.of(TLS11, TLS10)) {
+            server.versions(version);
+            client.versions(TLS13, TLS12, TLS11, TLS10);
+            agree(version);
+            client.versions(TLS12, TLS11, TLS10);
+            agree(version);
+            client.versions(version);
+            agree(version);
+            server.versions(TLS13, TLS12, TLS11, TLS10);
+            agree(version);
+        }
+        client.versions(TLS10);
+        new Pair(client, server.versions(TLS11)).run().assertServerFails(Fault.NO_COMMON_VERSION);
+        client.versions(TLS11);
+        new Pair(client, server.versions(TLS10)).run().assertClientFails(Fault.VERSION_TOO_OLD);
+    }
+
+    /** RFC 5246 section 7.4.1.4.1 of signature_algorithms: "Clients MUST NOT offer it if they are offering prior versions." */
+    @Test
+    void whatAHelloOfOlderVersionsSays() throws Exception {
+        for (List<ProtocolVersion> versions : List.of(List.of(TLS11, TLS10), List.of(TLS10), List.of(TLS12, TLS10))) {
+            client.versions = versions;
+            ClientHello hello = new FirstHello(client.build(), null).make().hello();
+            assertEquals(versions.get(0).code(), hello.legacyVersion());
+            assertEquals(versions.get(0) == TLS12, hello.extensions().has(ExtensionType.SIGNATURE_ALGORITHMS));
+            assertFalse(hello.extensions().has(ExtensionType.SUPPORTED_VERSIONS));
+            assertEquals(versions.get(0) == TLS12, hello.cipherSuites().contains(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.code()));
+            assertTrue(hello.cipherSuites().contains(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA.code()));
+        }
+    }
+
+    /** The signs of a downgrade to TLS 1.1, to clients who could do better and to one who could not. */
+    @Test
+    void downgradeToAnOlderVersion() {
+        server.versions(TLS12, TLS11);
+        for (List<ProtocolVersion> versions : List.of(List.of(TLS13, TLS12, TLS11), List.of(TLS12, TLS11))) {
+            client.versions = versions;
+            new Pair(client, server).fromClient(HandshakeType.CLIENT_HELLO, m -> {
+                ClientHello h = version(extensions(m, Extensions.of(((ClientHello) m).extensions().all().stream()
+                        .filter(e -> e.code() != ExtensionType.SUPPORTED_VERSIONS.code()).toList())), 0x0302);
+                return h;
+            }).run().assertClientFails(Fault.DOWNGRADE_SENTINEL);
+        }
+        client.versions(TLS11);
+        agree(TLS11);
+    }
+
+    /** RFC 7507 section 4, of a client that tries again with an older version. */
+    @Test
+    void aClientThatFellBackSaysSo() {
+        client.versions(TLS11).tuning(Tuning.DEFAULT.with(SslOptions.DEFAULT.withFallback(true)));
+        server.versions(TLS12, TLS11);
+        new Pair(client, server).run().assertServerFails(Fault.INAPPROPRIATE_FALLBACK);
+        server.versions(TLS11);
+        agree(TLS11);
+        client.versions(TLS12, TLS11);
+        agree(TLS11);
+        client.versions(TLS11).tuning(Tuning.DEFAULT);
+        server.versions(TLS12, TLS11);
+        agree(TLS11);
     }
 
     @Test

@@ -37,6 +37,7 @@ import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.TestCa;
@@ -258,7 +259,7 @@ class Client12Test {
 
     private static SignedParams<EcdheParams> signed(ServerKeyExchange m) {
         try {
-            return SignedParams.ecdhe(m);
+            return SignedParams.ecdhe(m, ProtocolVersion.TLS12);
         } catch (TlsFault e) {
             throw new AssertionError(e);
         }

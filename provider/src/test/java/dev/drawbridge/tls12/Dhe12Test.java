@@ -13,6 +13,7 @@ import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -63,7 +64,7 @@ class Dhe12Test {
                 return m;
             }
             try {
-                DheParams params = by.apply(SignedParams.dhe(exchange).params());
+                DheParams params = by.apply(SignedParams.dhe(exchange, ProtocolVersion.TLS12).params());
                 return new SignedParams<>(params, params.encoded(), SignatureScheme.RSA_PSS_RSAE_SHA256.code(), new byte[256]).toMessage();
             } catch (TlsFault e) {
                 throw new AssertionError(e);

@@ -72,7 +72,7 @@ final class Endpoint implements Records, Handshaker.Gate {
         return new Endpoint(setup.config(), null);
     }
 
-    /** Stands for the choice of version, which is made elsewhere: 1.2. */
+    /** Stands for the choice of version, which is made elsewhere: the newest. */
     private record Hello(Handshake hs, ClientOffer sent) implements HandshakeState {
         @Override
         public MessageFormat format() {
@@ -81,9 +81,9 @@ final class Endpoint implements Records, Handshaker.Gate {
 
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
-            hs.facts().version(ProtocolVersion.TLS12);
+            hs.facts().version(Setup.version(hs.config().versions()));
             return m instanceof ServerHello choice ? Client12.onServerHello(hs, sent, choice, records)
-                    : Server12.onClientHello(hs, (ClientHello) m, records);
+                    : Server12.onClientHello(hs, Setup.version(hs.config().versions()), (ClientHello) m, records);
         }
     }
 

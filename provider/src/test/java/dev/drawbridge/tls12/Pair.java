@@ -23,7 +23,6 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.NamedGroup;
-import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +70,7 @@ final class Pair {
             extensions.add(Resumption12.ticket(client.session));
         }
         byte[] id = client.session == null ? new byte[0] : Resumption12.sessionId(Setup.CRYPTO, client.session);
-        return new ClientHello(ProtocolVersion.TLS12.code(), random, id,
+        return new ClientHello(Setup.version(client.versions).code(), random, id,
                 CodePoints.of(client.suites, CipherSuite::code).plus(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV), new byte[1],
                 Extensions.of(extensions));
     }
@@ -113,18 +112,22 @@ final class Pair {
         return this;
     }
 
-    private static Endpoint.Item tampered(Endpoint.Item item, UnaryOperator<HandshakeMessage> by) {
+    private Endpoint.Item tampered(Endpoint.Item item, UnaryOperator<HandshakeMessage> by) {
         if (item.message() == null) {
             return item;
         }
-        HandshakeMessage before = decode(item.message());
+        HandshakeMessage before = decode(item.message(), MessageFormat.of12(Setup.version(client.hs.config().versions())));
         HandshakeMessage after = by.apply(before);
         return after == before ? item : new Endpoint.Item(Messages.encode(after), item.isProtected());
     }
 
     static HandshakeMessage decode(byte[] message) {
+        return decode(message, MessageFormat.TLS12);
+    }
+
+    private static HandshakeMessage decode(byte[] message, MessageFormat format) {
         try {
-            return Messages.read(HandshakeType.of(message[0]), message, 4, message.length - 4, MessageFormat.TLS12);
+            return Messages.read(HandshakeType.of(message[0]), message, 4, message.length - 4, format);
         } catch (TlsFault e) {
             throw new AssertionError(e);
         }

@@ -29,7 +29,7 @@ final class Setup {
     List<CipherSuite> suites = Stream.of(CipherSuite.values()).filter(s -> s.fits(ProtocolVersion.TLS12) && !s.psk()).toList();
     boolean preferLocalOrder = true;
     List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
-    List<SignatureScheme> schemes = List.of(SignatureScheme.values());
+    List<SignatureScheme> schemes = SignatureScheme.NEGOTIABLE;
     TlsConfig.Names names = TlsConfig.Names.NONE;
     ClientAuth clientAuth = ClientAuth.NONE;
     CredentialSource credentials = CredentialSource.NONE;
@@ -46,6 +46,11 @@ final class Setup {
     PskSource psks = PskSource.NONE;
     Limits limits = Limits.DEFAULT;
     Crypto crypto = CRYPTO;
+
+    /** The newest of this package. */
+    static ProtocolVersion version(List<ProtocolVersion> versions) {
+        return versions.get(0) == ProtocolVersion.TLS13 ? ProtocolVersion.TLS12 : versions.get(0);
+    }
 
     static Setup client() {
         Setup s = new Setup();

@@ -32,7 +32,7 @@ class KeyExchange13Test {
     private final TestSessions sessions = new TestSessions();
 
     private static Tuning tuning(boolean allow, boolean prefer) {
-        return Tuning.DEFAULT.with(new SslOptions(new RecordPadding(0, 0), false, true, null, allow, prefer, true, false,
+        return Tuning.DEFAULT.with(new SslOptions(new RecordPadding(0, 0), false, true, null, allow, prefer, true, true, false, false,
                 RenegotiationRules.DEFAULT));
     }
 

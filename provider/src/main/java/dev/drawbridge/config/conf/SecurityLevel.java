@@ -105,8 +105,8 @@ public final class SecurityLevel {
 
     /** Whether a handshake may be signed so: half the bits of the hash count, or the strength of the curve where the scheme hashes itself. */
     public boolean permits(SignatureScheme scheme) {
-        int bits = scheme.hash() != null ? scheme.hash().length() * 4 : scheme == SignatureScheme.ED25519 ? ED25519_BITS : ED448_BITS;
-        return permitsBits(bits);
+        return scheme.hash() != null ? permitsDigest(scheme.hash().jcaName())
+                : permitsBits(scheme == SignatureScheme.ED25519 ? ED25519_BITS : ED448_BITS);
     }
 
     /** Whether an RSA key with a modulus of so many bits may be used, in a certificate or to sign. */

@@ -12,7 +12,6 @@ import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
-import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
@@ -40,7 +39,7 @@ public final class BcCrypto implements Crypto {
 
     @Override
     public Hash hash(HashAlgorithm algorithm) {
-        return new JceHash(algorithm);
+        return algorithm.twofold() ? new TwofoldHash(new JceHash(HashAlgorithm.MD5), new JceHash(HashAlgorithm.SHA1)) : new JceHash(algorithm);
     }
 
     @Override
@@ -59,9 +58,9 @@ public final class BcCrypto implements Crypto {
     }
 
     @Override
-    public CbcRecords cbcRecords(CbcAlgorithm algorithm, byte[] key, byte[] macKey, boolean seals, boolean encryptThenMac) {
-        CbcMac mac = new CbcMac(algorithm.mac(), macKey);
-        return seals ? new CbcSealer(key, mac, encryptThenMac, random) : new CbcOpener(key, mac, encryptThenMac);
+    public CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
+        CbcMac mac = new CbcMac(form, keys.macKey());
+        return seals ? new CbcSealer(form, keys, mac, random) : new CbcOpener(form, keys, mac);
     }
 
     @Override
@@ -159,7 +158,7 @@ public final class BcCrypto implements Crypto {
             case ECDSA -> Ecdsa.verify(key, scheme, content, signature);
             case EDDSA -> Eddsa.verify(key, scheme, content, signature);
             case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS ->
-                new JcaSignatures(Primitives.RSA.provider(), random).verify(key, scheme, content, signature);
+                new JcaSignatures(Signers.rsaProvider(scheme), random).verify(key, scheme, content, signature);
         }
     }
 

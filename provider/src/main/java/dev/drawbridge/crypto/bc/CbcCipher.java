@@ -1,5 +1,6 @@
 package dev.drawbridge.crypto.bc;
 
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.spec.CbcAlgorithm;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -7,16 +8,19 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-CBC under one key in one direction. The IV of a record is the first block of what is encrypted, and so of what is decrypted: the cipher
- * itself always begins with zeros, and need not be initialised again for each record.
+ * AES-CBC under one key in one direction. Since TLS 1.1 the IV of a record is the first block of what is encrypted, and so of what is decrypted: the
+ * cipher itself always begins with zeros, and need not be initialised again for each record. In TLS 1.0 it goes on from record to record.
  */
 final class CbcCipher {
     private final Cipher cipher;
+    private final boolean chained;
 
-    CbcCipher(int mode, byte[] key) {
+    CbcCipher(int mode, CbcRecords.Form form, CbcRecords.Keys keys) {
+        chained = form.version().chainsIvs();
+        byte[] iv = chained ? keys.iv() : new byte[CbcAlgorithm.BLOCK_LENGTH];
         try {
             cipher = Cipher.getInstance("AES/CBC/NoPadding", Primitives.AES_CBC.provider());
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[CbcAlgorithm.BLOCK_LENGTH]));
+            cipher.init(mode, new SecretKeySpec(keys.key(), "AES"), new IvParameterSpec(iv));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-CBC is missing", e);
         }
@@ -25,7 +29,12 @@ final class CbcCipher {
     /** Whole blocks, straight across or in place. */
     void apply(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
-            cipher.doFinal(in, inOffset, length, out, outOffset);
+            // RFC 5246 section 6.2.3.2: "Note that in versions of TLS prior to 1.1, there was no IV field, and the last ciphertext block of the
+            // previous record (the "CBC residue") was used as the IV."
+            int n = chained ? cipher.update(in, inOffset, length, out, outOffset) : cipher.doFinal(in, inOffset, length, out, outOffset);
+            if (n != length) {
+                throw new IllegalStateException("AES-CBC gives " + n + " of " + length + " bytes");
+            }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-CBC fails on " + length + " bytes", e);
         }

@@ -1,5 +1,6 @@
 package dev.drawbridge.crypto.bc;
 
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.spec.HashAlgorithm;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -23,11 +24,14 @@ final class CbcMac {
     private short type;
 
     /** What TlsSuiteHMac asks of a handshake: the version in what it hashes, and whether MACs are truncated (RFC 6066 section 7), which they are not. */
-    private static final class Tls12 extends TlsCryptoParameters {
+    private static final class Parameters extends TlsCryptoParameters {
         private static final SecurityParameters PLAIN = new SecurityParameters();
 
-        Tls12() {
+        private final ProtocolVersion version;
+
+        Parameters(CbcRecords.Form form) {
             super(null);
+            this.version = ProtocolVersion.get(form.version().code() >> 8, form.version().code() & 0xff);
         }
 
         @Override
@@ -37,16 +41,17 @@ final class CbcMac {
 
         @Override
         public ProtocolVersion getServerVersion() {
-            return ProtocolVersion.TLSv12;
+            return version;
         }
     }
 
-    CbcMac(HashAlgorithm hash, byte[] key) {
+    CbcMac(CbcRecords.Form form, byte[] key) {
+        HashAlgorithm hash = form.algorithm().mac();
         try {
             Mac jce = Mac.getInstance(hash.hmacName(), Primitives.HMAC.provider());
             JceTlsHMAC hmac = new JceTlsHMAC(numberOf(hash), jce, hash.hmacName());
             hmac.setKey(key, 0, key.length);
-            mac = new TlsSuiteHMac(new Tls12(), hmac);
+            mac = new TlsSuiteHMac(new Parameters(form), hmac);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(hash.hmacName() + " is missing", e);
         }
@@ -58,6 +63,7 @@ final class CbcMac {
             case SHA256 -> CryptoHashAlgorithm.sha256;
             case SHA384 -> CryptoHashAlgorithm.sha384;
             case SHA512 -> CryptoHashAlgorithm.sha512;
+            case MD5, MD5_SHA1 -> throw new IllegalArgumentException("no suite has a MAC with " + hash);
         };
     }
 

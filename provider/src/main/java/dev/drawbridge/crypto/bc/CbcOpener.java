@@ -23,15 +23,17 @@ final class CbcOpener implements CbcRecords {
     private final CbcCipher cipher;
     private final CbcMac mac;
     private final int macLength;
+    private final int ivLength;
     private final boolean encryptThenMac;
     private final byte[] found;
     private final byte[] rotated;
 
-    CbcOpener(byte[] key, CbcMac mac, boolean encryptThenMac) {
-        this.cipher = new CbcCipher(Cipher.DECRYPT_MODE, key);
+    CbcOpener(Form form, Keys keys, CbcMac mac) {
+        this.cipher = new CbcCipher(Cipher.DECRYPT_MODE, form, keys);
         this.mac = mac;
         this.macLength = mac.length();
-        this.encryptThenMac = encryptThenMac;
+        this.ivLength = form.ivLength();
+        this.encryptThenMac = form.encryptThenMac();
         this.found = new byte[macLength];
         this.rotated = new byte[macLength];
     }
@@ -48,7 +50,7 @@ final class CbcOpener implements CbcRecords {
 
     @Override
     public int overhead() {
-        return BLOCK_LENGTH + macLength + 1;
+        return ivLength + macLength + 1;
     }
 
     @Override
@@ -61,7 +63,7 @@ final class CbcOpener implements CbcRecords {
         int blocks = encryptThenMac ? length - macLength : length;
         // Lengths are public. RFC 5246 section 7.2.2: "This alert also MUST be returned if an alert is sent because a TLSCiphertext decrypted in an
         // invalid way: either it wasn't an even multiple of the block length, or its padding values, when checked, weren't correct."
-        if (blocks % BLOCK_LENGTH != 0 || blocks < 2 * BLOCK_LENGTH || length < overhead()) {
+        if (blocks % BLOCK_LENGTH != 0 || blocks < ivLength + BLOCK_LENGTH || length < overhead()) {
             throw new TlsFault(Fault.BAD_RECORD_MAC);
         }
         if (encryptThenMac && !isMac(mac.of(in, offset, blocks), in, offset + blocks)) {
@@ -76,7 +78,7 @@ final class CbcOpener implements CbcRecords {
             if (n > MAX_PLAINTEXT) {
                 throw new TlsFault(Fault.RECORD_TOO_LONG, n + " bytes of content");
             }
-            System.arraycopy(plain, BLOCK_LENGTH, out, outOffset, n);
+            System.arraycopy(plain, ivLength, out, outOffset, n);
             return n;
         } finally {
             Buffers.giveBack(plain, blocks);
@@ -90,7 +92,7 @@ final class CbcOpener implements CbcRecords {
 
     /** Checks padding and MAC together; the content begins behind the IV. */
     private int contentLength(byte[] plain, int end) throws TlsFault {
-        int length = end - BLOCK_LENGTH;
+        int length = end - ivLength;
         int macInside = encryptThenMac ? 0 : macLength;
         int padding = plain[end - 1] & 0xff;
         int good = atLeast(length, padding + 1 + macInside);
@@ -103,8 +105,8 @@ final class CbcOpener implements CbcRecords {
         // As if there were none where it is wrong, so that the MAC is computed all the same.
         int content = length - macInside - (good & (padding + 1));
         if (!encryptThenMac) {
-            byte[] expected = mac.ofSecretLength(plain, BLOCK_LENGTH, content, length - macLength);
-            copyMac(plain, BLOCK_LENGTH + content, end);
+            byte[] expected = mac.ofSecretLength(plain, ivLength, content, length - macLength);
+            copyMac(plain, ivLength + content, end);
             good &= MessageDigest.isEqual(expected, found) ? -1 : 0;
         }
         if (good == 0) {
@@ -115,7 +117,7 @@ final class CbcOpener implements CbcRecords {
 
     /** Copies the MAC, whose place is secret, by reading every byte that could be of it; then turns it to where it begins. */
     private void copyMac(byte[] plain, int start, int end) {
-        int from = Math.max(BLOCK_LENGTH, end - macLength - MOST_PADDING);
+        int from = Math.max(ivLength, end - macLength - MOST_PADDING);
         int rotation = 0;
         int slot = 0;
         Arrays.fill(rotated, (byte) 0);

@@ -12,14 +12,16 @@ import javax.crypto.Cipher;
 final class CbcSealer implements CbcRecords {
     private final CbcCipher cipher;
     private final CbcMac mac;
+    private final int ivLength;
     private final boolean encryptThenMac;
     private final SecureRandom random;
     private final byte[] first = new byte[BLOCK_LENGTH];
 
-    CbcSealer(byte[] key, CbcMac mac, boolean encryptThenMac, SecureRandom random) {
-        this.cipher = new CbcCipher(Cipher.ENCRYPT_MODE, key);
+    CbcSealer(Form form, Keys keys, CbcMac mac, SecureRandom random) {
+        this.cipher = new CbcCipher(Cipher.ENCRYPT_MODE, form, keys);
         this.mac = mac;
-        this.encryptThenMac = encryptThenMac;
+        this.ivLength = form.ivLength();
+        this.encryptThenMac = form.encryptThenMac();
         this.random = random;
     }
 
@@ -30,7 +32,7 @@ final class CbcSealer implements CbcRecords {
 
     @Override
     public int sealedLength(int length) {
-        return encryptThenMac ? BLOCK_LENGTH + padded(length) + mac.length() : BLOCK_LENGTH + padded(length + mac.length());
+        return ivLength + (encryptThenMac ? padded(length) + mac.length() : padded(length + mac.length()));
     }
 
     /** RFC 5246 section 6.2.3.2: "The padding MAY be any length up to 255 bytes"; ours is the least, of which one byte tells the length. */
@@ -40,16 +42,18 @@ final class CbcSealer implements CbcRecords {
 
     @Override
     public int overhead() {
-        return BLOCK_LENGTH + mac.length() + 1;
+        return ivLength + mac.length() + 1;
     }
 
     @Override
     public int seal(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         // RFC 5246 section 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable." What goes out is this
         // block encrypted, as good as random to everybody else.
-        random.nextBytes(first);
-        System.arraycopy(first, 0, out, outOffset, BLOCK_LENGTH);
-        int at = outOffset + BLOCK_LENGTH;
+        if (ivLength > 0) {
+            random.nextBytes(first);
+            System.arraycopy(first, 0, out, outOffset, BLOCK_LENGTH);
+        }
+        int at = outOffset + ivLength;
         System.arraycopy(in, inOffset, out, at, length);
         int end = at + length;
         if (!encryptThenMac) {

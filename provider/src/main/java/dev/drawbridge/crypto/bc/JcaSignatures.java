@@ -1,5 +1,6 @@
 package dev.drawbridge.crypto.bc;
 
+import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.HashAlgorithm;
@@ -34,7 +35,7 @@ final class JcaSignatures implements Signer {
         // The key comes before the parameters: it decides about the provider, and parameters would already pick one.
         signature.initSign(key, random);
         setParameters(signature, scheme);
-        signature.update(content);
+        signature.update(signed(scheme, content));
         return signature.sign();
     }
 
@@ -50,7 +51,7 @@ final class JcaSignatures implements Signer {
         }
         boolean good;
         try {
-            signature.update(content);
+            signature.update(signed(scheme, content));
             good = signature.verify(bytes);
         } catch (SignatureException | RuntimeException e) {
             throw new TlsFault(Fault.BAD_SIGNATURE, scheme.toString(), e);
@@ -65,7 +66,24 @@ final class JcaSignatures implements Signer {
         return provider == null ? Signature.getInstance(name) : Signature.getInstance(name, provider);
     }
 
+    /** RFC 4346 section 4.7: "In RSA signing, a 36-byte structure of two hashes (one SHA and one MD5) is signed", for which JCA has no name. */
+    private static byte[] signed(SignatureScheme scheme, byte[] content) {
+        if (!twofold(scheme)) {
+            return content;
+        }
+        Hash both = new TwofoldHash(new JceHash(HashAlgorithm.MD5), new JceHash(HashAlgorithm.SHA1));
+        both.update(content, 0, content.length);
+        return both.peek();
+    }
+
+    private static boolean twofold(SignatureScheme scheme) {
+        return scheme.hash() != null && scheme.hash().twofold();
+    }
+
     private static String name(SignatureScheme scheme) {
+        if (twofold(scheme)) {
+            return "NONEwithRSA"; // the padding of PKCS #1 around bytes as they are
+        }
         return switch (scheme.kind()) {
             case ECDSA -> hash(scheme) + "withECDSA";
             case EDDSA -> scheme == SignatureScheme.ED25519 ? "Ed25519" : "Ed448";

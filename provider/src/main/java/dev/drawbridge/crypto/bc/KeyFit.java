@@ -61,7 +61,7 @@ final class KeyFit {
 
     private static boolean hasRoomForPkcs1(PublicKey key, SignatureScheme scheme) {
         int modulusLength = (modulusBits(key) + 7) / 8;
-        return modulusLength >= scheme.hash().length() + DIGEST_INFO_LENGTH + 11;
+        return modulusLength >= scheme.hash().length() + (scheme.hash().twofold() ? 0 : DIGEST_INFO_LENGTH) + 11;
     }
 
     /** RFC 8017 section 9.1.1: "emBits at least 8hLen + 8sLen + 9", where emBits is one less than the bits of the modulus. */

@@ -26,6 +26,8 @@ enum Primitives {
     RSA("Signature", "RSASSA-PSS", "SunRsaSign",
         "PSS, 2048 bits: sign JDK 925 | 936, BC 946 | 929; verify JDK 32050 | 32360, BC 26740 | 26620"),
 
+    RAW_RSA("Cipher", "RSA/ECB/PKCS1Padding", "SunJCE", "for TLS 1.1 and older alone: the same arithmetic as RSA"),
+
     // Bouncy Castle's lightweight classes, called directly: no provider has to be registered for them, and going through bctls costs
     // as much but hides the private parts, which then cannot be wiped.
     ECDSA("P-256: sign JDK 1858 | 5835, BC 12420 | 12880; verify JDK 935 | 1701, BC 12570 | 13500"),

@@ -4,6 +4,7 @@ import dev.drawbridge.spec.SignatureScheme;
 import java.lang.ref.WeakReference;
 import java.math.BigInteger;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
@@ -39,13 +40,18 @@ final class Signers {
         }
         return switch (scheme.kind()) {
             case ECDSA, EDDSA -> converted(key, scheme);
-            case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS -> rsa(key);
+            case RSA_PKCS1, RSA_PSS_RSAE, RSA_PSS_PSS -> rsa(key, scheme);
         };
     }
 
-    private Signer rsa(PrivateKey key) {
+    /** Whose signatures of RSA are used: those without a hash of their own come from another provider of the JDK. */
+    static Provider rsaProvider(SignatureScheme scheme) {
+        return scheme == SignatureScheme.RSA_PKCS1_MD5_SHA1 ? Primitives.RAW_RSA.provider() : Primitives.RSA.provider();
+    }
+
+    private Signer rsa(PrivateKey key, SignatureScheme scheme) {
         return key instanceof RSAPrivateKey rsa && rsa.getPrivateExponent() != null
-            ? new JcaSignatures(Primitives.RSA.provider(), random)
+            ? new JcaSignatures(rsaProvider(scheme), random)
             : foreign;
     }
 

@@ -51,7 +51,7 @@ class SchemeListTest {
 
     @Test
     void everySchemeOfOursIsKnown() {
-        for (SignatureScheme scheme : SignatureScheme.values()) {
+        for (SignatureScheme scheme : SignatureScheme.NEGOTIABLE) {
             assertNotNull(KnownScheme.named(scheme.toString()), scheme.toString());
             assertEquals(scheme.code(), KnownScheme.named(scheme.toString()).code());
         }

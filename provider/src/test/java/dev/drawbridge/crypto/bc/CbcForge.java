@@ -1,9 +1,12 @@
 package dev.drawbridge.crypto.bc;
 
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.spec.CbcAlgorithm;
+import dev.drawbridge.spec.ProtocolVersion;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -14,15 +17,37 @@ public final class CbcForge {
     private static final int BLOCK = 16;
 
     public final CbcAlgorithm algorithm;
+    public final ProtocolVersion version;
     public final boolean encryptThenMac;
     public final byte[] key;
     public final byte[] macKey;
+    /** Of the first record in TLS 1.0, and of every record that is made here. */
+    private final byte[] iv = filled(BLOCK, 0x33);
+    /** The last block that was decrypted. */
+    private byte[] residue = iv;
 
-    public CbcForge(CbcAlgorithm algorithm, boolean encryptThenMac) {
+    public CbcForge(CbcAlgorithm algorithm, ProtocolVersion version, boolean encryptThenMac) {
         this.algorithm = algorithm;
+        this.version = version;
         this.encryptThenMac = encryptThenMac;
         this.key = filled(algorithm.keyLength(), 0x11);
         this.macKey = filled(algorithm.macLength(), 0x22);
+    }
+
+    /** All that there are: those of TLS 1.2, and of older versions those with SHA-1. */
+    public static Stream<CbcForge> all() {
+        Stream<CbcForge> older = Stream.of(ProtocolVersion.TLS10, ProtocolVersion.TLS11)
+                .flatMap(v -> Stream.of(CbcAlgorithm.AES_128_CBC_SHA, CbcAlgorithm.AES_256_CBC_SHA).flatMap(a -> both(a, v)));
+        return Stream.concat(Stream.of(CbcAlgorithm.values()).flatMap(a -> both(a, ProtocolVersion.TLS12)), older);
+    }
+
+    private static Stream<CbcForge> both(CbcAlgorithm algorithm, ProtocolVersion version) {
+        return Stream.of(new CbcForge(algorithm, version, false), new CbcForge(algorithm, version, true));
+    }
+
+    /** What Drawbridge makes of the same keys. */
+    public CbcRecords records(boolean seals) {
+        return new BcCrypto(null).cbcRecords(new CbcRecords.Form(algorithm, version, encryptThenMac), new CbcRecords.Keys(key, macKey, iv), seals);
     }
 
     private static byte[] filled(int length, int with) {
@@ -47,7 +72,7 @@ public final class CbcForge {
         try {
             Mac mac = Mac.getInstance(algorithm.mac().hmacName());
             mac.init(new SecretKeySpec(macKey, "HMAC"));
-            mac.update(ByteBuffer.allocate(13).putLong(sequence).put((byte) type).putShort((short) 0x0303).putShort((short) over.length).flip());
+            mac.update(ByteBuffer.allocate(13).putLong(sequence).put((byte) type).putShort((short) version.code()).putShort((short) over.length).flip());
             return mac.doFinal(over);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
@@ -63,23 +88,26 @@ public final class CbcForge {
         return join(encrypted, mac(sequence, type, encrypted));
     }
 
-    /** Random-looking IV and whole blocks. */
+    /** Random-looking IV, which TLS 1.0 does not send, and whole blocks. */
     public byte[] encrypt(byte[] plain) {
         try {
-            byte[] iv = filled(BLOCK, 0x33);
             Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
-            return join(iv, cipher.doFinal(plain));
+            return version.chainsIvs() ? cipher.doFinal(plain) : join(iv, cipher.doFinal(plain));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
+    /** In TLS 1.0 one after the other. */
     public byte[] decrypt(byte[] fragment) {
+        int start = version.chainsIvs() ? 0 : BLOCK;
+        byte[] first = version.chainsIvs() ? residue : Arrays.copyOf(fragment, BLOCK);
+        residue = Arrays.copyOfRange(fragment, fragment.length - BLOCK, fragment.length);
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(fragment, 0, BLOCK));
-            return cipher.doFinal(fragment, BLOCK, fragment.length - BLOCK);
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(first));
+            return cipher.doFinal(fragment, start, fragment.length - start);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
@@ -99,6 +127,6 @@ public final class CbcForge {
 
     @Override
     public String toString() {
-        return algorithm + (encryptThenMac ? ", encrypt-then-MAC" : "");
+        return version + " " + algorithm + (encryptThenMac ? ", encrypt-then-MAC" : "");
     }
 }

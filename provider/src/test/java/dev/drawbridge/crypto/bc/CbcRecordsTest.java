@@ -10,6 +10,7 @@ import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.CbcAlgorithm;
+import dev.drawbridge.spec.ProtocolVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CbcRecordsTest {
     private static final int TYPE = 23;
 
-    private final BcCrypto crypto = new BcCrypto(null);
-
     static Stream<CbcForge> forges() {
-        return Stream.of(CbcAlgorithm.values()).flatMap(a -> Stream.of(new CbcForge(a, false), new CbcForge(a, true)));
+        return CbcForge.all();
     }
 
     private CbcRecords opener(CbcForge f, long sequence) {
-        CbcRecords opener = crypto.cbcRecords(f.algorithm, f.key, f.macKey, false, f.encryptThenMac);
+        CbcRecords opener = f.records(false);
         opener.start(sequence, TYPE);
         return opener;
     }
@@ -81,7 +80,7 @@ class CbcRecordsTest {
     @ParameterizedTest
     @MethodSource("forges")
     void whatWeSealJceOpens(CbcForge f) {
-        CbcRecords sealer = crypto.cbcRecords(f.algorithm, f.key, f.macKey, true, f.encryptThenMac);
+        CbcRecords sealer = f.records(true);
         List<byte[]> ivs = new ArrayList<>();
         for (int length : new int[] {0, 1, 11, 12, 15, 16, 17, 100, 16384}) {
             byte[] content = content(length);
@@ -89,6 +88,9 @@ class CbcRecordsTest {
             sealer.start(9, TYPE);
             assertEquals(out.length - 3, sealer.seal(CbcForge.join(new byte[2], content), 2, length, out, 3));
             byte[] fragment = Arrays.copyOfRange(out, 3, out.length);
+            if (f.version == ProtocolVersion.TLS10) {
+                ivs.clear();
+            }
             ivs.forEach(iv -> assertFalse(Arrays.equals(iv, Arrays.copyOf(fragment, 16)), "RFC 5246 section 6.2.3.2: unpredictable"));
             ivs.add(Arrays.copyOf(fragment, 16));
             int macAtEnd = f.encryptThenMac ? f.algorithm.macLength() : 0;
@@ -99,6 +101,26 @@ class CbcRecordsTest {
             if (f.encryptThenMac) {
                 assertArrayEquals(f.mac(9, TYPE, blocks), Arrays.copyOfRange(fragment, blocks.length, fragment.length));
             }
+        }
+    }
+
+    /** RFC 5246 section 6.2.3.2: "Note that in versions of TLS prior to 1.1, there was no IV field". */
+    @ParameterizedTest
+    @MethodSource("forges")
+    void oneRecordAfterTheOther(CbcForge f) throws TlsFault {
+        CbcRecords sealer = f.records(true);
+        CbcRecords opener = f.records(false);
+        byte[] wire = new byte[20_000];
+        byte[] out = new byte[20_000];
+        for (int i = 0; i < 5; i++) {
+            sealer.start(i, TYPE);
+            opener.start(i, TYPE);
+            int length = sealer.seal(content(40), 0, 40, wire, 0);
+            int iv = f.version == ProtocolVersion.TLS10 ? 0 : 16;
+            assertEquals(iv + (f.encryptThenMac ? 48 + f.algorithm.macLength() : 40 + f.algorithm.macLength() < 64 ? 64
+                    : 16 * ((40 + f.algorithm.macLength()) / 16 + 1)), length);
+            assertEquals(40, opener.open(wire, 0, length, out, 0));
+            assertArrayEquals(content(40), Arrays.copyOf(out, 40));
         }
     }
 
@@ -149,8 +171,8 @@ class CbcRecordsTest {
 
     @Test
     void eachDoesItsOwn() {
-        CbcForge f = new CbcForge(CbcAlgorithm.AES_128_CBC_SHA, false);
-        CbcRecords sealer = crypto.cbcRecords(f.algorithm, f.key, f.macKey, true, false);
+        CbcForge f = new CbcForge(CbcAlgorithm.AES_128_CBC_SHA, ProtocolVersion.TLS12, false);
+        CbcRecords sealer = f.records(true);
         assertThrows(IllegalStateException.class, () -> sealer.open(new byte[64], 0, 64, new byte[64], 0));
         assertThrows(IllegalStateException.class, () -> opener(f, 0).seal(new byte[1], 0, 1, new byte[64], 0));
         assertThrows(IllegalStateException.class, () -> opener(f, 0).sealedLength(1));

@@ -120,7 +120,7 @@ class ForeignKeyTest {
         Token() {
             super("Token", "1", "keys that cannot leave");
             for (String name : List.of("RSASSA-PSS", "SHA256withRSA", "SHA384withRSA", "SHA512withRSA", "SHA256withECDSA",
-                "SHA384withECDSA", "SHA512withECDSA", "Ed25519", "Ed448")) {
+                "SHA384withECDSA", "SHA512withECDSA", "Ed25519", "Ed448", "SHA1withECDSA", "NONEwithRSA")) {
                 putService(new Service(this, "Signature", name, TokenSignature.class.getName(), null, null) {
                     @Override
                     public Object newInstance(Object parameter) {
@@ -137,7 +137,7 @@ class ForeignKeyTest {
 
         TokenSignature(String algorithm) {
             try {
-                inside = Signature.getInstance(algorithm, algorithm.contains("RSA") ? "SunRsaSign" : "SunEC");
+                inside = Signature.getInstance(algorithm, algorithm.equals("NONEwithRSA") ? "SunJCE" : algorithm.contains("RSA") ? "SunRsaSign" : "SunEC");
             } catch (NoSuchAlgorithmException | java.security.NoSuchProviderException e) {
                 throw new IllegalStateException(e);
             }

@@ -35,7 +35,9 @@ class HashHmacTest {
     @EnumSource
     void hashHasItsLength(HashAlgorithm algorithm) {
         assertEquals(algorithm.length(), crypto.hash(algorithm).peek().length);
-        assertEquals(algorithm.length(), crypto.hmac(algorithm).length());
+        if (!algorithm.twofold()) {
+            assertEquals(algorithm.length(), crypto.hmac(algorithm).length());
+        }
     }
 
     /** RFC 4231 test cases 1 and 2. */

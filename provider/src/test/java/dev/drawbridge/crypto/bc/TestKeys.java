@@ -24,7 +24,7 @@ final class TestKeys {
     /** A key pair that suits the scheme; RSA schemes share one. */
     static KeyPair of(SignatureScheme scheme) {
         return switch (scheme.kind()) {
-            case ECDSA -> made("EC", new ECGenParameterSpec(scheme.curve().toString()), scheme.curve().toString());
+            case ECDSA -> scheme.curve() == null ? of(SignatureScheme.ECDSA_SECP256R1_SHA256) : made("EC", new ECGenParameterSpec(scheme.curve().toString()), scheme.curve().toString());
             case EDDSA -> made(scheme.toString(), null, scheme.toString());
             case RSA_PKCS1, RSA_PSS_RSAE -> made("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4), "RSA");
             case RSA_PSS_PSS -> made("RSASSA-PSS", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4), "PSS");
