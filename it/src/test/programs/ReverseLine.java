@@ -1,0 +1,35 @@
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.Security;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** A plain program of a version that the JDK disables: serves one line reversed, or with a port asks for that of a long line. */
+public class ReverseLine {
+    public static void main(String[] args) throws Exception {
+        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3"); // before JSSE looks
+        String[] versions = {args[0]};
+        if (args.length == 1) {
+            SSLServerSocket listener = (SSLServerSocket) SSLContext.getDefault().getServerSocketFactory().createServerSocket(0);
+            listener.setEnabledProtocols(versions);
+            System.out.println("port " + listener.getLocalPort());
+            SSLSocket s = (SSLSocket) listener.accept();
+            s.getOutputStream().write((new StringBuilder(line(s)).reverse() + "\n").getBytes(StandardCharsets.US_ASCII));
+            System.out.println("served " + s.getSession().getProtocol());
+            System.in.read(); // until the other has read
+            return;
+        }
+        SSLSocket s = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket("127.0.0.1", Integer.parseInt(args[1]));
+        s.setEnabledProtocols(versions);
+        String asked = "long".repeat(2000) + "x";
+        s.getOutputStream().write((asked + "\n").getBytes(StandardCharsets.US_ASCII));
+        boolean right = new StringBuilder(asked).reverse().toString().equals(line(s));
+        System.out.println((right ? "reversed " : "wrong ") + s.getSession().getProtocol());
+    }
+
+    private static String line(SSLSocket s) throws Exception {
+        return new BufferedReader(new InputStreamReader(s.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+    }
+}
