@@ -59,7 +59,7 @@ final class EngineEndpoint implements Endpoint, Listener {
                     party.judge(chain, authType);
                     return Judgement.OF_PROGRAM;
                 }, () -> s.server ? s.clientAuthorities : List.of(), s.ocspStapling);
-        Tuning told = Tuning.DEFAULT.with(SslOptions.DEFAULT.with(
+        Tuning told = Tuning.DEFAULT.with(SslOptions.DEFAULT.withFallback(s.fallback).with(
                 new RenegotiationRules(false, s.renegotiations == 0, false, false, false, false)));
         Tuning tuning = s.noTicket && !s.server ? told.without(ExtensionType.SESSION_TICKET) : told;
         return new TlsConfig(!s.server, s.versions(), s.cipherSuites, s.serverPreference, party.groups(Defaults.GROUPS), schemes, names,

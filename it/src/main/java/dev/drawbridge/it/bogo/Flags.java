@@ -86,7 +86,7 @@ final class Flags {
         Settings initial = settings.get("initial");
         Plan plan = new Plan(initial, settings.get("resume"), settings.get("retry"), initial.resumeCount);
         if (initial.versions().isEmpty()) {
-            missing.add("versions older than TLS 1.2");
+            missing.add("versions older than TLS 1.0");
         }
         if (plan.resume().enableEarlyData && plan.resume().readWithUnfinishedWrite) {
             missing.add("early data that is written in part");
@@ -120,6 +120,7 @@ final class Flags {
             s.cipherSuites = cipherSuites(v);
             s.serverPreference = true;
         });
+        flag("-fallback-scsv", s -> s.fallback = true);
         flag("-server-preference", s -> s.serverPreference = true);
         value("-curves", (s, v) -> s.groups.add(known("-curves", v, NamedGroup.of(Integer.parseInt(v)))));
         value("-verify-prefs", (s, v) -> s.verifyPreferences.add(scheme("-verify-prefs", v)));
@@ -208,6 +209,7 @@ final class Flags {
         value("-trust-cert", (s, v) -> { }); // every chain is accepted, or none with -verify-fail
         value("-write-settings", (s, v) -> { });
         value("-handshaker-path", (s, v) -> { });
+        flag("-cbc-record-splitting", s -> { }); // as is the default
         flag("-use-custom-verify-callback", s -> { }); // there is one kind of judge
         flag("-use-early-callback", s -> { }); // credentials are always asked for after the ClientHello was read
         flag("-partial-write", s -> { }); // a wrap takes what fits in one record

@@ -1,5 +1,6 @@
 package dev.drawbridge.it.bogo;
 
+import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -20,6 +21,7 @@ final class Settings {
     final List<ProtocolVersion> excluded = new ArrayList<>();
     List<CipherSuite> cipherSuites = List.of(CipherSuite.values());
     boolean serverPreference;
+    boolean fallback;
     final List<NamedGroup> groups = new ArrayList<>();
     final List<SignatureScheme> verifyPreferences = new ArrayList<>();
     final List<SignatureScheme> signingPreferences = new ArrayList<>();
@@ -94,7 +96,7 @@ final class Settings {
     /** The enabled versions of those that Drawbridge speaks, newest first. */
     List<ProtocolVersion> versions() {
         List<ProtocolVersion> versions = new ArrayList<>();
-        for (ProtocolVersion v : List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12)) {
+        for (ProtocolVersion v : ContextDefaults.SUPPORTED) {
             if (v.code() >= minVersion && v.code() <= maxVersion && !excluded.contains(v)) {
                 versions.add(v);
             }

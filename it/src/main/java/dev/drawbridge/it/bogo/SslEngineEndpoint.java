@@ -63,6 +63,9 @@ final class SslEngineEndpoint implements Endpoint {
         if (s.expectExtendedMasterSecret) {
             missing.add("JSSE: -expect-extended-master-secret");
         }
+        if (s.fallback) {
+            missing.add("JSSE: -fallback-scsv");
+        }
         if (s.maxCertificateList != 0) {
             missing.add("JSSE: -max-cert-list");
         }
