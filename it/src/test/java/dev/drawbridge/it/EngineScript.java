@@ -23,13 +23,17 @@ final class EngineScript {
     private final Choices choices;
     private final EngineSide client;
     private final EngineSide server;
+    private final boolean tls12;
     private boolean damaged;
+    /** Whether the client may have asked for a renegotiation, which the server refuses and the client does without the connection. */
+    private boolean refused;
     private int renewals;
 
     EngineScript(Choices choices) {
         this.choices = choices;
         int setting = choices.nextInt(256);
-        String[] protocols = {(setting & 1) == 0 ? "TLSv1.3" : "TLSv1.2"};
+        tls12 = (setting & 1) != 0;
+        String[] protocols = {tls12 ? "TLSv1.2" : "TLSv1.3"};
         SSLEngine c = CLIENT.createSSLEngine("hostile.test", 443);
         c.setUseClientMode(true);
         c.setEnabledProtocols(protocols);
@@ -65,8 +69,8 @@ final class EngineScript {
             server.checkStatus();
         }
         comeToAnEnd();
-        client.checkEnd(damaged);
-        server.checkEnd(damaged);
+        client.checkEnd(damaged || refused);
+        server.checkEnd(damaged || refused);
     }
 
     private void call(EngineSide side) {
@@ -76,7 +80,10 @@ final class EngineScript {
             case 6 -> side.takeTask();
             case 7 -> side.runTask(choices.nextBoolean());
             case 8 -> side.obey();
-            case 9 -> renewKeys(side, side.engine::beginHandshake);
+            case 9 -> {
+                refused |= tls12 && side == client;
+                renewKeys(side, side.engine::beginHandshake);
+            }
             case 10 -> {
                 boolean both = choices.nextBoolean();
                 renewKeys(side, () -> SslControl.of(side.engine).keyUpdate(both));

@@ -35,10 +35,13 @@ final class EngineSide {
     private boolean canceled;
     private boolean closedEarly;
     private boolean deafEarly;
+    /** Whether a further handshake can be. */
+    private final boolean renegotiates;
 
     EngineSide(String name, SSLEngine engine) {
         this.name = name;
         this.engine = engine;
+        this.renegotiates = engine.getEnabledProtocols()[0].equals("TLSv1.2");
     }
 
     void connect(EngineSide peer) {
@@ -164,7 +167,7 @@ final class EngineSide {
 
     /** Application data, once the handshake is through. */
     void sayLastWords() {
-        if (finished == 1 && failure == null && !closedEarly) {
+        if (finished > 0 && failure == null && !closedEarly) {
             for (int i = 0; i < 3; i++) {
                 wrap(new ByteBuffer[] {ByteBuffer.wrap(words(sent, 40))}, new Slices.Room(PLENTY, 2));
             }
@@ -197,7 +200,7 @@ final class EngineSide {
         check(r.getStatus() != Status.BUFFER_UNDERFLOW, "underflow of a wrap");
         check(r.getStatus() != Status.BUFFER_OVERFLOW || r.bytesConsumed() + r.bytesProduced() == 0
                 && dstBefore < engine.getSession().getPacketBufferSize(), "overflow of " + dstBefore + " bytes: " + r);
-        check(r.bytesConsumed() == 0 || finished == 1, "data before the handshake is done");
+        check(r.bytesConsumed() == 0 || finished > 0, "data before the handshake is done");
         sent += r.bytesConsumed();
         other.inbound = join(other.inbound, room.written());
         note(r);
@@ -245,7 +248,7 @@ final class EngineSide {
 
     private void note(SSLEngineResult r) {
         if (r.getHandshakeStatus() == HandshakeStatus.FINISHED) {
-            check(++finished == 1, "finished twice");
+            check(++finished == 1 || renegotiates, "finished twice");
         } else {
             check(r.getHandshakeStatus() == engine.getHandshakeStatus(), r + ", but then " + engine.getHandshakeStatus());
         }
@@ -318,9 +321,10 @@ final class EngineSide {
     void look() {
         check(engine.getSession() != null && engine.getSession().getPacketBufferSize() > 0, "no session");
         check(engine.toString() != null && engine.getSSLParameters() != null, "no parameters");
-        boolean done = finished == 1;
+        boolean done = finished > 0;
         check((engine.getSession().getProtocol().equals("NONE")) != done, "session " + engine.getSession().getProtocol());
-        check(engine.getHandshakeSession() == null || !done, "a handshake session after the handshake");
+        boolean again = engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING; // perhaps for a certificate, or to renegotiate
+        check(engine.getHandshakeSession() == null || !done || again, "a handshake session after the handshake");
         check(engine.getApplicationProtocol() == null || engine.getApplicationProtocol().isEmpty(), "an application protocol");
     }
 
@@ -340,7 +344,7 @@ final class EngineSide {
         check(received == other.sent || failure != null || truncated || deafEarly || canceled || other.failure != null,
                 received + " bytes of " + other.sent + " without a failure");
         boolean honest = !damaged && !closedEarly && !deafEarly && !other.closedEarly && !other.deafEarly;
-        check(!honest || failure == null && !truncated && finished == 1 && received == other.sent, "an honest connection failed: " + failure);
+        check(!honest || failure == null && !truncated && finished > 0 && received == other.sent, "an honest connection failed: " + failure);
     }
 
     @Override
