@@ -7,10 +7,13 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -22,9 +25,11 @@ final class SslEngineEndpoints implements Endpoints {
     private static final Lock INITIALISING = new ReentrantLock();
 
     static {
-        // From JDK 24 on the JDK's own policy forbids key exchange by RSA, which is tested here.
+        // The JDK's own policy forbids older versions, and from JDK 24 on key exchange by RSA, which are tested here.
+        Set<String> tested = Set.of("TLSv1", "TLSv1.1", "TLS_RSA_*");
         String policy = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", policy.replace("TLS_RSA_*", "NULL"));
+        Security.setProperty("jdk.tls.disabledAlgorithms",
+                Arrays.stream(policy.split(",")).map(String::strip).filter(w -> !tested.contains(w)).collect(Collectors.joining(", ")));
     }
 
     private final boolean server;
@@ -57,6 +62,7 @@ final class SslEngineEndpoints implements Endpoints {
         properties.put("jdk.tls.client.enableStatusRequestExtension", Boolean.toString(plan.initial().ocspStapling));
         properties.put("jdk.tls.client.enableSessionTicketExtension", Boolean.toString(!plan.initial().noTicket));
         properties.put("jdk.tls.server.enableSessionTicketExtension", Boolean.toString(!plan.initial().noTicket));
+        properties.put("drawbridge.CipherString", "DEFAULT:@SECLEVEL=0"); // without which there are no versions before TLS 1.2
         properties.put("drawbridge.Options", plan.initial().renegotiations == 0 ? "NoRenegotiation" : "-NoRenegotiation");
         properties.put("drawbridge.maxRenegotiations", Integer.toString(plan.initial().renegotiations));
         properties.put("drawbridge.maxEarlyData", Integer.toString(plan.earlyData() ? MOST_EARLY_DATA : 0));
