@@ -10,6 +10,7 @@ import dev.drawbridge.jsse.SocketPeers.Roles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -69,17 +70,33 @@ class SocketRenegotiationTest {
         }
     }
 
+    /**
+     * SunJSSE's end only reads: its writers do not wait for a renegotiation, so that their data can come between its ChangeCipherSpec and its
+     * Finished, where RFC 5246 has none and we end the connection.
+     */
     @ParameterizedTest
     @MethodSource("roles")
     void underLoadInBothDirections(Roles roles) throws Exception {
         try (Pair p = SocketPeers.pair(roles).shake()) {
             int total = 2 << 20;
-            List<CompletableFuture<Void>> work = List.of(SocketPeers.async(() -> write(p.client, total)),
-                    SocketPeers.async(() -> write(p.server, total)), SocketPeers.async(() -> read(p.client, total)),
-                    SocketPeers.async(() -> read(p.server, total)));
+            List<CompletableFuture<Void>> work = new ArrayList<>();
+            if (roles.client() == SocketPeers.OURS) {
+                work.add(SocketPeers.async(() -> write(p.client, total)));
+            }
+            if (roles.server() == SocketPeers.OURS) {
+                work.add(SocketPeers.async(() -> write(p.server, total)));
+            }
+            work.add(SocketPeers.async(() -> read(p.client, roles.server() == SocketPeers.OURS ? total : 1)));
+            work.add(SocketPeers.async(() -> read(p.server, roles.client() == SocketPeers.OURS ? total : 1)));
             for (int i = 0; i < 5; i++) {
                 p.server.startHandshake();
                 Thread.sleep(5); // so that they are spread, however fast this machine is
+            }
+            if (roles.client() != SocketPeers.OURS) {
+                write(p.client, 1);
+            }
+            if (roles.server() != SocketPeers.OURS) {
+                write(p.server, 1);
             }
             for (CompletableFuture<Void> f : work) {
                 SocketPeers.await(f);
