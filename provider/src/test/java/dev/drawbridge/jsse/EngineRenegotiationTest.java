@@ -2,6 +2,7 @@ package dev.drawbridge.jsse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,14 +10,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.SslControl;
+import dev.drawbridge.verify.TestCa;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +102,82 @@ class EngineRenegotiationTest extends ResumptionCase {
         pair.run();
         assertRenegotiated(pair, 1);
         assertEquals("CN=leaf", pair.server.engine.getSession().getPeerPrincipal().getName());
+    }
+
+    /**
+     * With the extended master secret a server may show another certificate, as SunJSSE lets it; it is judged as the first was, by its name
+     * too where that is looked at.
+     */
+    @ParameterizedTest
+    @CsvSource({"Drawbridge, '', ec.test, true", "Drawbridge, HTTPS, ec.test, true", "Drawbridge, HTTPS, elsewhere.test, false",
+        "Drawbridge, '', elsewhere.test, true", "SunJSSE, '', ec.test, true", "SunJSSE, HTTPS, ec.test, true",
+        "SunJSSE, HTTPS, elsewhere.test, false", "SunJSSE, '', elsewhere.test, true"})
+    void aServersOtherCertificateIsJudgedAsItsFirst(String client, String identification, String name, boolean accepted) throws Exception {
+        TestCa.Identity first = root.issue("EC", TestCa.Leaf.of("first", "ec.test"));
+        TestCa.Identity second = root.issue("EC", TestCa.Leaf.of("second", name));
+        AtomicReference<TestCa.Identity> shown = new AtomicReference<>(first);
+        SSLContext serving = Contexts.context("TLS", Contexts.SUN, new KeyManager[] {new TurningKeys(shown)}, null);
+        EnginePair pair = new EnginePair(client.equals("SunJSSE") ? sun.createSSLEngine("ec.test", 443)
+                : new EngineAdapter(ours(), "ec.test", 443), serving.createSSLEngine());
+        pair.client.engine.setEnabledProtocols(new String[] {"TLSv1.2"});
+        SSLParameters p = pair.client.engine.getSSLParameters();
+        p.setEndpointIdentificationAlgorithm(identification);
+        pair.client.engine.setSSLParameters(p);
+        pair.handshake();
+        shown.set(second);
+        pair.client.engine.getSession().invalidate(); // so that it does not resume
+        pair.server.engine.beginHandshake();
+        pair.run();
+        if (accepted) {
+            assertEquals("CN=second", pair.client.engine.getSession().getPeerPrincipal().getName());
+            pair.exchange();
+        } else {
+            assertNotNull(pair.client.failure);
+        }
+    }
+
+    /** The key manager of a server that changes its certificate. */
+    private static final class TurningKeys extends X509ExtendedKeyManager {
+        private final AtomicReference<TestCa.Identity> shown;
+
+        TurningKeys(AtomicReference<TestCa.Identity> shown) {
+            this.shown = shown;
+        }
+
+        @Override
+        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+            return "EC".equals(keyType) || keyType.startsWith("EC_EC") ? "shown" : null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return shown.get().chain().toArray(new X509Certificate[0]);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return shown.get().keys().getPrivate();
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return new String[] {"shown"};
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            return "shown";
+        }
     }
 
     @Test
