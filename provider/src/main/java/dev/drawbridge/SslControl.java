@@ -74,7 +74,8 @@ public final class SslControl {
     }
 
     /**
-     * The signature scheme that we authenticated with by its IANA name, for example {@code rsa_pss_rsae_sha256}.
+     * The signature scheme that we authenticated with by its IANA name, for example {@code rsa_pss_rsae_sha256}. Before TLS 1.2, where nothing
+     * names one, it is {@code rsa_pkcs1_md5_sha1} (which IANA has no name for) or {@code ecdsa_sha1}.
      *
      * @return the name, or null when we did not authenticate, or not yet
      */
@@ -84,7 +85,7 @@ public final class SslControl {
     }
 
     /**
-     * The signature scheme that the peer authenticated with by its IANA name.
+     * The signature scheme that the peer authenticated with, named as {@link #localSignatureScheme} names it.
      *
      * @return the name, or null when the peer did not authenticate, or not yet
      */

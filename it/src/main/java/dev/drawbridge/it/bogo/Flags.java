@@ -86,7 +86,7 @@ final class Flags {
         Settings initial = settings.get("initial");
         Plan plan = new Plan(initial, settings.get("resume"), settings.get("retry"), initial.resumeCount);
         if (initial.versions().isEmpty()) {
-            missing.add("versions older than TLS 1.0");
+            missing.add("no version of TLS");
         }
         if (plan.resume().enableEarlyData && plan.resume().readWithUnfinishedWrite) {
             missing.add("early data that is written in part");

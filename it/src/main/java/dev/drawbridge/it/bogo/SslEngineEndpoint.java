@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -247,10 +248,15 @@ final class SslEngineEndpoint implements Endpoint {
         String group = control.group();
         String scheme = control.peerSignatureScheme();
         return new Facts(ProtocolVersion.named(session.getProtocol()).code(), CipherSuite.named(session.getCipherSuite()).code(),
-                group == null ? 0 : NamedGroup.named(group).code(), scheme == null ? 0 : SignatureScheme.named(scheme).code(),
+                group == null ? 0 : NamedGroup.named(group).code(), scheme == null ? 0 : code(scheme),
                 engine.getApplicationProtocol(), serverName(session), peerChain(session),
                 control.peerOfferedSignatureSchemes().stream().map(n -> SignatureScheme.named(n).code()).toList(),
                 session.getStatusResponses(), null, control.resumed());
+    }
+
+    /** Of any scheme, also of one that has a number and no place in a list, as those of TLS 1.1. */
+    private static int code(String scheme) {
+        return Stream.of(SignatureScheme.values()).filter(s -> s.toString().equals(scheme)).findFirst().orElseThrow().code();
     }
 
     private static String serverName(ExtendedSSLSession session) {
