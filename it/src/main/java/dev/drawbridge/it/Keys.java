@@ -40,7 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A small PKI made once per test run: a CA and a leaf of each kind, in memory, as PEM files and as key stores. */
 public final class Keys {
     /** Kinds of leaf keys. */
-    public enum Kind { EC, EC384, RSA, RSA_PSS, ED25519 }
+    public enum Kind { EC, EC384, EC521, RSA, RSA_PSS, ED25519, ED448 }
 
     static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -151,16 +151,18 @@ public final class Keys {
     private static KeyPair generate(Kind kind) {
         try {
             KeyPairGenerator g = KeyPairGenerator.getInstance(switch (kind) {
-                case EC, EC384 -> "EC";
+                case EC, EC384, EC521 -> "EC";
                 case RSA -> "RSA";
                 case RSA_PSS -> "RSASSA-PSS";
                 case ED25519 -> "Ed25519";
+                case ED448 -> "Ed448";
             });
             switch (kind) {
                 case EC -> g.initialize(new ECGenParameterSpec("secp256r1"));
                 case EC384 -> g.initialize(new ECGenParameterSpec("secp384r1"));
+                case EC521 -> g.initialize(new ECGenParameterSpec("secp521r1"));
                 case RSA, RSA_PSS -> g.initialize(2048);
-                case ED25519 -> { }
+                case ED25519, ED448 -> { }
             }
             return g.generateKeyPair();
         } catch (GeneralSecurityException e) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.SslControl;
+import dev.drawbridge.spec.NamedGroup;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -38,9 +41,12 @@ class OpensslIT {
                 "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")) {
             all.add(new Case("TLSv1.3", suite, suite, null, Keys.Kind.EC, false));
         }
-        for (String group : List.of("X25519", "P-256", "P-384")) {
+        for (String group : List.of("X25519", "P-256", "P-384", "P-521", "X448")) {
             all.add(new Case("TLSv1.3", null, null, group, Keys.Kind.EC, false));
             all.add(new Case("TLSv1.2", null, null, group, Keys.Kind.RSA, false)); // in 1.2 the groups bind a leaf's curve too
+        }
+        for (String group : List.of("ffdhe2048", "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192")) {
+            all.add(new Case("TLSv1.3", null, null, group, Keys.Kind.EC, false));
         }
         for (Keys.Kind kind : Keys.Kind.values()) {
             all.add(new Case("TLSv1.3", null, null, null, kind, true));
@@ -70,8 +76,7 @@ class OpensslIT {
         }
         try (Programs.Running server = Programs.start(command)) {
             server.awaitOutput("ACCEPT");
-            try (SSLSocket s = (SSLSocket) Contexts.context(Contexts.DRAWBRIDGE, c.clientAuth() ? keys : null)
-                    .getSocketFactory().createSocket("127.0.0.1", port)) {
+            try (SSLSocket s = (SSLSocket) context(c, c.clientAuth() ? keys : null).getSocketFactory().createSocket("127.0.0.1", port)) {
                 configure(s, c);
                 assertEquals("olleh", ask(s, "hello"));
                 check(s, c);
@@ -85,8 +90,8 @@ class OpensslIT {
     void theirClientOurServer(Case c) throws Exception {
         String openssl = Programs.require("openssl", "openssl");
         Keys keys = Keys.of(c.kind());
-        try (SSLServerSocket listener = (SSLServerSocket) Contexts.context(Contexts.DRAWBRIDGE, keys)
-                .getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+        try (SSLServerSocket listener = (SSLServerSocket) context(c, keys).getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             listener.setEnabledProtocols(new String[] {c.protocol()});
             if (c.suite() != null) {
                 listener.setEnabledCipherSuites(new String[] {c.suite()});
@@ -191,13 +196,26 @@ class OpensslIT {
         try (Programs.Running server = Programs.start(openssl, "s_server", "-accept", "127.0.0.1:" + port, "-rev",
                 "-cert", keys.certificateFile().toString(), "-key", keys.keyFile().toString())) {
             server.awaitOutput("ACCEPT");
-            javax.net.ssl.SSLContext fresh = javax.net.ssl.SSLContext.getInstance("TLS", Contexts.DRAWBRIDGE);
+            SSLContext fresh = SSLContext.getInstance("TLS", Contexts.DRAWBRIDGE);
             fresh.init(null, null, null); // trusts the JDK's roots, not the test CA
             try (SSLSocket s = (SSLSocket) fresh.getSocketFactory().createSocket("127.0.0.1", port)) {
                 SSLHandshakeException e = assertThrows(SSLHandshakeException.class, s::startHandshake);
                 assertTrue(e.getMessage().startsWith("("), e.getMessage());
             }
             server.awaitOutput("alert");
+        }
+    }
+
+    /** Of ours; groups that are not in the default list are configured. */
+    private static SSLContext context(Case c, Keys keys) throws Exception {
+        if (c.group() == null) {
+            return Contexts.context(Contexts.DRAWBRIDGE, keys);
+        }
+        System.setProperty("drawbridge.Groups", c.group());
+        try {
+            return Contexts.context(Contexts.DRAWBRIDGE, keys);
+        } finally {
+            System.clearProperty("drawbridge.Groups");
         }
     }
 
@@ -224,6 +242,9 @@ class OpensslIT {
         assertEquals(c.protocol(), s.getSession().getProtocol());
         if (c.suite() != null) {
             assertEquals(c.suite(), s.getSession().getCipherSuite());
+        }
+        if (c.group() != null) {
+            assertEquals(NamedGroup.named(c.group()).toString(), SslControl.of(s).group());
         }
     }
 

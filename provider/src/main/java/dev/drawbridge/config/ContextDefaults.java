@@ -254,7 +254,12 @@ public final class ContextDefaults {
                         "one of " + Defaults.GROUPS + " at least");
             }
         }
-        return new Chosen<>(keep(chosen.value(), g -> spoken.test(g) && rules.permits(g)), chosen.source());
+        return new Chosen<>(keep(chosen.value(), g -> spoken.test(g) && rules.permits(g) && (finiteFields() || !g.finiteField())),
+                chosen.source());
+    }
+
+    private boolean finiteFields() {
+        return jdkSilent || properties.finiteFields();
     }
 
     private Chosen<List<SignatureScheme>> schemes() {

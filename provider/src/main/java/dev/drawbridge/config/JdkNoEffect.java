@@ -24,7 +24,6 @@ final class JdkNoEffect {
     private static final List<Flag> FLAGS = List.of(
             new Flag("jdk.tls.allowUnsafeServerCertChange", false, false, RENEGOTIATION),
             new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
-            new Flag("jsse.enableFFDHE", false, true, NO_DHE),
             new Flag("jdk.tls.server.enableStatusRequestExtension", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),
             new Flag("jdk.tls.stapling.ignoreExtensions", false, false, NO_STAPLING),

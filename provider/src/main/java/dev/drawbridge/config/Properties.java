@@ -201,6 +201,11 @@ public final class Properties {
         return flag("jdk.tls.acknowledgeCloseNotify", false);
     }
 
+    /** {@code jsse.enableFFDHE}: whether groups of RFC 7919 are offered and taken as groups. */
+    boolean finiteFields() {
+        return flag("jsse.enableFFDHE", true);
+    }
+
     /**
      * {@code drawbridge.resumeAfterFailure}: whether sessions of connections that failed, or ended without close_notify where that is an error,
      * may be resumed all the same.

@@ -100,9 +100,12 @@ public final class Negotiation {
         return common;
     }
 
-    /** Whether a group of ours may be used in {@code version} on this machine. */
+    /**
+     * Whether a group of ours may be used in {@code version} on this machine. Before TLS 1.3 finite fields are not agreed on as groups, but
+     * chosen by the server of a suite with DHE.
+     */
     public static boolean usable(TlsConfig config, NamedGroup group, ProtocolVersion version) {
-        return config.crypto().supports(group) && (version == ProtocolVersion.TLS13 || !group.tls13Only());
+        return config.crypto().supports(group) && (version == ProtocolVersion.TLS13 || !group.tls13Only() && !group.finiteField());
     }
 
     /** The known schemes of an offer, in its order. */

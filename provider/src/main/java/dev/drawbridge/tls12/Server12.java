@@ -339,9 +339,7 @@ public sealed interface Server12 extends HandshakeState {
         // server is free to choose any one of the elliptic curves". A client of that age knows the oldest of them.
         CodePoints groupsOffered = offered != null ? offered.groups()
                 : CodePoints.of(NamedGroup.SECP256R1.code(), NamedGroup.SECP384R1.code());
-        List<NamedGroup> groups = Negotiation.commonGroups(config, groupsOffered, ProtocolVersion.TLS12);
-        groups.removeIf(NamedGroup::finiteField);
-        return groups;
+        return Negotiation.commonGroups(config, groupsOffered, ProtocolVersion.TLS12);
     }
 
     private static List<SignatureScheme> commonSchemes(TlsConfig config, ProtocolVersion version, ClientHello hello) {

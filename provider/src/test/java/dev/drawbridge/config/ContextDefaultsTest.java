@@ -137,8 +137,16 @@ class ContextDefaultsTest {
         assertRefused(() -> client("drawbridge.CipherString", "CAMELLIA128-SHA"), "drawbridge.CipherString: CipherString = [CAMELLIA128-SHA]: leaves no suite");
         assertEquals(3, client("drawbridge.CipherString", "CAMELLIA128-SHA", "drawbridge.MinProtocol", "TLSv1.3").suites().value().size());
         assertTrue(client("drawbridge.Ciphersuites", "").suites().value().stream().noneMatch(CipherSuite::tls13));
-        assertRefused(() -> client("drawbridge.Groups", "X448"), "drawbridge.Groups: Groups = [x448]: leaves no group");
+        assertRefused(() -> client("drawbridge.Groups", "brainpoolP256r1"),
+                "drawbridge.Groups: Groups = [brainpoolP256r1]: leaves no group");
         assertRefused(() -> client("drawbridge.SignatureAlgorithms", "rsa_pkcs1_sha1"), "leaves no signature algorithm");
+    }
+
+    @Test
+    void finiteFieldsAreGroupsUnlessTheJdksPropertySaysNo() {
+        assertTrue(client().groups().value().contains(NamedGroup.FFDHE2048));
+        assertTrue(client("jsse.enableFFDHE", "false").groups().value().stream().noneMatch(NamedGroup::finiteField));
+        assertEquals(List.of(NamedGroup.FFDHE3072), client("drawbridge.Groups", "ffdhe3072").groups().value());
     }
 
     @Test
@@ -147,12 +155,12 @@ class ContextDefaultsTest {
         assertEquals(4, d.level().value().level());
         assertTrue(d.suites().value().contains(CipherSuite.TLS_AES_256_GCM_SHA384));
         assertFalse(d.suites().value().contains(CipherSuite.TLS_AES_128_GCM_SHA256));
-        assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.SECP384R1), d.groups().value());
+        assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.X448, NamedGroup.SECP384R1, NamedGroup.SECP521R1), d.groups().value());
         assertFalse(d.schemes().value().contains(SignatureScheme.ED25519));
         assertTrue(d.schemes().value().contains(SignatureScheme.ED448));
         assertFalse(d.schemes().value().contains(SignatureScheme.RSA_PSS_RSAE_SHA256));
-        RoleDefaults both = server("drawbridge.CipherString", "DEFAULT@SECLEVEL=4", "jdk.tls.disabledAlgorithms", "secp384r1");
-        assertEquals(List.of(NamedGroup.X25519MLKEM768), both.groups().value());
+        RoleDefaults both = server("drawbridge.CipherString", "DEFAULT@SECLEVEL=4", "jdk.tls.disabledAlgorithms", "secp384r1, x448");
+        assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.SECP521R1), both.groups().value());
     }
 
     /** As in OpenSSL, where a program's cipher string without a level leaves the system's level. */

@@ -145,7 +145,7 @@ class JdkSwitchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true", "jsse.enableFFDHE=true",
+    @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true",
         "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
         "jdk.tls.server.enableStatusRequestExtension=true",
         "jdk.tls.stapling.responderURI=http://127.0.0.1/", "jdk.tls.stapling.responderOverride=true", "jdk.tls.stapling.responseTimeout=1",
@@ -161,7 +161,7 @@ class JdkSwitchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
-        "jsse.enableMFLNExtension=false", "jsse.enableFFDHE=false", "jdk.tls.allowLegacyResumption=false",
+        "jsse.enableMFLNExtension=false", "jdk.tls.allowLegacyResumption=false",
         "com.sun.security.enableAIAcaIssuers=false", "jdk.tls.server.enableStatusRequestExtension=false"})
     void whatDrawbridgeDoesAnywayIsNot(String setting) {
         assertEquals(List.of(), told(() -> of(setting.split("=", 2)).tellNoEffect()));

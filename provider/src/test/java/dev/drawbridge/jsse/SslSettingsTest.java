@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.Defaults;
 import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.TlsConfig;
@@ -58,7 +59,7 @@ class SslSettingsTest {
         TlsConfig c = frozen(core, new SslSettings(core, true), "www.example.com");
         assertEquals(List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12), c.versions());
         assertEquals(Stream.of(CipherSuite.values()).filter(s -> !s.psk() && s.byDefault()).toList(), c.cipherSuites());
-        assertEquals(List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1), c.groups());
+        assertEquals(Defaults.GROUPS, c.groups());
         assertEquals(SignatureScheme.ECDSA_SECP256R1_SHA256, c.signatureSchemes().get(0));
         assertTrue(c.client() && c.preferLocalOrder());
         assertFalse(c.allowUnsafeLegacy() || c.requireExtendedMasterSecret());
@@ -170,7 +171,7 @@ class SslSettingsTest {
             s.parameters(p);
             assertThrows(SSLHandshakeException.class, () -> frozen(core, s, null));
         } else {
-            assertEquals(4, c.groups().size());
+            assertEquals(Defaults.GROUPS, c.groups());
             assertNull(NewerParameters.namedGroups(p));
         }
     }

@@ -70,7 +70,7 @@ public final class BcCrypto implements Crypto {
 
     @Override
     public boolean supports(NamedGroup group) {
-        return !group.finiteField();
+        return true;
     }
 
     @Override
@@ -79,8 +79,7 @@ public final class BcCrypto implements Crypto {
             case SECP256R1, SECP384R1, SECP521R1 -> new EcAgreement(EcCurve.of(group), random);
             case X25519, X448 -> XdhAgreement.start(group, random);
             case X25519MLKEM768 -> new HybridAgreement(random);
-            case FFDHE2048, FFDHE3072, FFDHE4096, FFDHE6144, FFDHE8192 ->
-                throw new IllegalArgumentException("group " + group + " is not supported");
+            case FFDHE2048, FFDHE3072, FFDHE4096, FFDHE6144, FFDHE8192 -> DhField.of(group, random).startPadded();
         };
     }
 

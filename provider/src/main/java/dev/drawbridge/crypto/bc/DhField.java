@@ -25,9 +25,14 @@ import org.bouncycastle.util.BigIntegers;
  * is a BigInteger, whose powers take a time that depends on it, but it is used once; it cannot be wiped, only dropped.
  */
 final class DhField implements FiniteField {
-    /** Those of RFC 7919 first, by size, then those of RFC 3526 that are large enough. */
-    private static final List<DHParameters> GROUPS = List.of(DHStandardGroups.rfc7919_ffdhe2048, DHStandardGroups.rfc7919_ffdhe3072,
-            DHStandardGroups.rfc7919_ffdhe4096, DHStandardGroups.rfc7919_ffdhe6144, DHStandardGroups.rfc7919_ffdhe8192,
+    /**
+     * Those of RFC 7919 first, by size, then those of RFC 3526 that are large enough. RFC 7919 section 5.2 has exponents that are no longer than
+     * the group is strong, since more would only cost time, and any peer can make us spend it; appendix A says how many bits each group
+     * wants at least.
+     */
+    private static final List<DHParameters> GROUPS = List.of(withExponents(DHStandardGroups.rfc7919_ffdhe2048, 225),
+            withExponents(DHStandardGroups.rfc7919_ffdhe3072, 275), withExponents(DHStandardGroups.rfc7919_ffdhe4096, 325),
+            withExponents(DHStandardGroups.rfc7919_ffdhe6144, 375), withExponents(DHStandardGroups.rfc7919_ffdhe8192, 400),
             DHStandardGroups.rfc3526_2048, DHStandardGroups.rfc3526_3072, DHStandardGroups.rfc3526_4096, DHStandardGroups.rfc3526_6144,
             DHStandardGroups.rfc3526_8192);
 
@@ -42,6 +47,10 @@ final class DhField implements FiniteField {
     private DhField(DHParameters group, SecureRandom random) {
         this.group = group;
         this.random = random;
+    }
+
+    private static DHParameters withExponents(DHParameters group, int bits) {
+        return new DHParameters(group.getP(), group.getG(), group.getQ(), bits, bits);
     }
 
     /** The group with a prime and generator, or null when none of those. */
@@ -103,20 +112,27 @@ final class DhField implements FiniteField {
 
     @Override
     public KeyAgreement start() {
-        return new Agreement();
+        return new Agreement(false);
+    }
+
+    /** Starts a key exchange of TLS 1.3, whose secrets are all as long as the prime. Costly. */
+    KeyAgreement startPadded() {
+        return new Agreement(true);
     }
 
     @Override
     public KeyAgreement.Answer answer(byte[] peerShare) throws TlsFault {
-        Agreement ours = new Agreement();
+        Agreement ours = new Agreement(false);
         return new KeyAgreement.Answer(ours.share(), ours.agree(peerShare));
     }
 
     private final class Agreement implements KeyAgreement {
+        private final boolean padded;
         private final byte[] share;
         private DHPrivateKeyParameters privateKey;
 
-        Agreement() {
+        Agreement(boolean padded) {
+            this.padded = padded;
             DHBasicKeyPairGenerator generator = new DHBasicKeyPairGenerator();
             generator.init(new DHKeyGenerationParameters(random, group));
             AsymmetricCipherKeyPair pair = generator.generateKeyPair();
@@ -144,17 +160,21 @@ final class DhField implements FiniteField {
                 // RFC 7919 section 3: "the client MUST verify that dh_Ys is in the range 1 < dh_Ys < dh_p - 1. If dh_Ys is not in this
                 // range, the client MUST terminate the connection with a fatal handshake_failure(40) alert." Section 4 has the server do
                 // the same with dh_Yc. Bouncy Castle refuses these, and all that generate another subgroup.
-                if (peerShare.length > length()) {
-                    throw new IllegalArgumentException("longer than the prime");
+                // RFC 8446 section 4.2.8.1: "Peers MUST validate each other's public key Y by ensuring that 1 < Y < p-1." There a
+                // share is as long as the prime.
+                if (peerShare.length > length() || padded && peerShare.length < length()) {
+                    throw new IllegalArgumentException("not as long as the prime");
                 }
                 DHPublicKeyParameters theirs = new DHPublicKeyParameters(new BigInteger(1, peerShare), group);
                 DHBasicAgreement agreement = new DHBasicAgreement();
                 agreement.init(ours);
+                BigInteger z = agreement.calculateAgreement(theirs);
                 // RFC 5246 section 8.1.2: "Leading bytes of Z that contain all zero bits are stripped before it is used as the
-                // pre_master_secret."
-                return new Secret(BigIntegers.asUnsignedByteArray(agreement.calculateAgreement(theirs)));
+                // pre_master_secret." RFC 8446 section 7.4.1: "The negotiated key (Z) is converted to a byte string by encoding in
+                // big-endian form and left-padded with zeros up to the size of the prime."
+                return new Secret(padded ? BigIntegers.asUnsignedByteArray(length(), z) : BigIntegers.asUnsignedByteArray(z));
             } catch (RuntimeException e) {
-                throw new TlsFault(Fault.BAD_DH_SHARE, DhField.this + " share of " + peerShare.length + " bytes", e);
+                throw new TlsFault(padded ? Fault.BAD_KEY_SHARE : Fault.BAD_DH_SHARE, DhField.this + " share of " + peerShare.length + " bytes", e);
             }
         }
 

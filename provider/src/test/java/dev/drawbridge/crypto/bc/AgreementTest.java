@@ -42,7 +42,8 @@ class AgreementTest {
     private final BcCrypto crypto = new BcCrypto(null);
 
     @ParameterizedTest
-    @EnumSource(names = {"SECP256R1", "SECP384R1", "SECP521R1", "X25519", "X448", "X25519MLKEM768"})
+    @EnumSource(names = {"SECP256R1", "SECP384R1", "SECP521R1", "X25519", "X448", "X25519MLKEM768", "FFDHE2048", "FFDHE3072",
+        "FFDHE4096", "FFDHE6144", "FFDHE8192"})
     void bothSidesAgree(NamedGroup group) throws TlsFault {
         assertTrue(crypto.supports(group));
         KeyAgreement client = crypto.startAgreement(group);
@@ -51,21 +52,15 @@ class AgreementTest {
         assertArrayEquals(server.secret().bytes(), secret.bytes());
         assertNotEquals(hex(new byte[secret.length()]), hex(secret.bytes()));
         assertThrows(IllegalStateException.class, () -> client.agree(server.share()), "a key pair has one use");
-        assertEquals("KeyAgreement[" + group + "]", client.toString());
+        assertEquals("KeyAgreement[" + (group.finiteField() ? crypto.finiteField(group) : group) + "]", client.toString());
         assertEquals("Answer[" + server.share().length + " bytes]", server.toString());
         assertEquals("Secret[" + secret.length() + " bytes]", secret.toString());
     }
 
+    /** Shares and secrets of RFC 8446 sections 4.2.8.1, 4.2.8.2, 7.4.1 and 7.4.2 have one length for each group. */
     @ParameterizedTest
-    @EnumSource(names = "FFDHE.*", mode = EnumSource.Mode.MATCH_ALL)
-    void finiteFieldsAreNotSupported(NamedGroup group) {
-        assertFalse(crypto.supports(group));
-        assertThrows(IllegalArgumentException.class, () -> crypto.startAgreement(group));
-    }
-
-    /** Shares and secrets of RFC 8446 sections 4.2.8.2 and 7.4.2 have one length for each group. */
-    @ParameterizedTest
-    @CsvSource({"SECP256R1, 65, 32", "SECP384R1, 97, 48", "SECP521R1, 133, 66", "X25519, 32, 32", "X448, 56, 56"})
+    @CsvSource({"SECP256R1, 65, 32", "SECP384R1, 97, 48", "SECP521R1, 133, 66", "X25519, 32, 32", "X448, 56, 56", "FFDHE2048, 256, 256",
+        "FFDHE3072, 384, 384"})
     void lengths(NamedGroup group, int share, int secret) throws TlsFault {
         for (int i = 0; i < 20; i++) {
             KeyAgreement.Answer answer = crypto.answerAgreement(group, crypto.startAgreement(group).share());

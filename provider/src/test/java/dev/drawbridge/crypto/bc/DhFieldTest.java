@@ -20,6 +20,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.interfaces.DHPublicKey;
 import javax.crypto.spec.DHParameterSpec;
@@ -104,6 +105,63 @@ public class DhFieldTest {
             sum = sum.add(term.divide(BigInteger.valueOf(i)));
         }
         return sum;
+    }
+
+    /** RFC 8446 section 4.2.8.1: "Peers MUST validate each other's public key Y by ensuring that 1 &lt; Y &lt; p-1", and shares have their zeros. */
+    @Test
+    void badSharesOfTls13AreRefused() throws TlsFault {
+        FiniteField field = crypto.finiteField(NamedGroup.FFDHE2048);
+        Stream<byte[]> shares = Stream.concat(badShares(field).map(y -> y.bitLength() > 2048 ? y.toByteArray()
+                : BigIntegers.asUnsignedByteArray(256, y)), Stream.of(new byte[0], new byte[] {4}, new byte[255]));
+        for (byte[] share : shares.toList()) {
+            KeyAgreement ours = crypto.startAgreement(NamedGroup.FFDHE2048);
+            assertEquals(Fault.BAD_KEY_SHARE, assertThrows(TlsFault.class, () -> ours.agree(share)).fault());
+            assertEquals(Fault.BAD_KEY_SHARE, assertThrows(TlsFault.class, () -> crypto.answerAgreement(NamedGroup.FFDHE2048, share)).fault());
+        }
+    }
+
+    /** RFC 8446 section 7.4.1; TLS 1.2 strips the zeros. The numbers are chosen so that the secret begins with one. */
+    @Test
+    void secretsOfTls13KeepTheirZeros() throws TlsFault {
+        byte[] share = DhField.of(NamedGroup.FFDHE2048, new Numbers(1)).startPadded().share();
+        byte[] stripped = DhField.of(NamedGroup.FFDHE2048, new Numbers(ZERO_FIRST)).start().agree(share).bytes();
+        byte[] padded = DhField.of(NamedGroup.FFDHE2048, new Numbers(ZERO_FIRST)).startPadded().agree(share).bytes();
+        assertEquals(255, stripped.length);
+        assertEquals(256, padded.length);
+        assertEquals(new BigInteger(1, stripped), new BigInteger(1, padded));
+    }
+
+    private static final int ZERO_FIRST = 49;
+
+    /** The same numbers each time. */
+    private static final class Numbers extends SecureRandom {
+        private static final long serialVersionUID = 1;
+        private final transient Random numbers;
+
+        Numbers(int seed) {
+            numbers = new Random(seed);
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            numbers.nextBytes(bytes);
+        }
+    }
+
+    /** RFC 7919 section 5.2: as long as the group is strong, and no longer. */
+    @Test
+    void exponentsAreShort() {
+        AtomicInteger asked = new AtomicInteger();
+        DhField.of(NamedGroup.FFDHE3072, new SecureRandom() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                asked.set(Math.max(asked.get(), bytes.length));
+                super.nextBytes(bytes);
+            }
+        }).start();
+        assertEquals(35, asked.get(), "275 bits");
     }
 
     @Test
