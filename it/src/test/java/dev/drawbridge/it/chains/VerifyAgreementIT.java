@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as it does, about chains with one or two things wrong. {@code -Dverify.cases=N} and {@code -Dverify.seed=N} play others.
  */
 class VerifyAgreementIT {
-    private static final int CASES = Integer.getInteger("verify.cases", 2_000);
+    private static final int CASES = Integer.getInteger("verify.cases", 1_000);
     private static final long SEED = Long.getLong("verify.seed", 1_000_000);
 
     @Test
