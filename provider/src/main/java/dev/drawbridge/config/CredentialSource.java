@@ -1,5 +1,6 @@
 package dev.drawbridge.config;
 
+import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.List;
@@ -10,8 +11,12 @@ public interface CredentialSource {
     /** A source that never has any. */
     CredentialSource NONE = request -> null;
 
-    /** Credentials that suit, or null when there are none. */
-    Credentials choose(Request request);
+    /**
+     * Credentials that suit, or null when there are none.
+     *
+     * @throws TlsFault when there is no sense in going on
+     */
+    Credentials choose(Request request) throws TlsFault;
 
     /**
      * What is needed.

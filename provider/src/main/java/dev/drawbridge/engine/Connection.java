@@ -197,7 +197,7 @@ public final class Connection {
         }
     }
 
-    /** The work that is due, handed out once, or null. Run it on any thread, then look at {@link #status} again. */
+    /** The work that is due, handed out once, or null. Run it on any thread, then look at {@link #status} again. Suspended work is due again. */
     public Runnable takeTask() {
         writing.lock();
         try {

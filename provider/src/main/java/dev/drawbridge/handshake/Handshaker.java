@@ -1,6 +1,7 @@
 package dev.drawbridge.handshake;
 
 import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.Suspended;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.Messages;
@@ -63,7 +64,7 @@ public final class Handshaker {
         settle(() -> state.onChangeCipherSpec(records));
     }
 
-    /** The pending task, handed out once, or null. */
+    /** The pending task, handed out once, and again whenever it was suspended; or null. */
     public Runnable takeTask() {
         if (pending == null || taken) {
             return null;
@@ -112,6 +113,13 @@ public final class Handshaker {
         try {
             T result = task.work().call();
             outcome = () -> task.then().with(result, records);
+        } catch (Suspended s) {
+            gate.enter(() -> {
+                if (pending == task) {
+                    taken = false;
+                }
+            });
+            return;
         } catch (Throwable t) { // foreign code may throw anything; whatever it is ends this connection
             outcome = () -> {
                 throw TlsFault.of(t);

@@ -1,5 +1,6 @@
 package dev.drawbridge.handshake;
 
+import dev.drawbridge.fault.Suspended;
 import dev.drawbridge.fault.TlsFault;
 import java.util.concurrent.Callable;
 
@@ -11,7 +12,8 @@ public sealed interface Step {
 
     /**
      * Costly or foreign work: a key exchange, a signature, a key or trust manager. The engine hands it out as a task; the work
-     * shares nothing mutable with the connection, {@code then} runs under the connection's locks.
+     * shares nothing mutable with the connection, {@code then} runs under the connection's locks. Work that ends in {@link Suspended} is done again
+     * from its beginning.
      */
     record Offload<T>(Callable<T> work, Resume<T> then) implements Step {
     }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** What was said to a context, or to a connection, as it is at one time. Whoever changes it changes a copy. */
 final class Choices {
@@ -63,6 +64,7 @@ final class Choices {
     BiFunction<Ssl, byte[], PskKey> pskServer;
     String pskHint;
     MsgCallback msgCallback;
+    ToIntFunction<Ssl> certCb;
     private volatile Known client;
     private volatile Known server;
 
@@ -101,6 +103,7 @@ final class Choices {
         pskServer = before.pskServer;
         pskHint = before.pskHint;
         msgCallback = before.msgCallback;
+        certCb = before.certCb;
     }
 
     Choices copy() {

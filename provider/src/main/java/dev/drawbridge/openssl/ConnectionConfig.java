@@ -1,32 +1,20 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.config.ClientAuth;
-import dev.drawbridge.config.CredentialSource;
-import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Limits;
-import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.RenegotiationRules;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.Chosen;
-import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.spec.ExtensionType;
-import dev.drawbridge.spec.ProtocolVersion;
-import dev.drawbridge.spec.SignatureScheme;
-import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.TrustSource;
 import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.verify.ChainVerifier;
-import dev.drawbridge.verify.OwnChain;
 import dev.drawbridge.verify.VerifyParameters;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,16 +27,18 @@ final class ConnectionConfig {
     private final boolean client;
     private final RoleDefaults defaults;
     private final Set<VerifyMode> mode;
+    private final Suspension suspension;
 
     /** What is frozen. */
     record Frozen(TlsConfig config, PeerJudge judge, boolean ignoreUnexpectedEof) {
     }
 
-    private ConnectionConfig(Ssl ssl, boolean client) {
+    private ConnectionConfig(Ssl ssl, boolean client, Suspension suspension) {
         this.ssl = ssl;
         this.context = ssl.getSslCtx();
         this.choices = ssl.choices();
         this.client = client;
+        this.suspension = suspension;
         this.defaults = choices.defaults(client, context.crypto());
         this.mode = choices.verifyMode(client, context.crypto());
     }
@@ -57,13 +47,14 @@ final class ConnectionConfig {
      * Freezes.
      *
      * @param serverName for server_name, or null
+     * @param suspension hears of callbacks that cannot answer yet
      * @param sessions where a client finds a session and leaves those that it gets
      * @throws SslException when nothing is left to negotiate
      */
-    static Frozen of(Ssl ssl, boolean client, String serverName,
+    static Frozen of(Ssl ssl, boolean client, String serverName, Suspension suspension,
             Function<PeerJudge, ClientSessions> sessions) throws SslException {
         ssl.choices().check(client, ssl.getSslCtx().crypto());
-        return new ConnectionConfig(ssl, client).freeze(serverName, sessions);
+        return new ConnectionConfig(ssl, client, suspension).freeze(serverName, sessions);
     }
 
     private Frozen freeze(String serverName, Function<PeerJudge, ClientSessions> sessions) throws SslException {
@@ -72,8 +63,8 @@ final class ConnectionConfig {
         require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
         TrustSource trusted = trusted();
         VerifyParameters parameters = parameters();
-        PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, choices.verifyCallback), new ChainVerifier(trusted, parameters),
-                !client || mode.contains(VerifyMode.PEER));
+        PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, SslVerifying.callback(ssl, choices.verifyCallback)),
+                new ChainVerifier(trusted, parameters), !client || mode.contains(VerifyMode.PEER), suspension);
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
         Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
                 .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()));
@@ -123,39 +114,7 @@ final class ConnectionConfig {
         ClientAuth auth = !asks ? ClientAuth.NONE : mode.contains(VerifyMode.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT;
         List<byte[]> authorities = choices.authorities;
         return new TlsConfig.Authentication(auth, defaults.clientSchemes().value(),
-                keys().isEmpty() ? CredentialSource.NONE : this::credentials, judge, () -> authorities, false, CallbackPsks.of(ssl, choices, client),
+                OwnCertificate.of(ssl, client, suspension, trusted()), judge, () -> authorities, false, CallbackPsks.of(ssl, choices, client),
                 client && choices.postHandshakeAuth, false);
-    }
-
-    private Collection<KeyAndChain> keys() {
-        return choices.keys(client, context.crypto());
-    }
-
-    /** The first pair that can make one of the signatures, the best signature first. */
-    private Credentials credentials(CredentialSource.Request request) {
-        Crypto crypto = context.crypto();
-        for (SignatureScheme s : request.schemes()) {
-            for (KeyAndChain pair : keys()) {
-                X509Certificate leaf = pair.chain().get(0);
-                // RFC 8446 section 4.2.3: ECDSA schemes of TLS 1.3 are tied to a curve; RFC 5246 leaves the curve to supported_groups.
-                if (crypto.canSign(pair.key(), leaf.getPublicKey(), s)
-                        && (request.version() != ProtocolVersion.TLS13 || s.curve() == null || s.curve() == crypto.curveOf(leaf.getPublicKey()))) {
-                    return credentials(pair);
-                }
-            }
-        }
-        return null;
-    }
-
-    /** A certificate that is alone is completed from whom is trusted, as OpenSSL does without SSL_MODE_NO_AUTO_CHAIN. */
-    private Credentials credentials(KeyAndChain pair) {
-        try {
-            List<X509Certificate> chain = new ArrayList<>(pair.chain());
-            chain.addAll(choices.extraChain);
-            return Credentials.of(chain.size() > 1 || choices.modes.contains(SslMode.NO_AUTO_CHAIN) ? chain : OwnChain.of(chain.get(0), trusted()), pair.key());
-        } catch (CertificateException e) {
-            Notices.tell("the chain of " + pair + " cannot be sent: " + e.getMessage());
-            return null;
-        }
     }
 }

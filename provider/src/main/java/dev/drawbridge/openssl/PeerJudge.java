@@ -16,6 +16,7 @@ final class PeerJudge implements ChainJudge {
     private final PathJudge verifier;
     private final PathJudge withoutCallback;
     private final boolean verifyPeer;
+    private final Suspension suspension;
     /** OpenSSL's: nobody has shown a certificate yet. */
     private volatile VerifyResult result = VerifyResult.OK;
 
@@ -24,23 +25,30 @@ final class PeerJudge implements ChainJudge {
      *
      * @param withoutCallback the same verifier, for those who resume
      * @param verifyPeer whether a chain that does not verify ends the handshake
+     * @param suspension hears that a callback cannot answer yet
      */
-    PeerJudge(PathJudge verifier, PathJudge withoutCallback, boolean verifyPeer) {
+    PeerJudge(PathJudge verifier, PathJudge withoutCallback, boolean verifyPeer, Suspension suspension) {
         this.verifier = verifier;
         this.withoutCallback = withoutCallback;
         this.verifyPeer = verifyPeer;
+        this.suspension = suspension;
     }
 
     /**
      * SSL_CTX_set_verify(3) of SSL_VERIFY_NONE in a client: "the server will send a certificate which will be checked. The result of the
      * certificate verification process can be checked after the TLS/SSL handshake using the SSL_get_verify_result(3) function. The handshake
-     * will be continued regardless of the verification result."
+     * will be continued regardless of the verification result." SSL_set_retry_verify(3) is for callbacks of clients, and has an effect when they let
+     * the server pass.
      */
     @Override
     public Judgement judge(List<X509Certificate> chain, boolean server, String authType) throws CertificateException {
+        suspension.retryVerify(false);
         try {
             Judgement judgement = verifier.judge(Presented.of(chain, server), VerifyWishes.NONE);
             result = judgement.result();
+            if (server && suspension.retryVerify()) {
+                throw suspension.on(SslError.WANT_RETRY_VERIFY);
+            }
             return judgement;
         } catch (CertificateException e) {
             result = e instanceof VerifyException v ? v.result() : VerifyResult.UNSPECIFIED;

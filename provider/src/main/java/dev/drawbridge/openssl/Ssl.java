@@ -1,6 +1,6 @@
 package dev.drawbridge.openssl;
 
-import dev.drawbridge.VerifyResult;
+import dev.drawbridge.VerifyContext;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
@@ -10,7 +10,6 @@ import dev.drawbridge.spec.ContentType;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -23,11 +22,11 @@ import java.util.Queue;
  *
  * <p>For one thread at a time, as in OpenSSL. After {@link #close} every call but that is an {@code IllegalStateException}.
  */
-public final class Ssl extends SslConfigurable implements SecureStream, AutoCloseable {
+public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     /** {@code SSL_SENT_SHUTDOWN}: we have said close_notify. */
-    public static final int SENT_SHUTDOWN = SslDriver.SENT;
+    public static final int SENT_SHUTDOWN = SslGoodbyes.SENT;
     /** {@code SSL_RECEIVED_SHUTDOWN}: the peer has. */
-    public static final int RECEIVED_SHUTDOWN = SslDriver.RECEIVED;
+    public static final int RECEIVED_SHUTDOWN = SslGoodbyes.RECEIVED;
 
     private final SslContext context;
     private final SslIo io = new SslIo();
@@ -157,6 +156,25 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
         return driver.doHandshake();
     }
 
+    /** The connection whose peer is verified, in a verify callback ({@code SSL_get_ex_data_X509_STORE_CTX_idx}). */
+    public static Ssl of(VerifyContext context) {
+        if (context instanceof SslVerifying verifying) {
+            return verifying.ssl();
+        }
+        throw new IllegalArgumentException("this was not told to the verify callback of an Ssl");
+    }
+
+    /**
+     * In the verify callback of a client: if it lets the server pass, the handshake waits all the same ({@code SSL_set_retry_verify}). The call that makes
+     * it returns with {@link SslError#WANT_RETRY_VERIFY}, and the next one verifies once more.
+     *
+     * @return 1; elsewhere it has no effect
+     */
+    public int setRetryVerify() {
+        driver.suspension().retryVerify(true);
+        return 1;
+    }
+
     /**
      * Has the next call that moves bytes negotiate the connection again, with a full handshake ({@code SSL_renegotiate}): a client sends its ClientHello
      * then, a server asks for it. {@link #doHandshake} is done with that in a server; what the client answers comes in with {@link #read}.
@@ -215,7 +233,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
 
         @Override
         public ConnectionConfig.Frozen freeze() throws SslException {
-            return ConnectionConfig.of(Ssl.this, client, serverName, Sessions::new);
+            return ConnectionConfig.of(Ssl.this, client, serverName, driver.suspension(), Sessions::new);
         }
 
         @Override
@@ -263,7 +281,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     @Override
     public int read(byte[] buf, int off, int len) {
         requireAlive();
-        return driver.read(buf, off, len, false, choices().modes);
+        return driver.reads().read(buf, off, len, false, choices().modes);
     }
 
     /** The same for a whole array. */
@@ -274,18 +292,18 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     /** The same, and it stays to be read again ({@code SSL_peek}). */
     public int peek(byte[] buf, int off, int len) {
         requireAlive();
-        return driver.read(buf, off, len, true, choices().modes);
+        return driver.reads().read(buf, off, len, true, choices().modes);
     }
 
     /** Application data that can be read without the BIO ({@code SSL_pending}). */
     @Override
     public int pending() {
-        return driver.pending();
+        return driver.reads().pending();
     }
 
     /** Whether there is anything that has arrived and was not read, decrypted or not ({@code SSL_has_pending}). */
     public boolean hasPending() {
-        return driver.pending() > 0 || io.arrived().hasRemaining();
+        return driver.reads().pending() > 0 || io.arrived().hasRemaining();
     }
 
     /**
@@ -313,17 +331,17 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     @Override
     public int shutdown() {
         requireAlive();
-        return driver.shutdown(choices().quietShutdown);
+        return driver.goodbyes().shutdown(choices().quietShutdown);
     }
 
     /** {@link #SENT_SHUTDOWN} and {@link #RECEIVED_SHUTDOWN} ({@code SSL_get_shutdown}). */
     public int getShutdown() {
-        return driver.shutdownState();
+        return driver.goodbyes().state();
     }
 
     /** Counts as said or heard without being so ({@code SSL_set_shutdown}). */
     public void setShutdown(int mode) {
-        driver.shutdownState(mode);
+        driver.goodbyes().state(mode);
     }
 
     /**
@@ -343,7 +361,7 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
     }
 
     private void spoil() {
-        if (!driver.done() || driver.shutdownState() != 0) {
+        if (!driver.done() || driver.goodbyes().state() != 0) {
             return;
         }
         SslSession open = session;
@@ -393,57 +411,14 @@ public final class Ssl extends SslConfigurable implements SecureStream, AutoClos
         return client != null && !client;
     }
 
-    private ConnectionFacts facts() {
+    @Override
+    ConnectionFacts facts() {
         return driver.facts();
     }
 
-    /** {@code TLSv1.2}, {@code TLSv1.3}, or null before it is agreed ({@code SSL_get_version}). */
-    public String getVersion() {
-        return facts().version() == null ? null : facts().version().toString();
-    }
-
-    /** OpenSSL's name of the cipher suite, or null before it is agreed ({@code SSL_get_cipher}). */
-    public String getCipher() {
-        return facts().cipherSuite() == null ? null : facts().cipherSuite().opensslName();
-    }
-
-    /** The group of the key exchange, or null ({@code SSL_get_negotiated_group}). */
-    public String getNegotiatedGroup() {
-        return facts().group() == null ? null : facts().group().toString();
-    }
-
-    /** The application protocol that was agreed, "" for none ({@code SSL_get0_alpn_selected}). */
-    public String getAlpnSelected() {
-        return facts().applicationProtocol() == null ? "" : facts().applicationProtocol();
-    }
-
-    /** The host name that the client asked for, or null ({@code SSL_get_servername}). */
-    public String getServername() {
-        return facts().requestedServerName();
-    }
-
-    /** The peer's certificate, or null ({@code SSL_get1_peer_certificate}). */
-    public X509Certificate getPeerCertificate() {
-        List<X509Certificate> chain = getPeerCertChain();
-        return chain.isEmpty() ? null : chain.get(0);
-    }
-
-    /** The certificates that the peer showed, its own first; empty when none ({@code SSL_get_peer_cert_chain}, with the own one on servers too). */
-    public List<X509Certificate> getPeerCertChain() {
-        return facts().peer().chain();
-    }
-
-    /**
-     * What was found about the peer's certificate ({@code SSL_get_verify_result}): {@link VerifyResult#OK} also when it showed none. It comes back with
-     * a session that is resumed.
-     */
-    public VerifyResult getVerifyResult() {
-        return driver.judge() == null ? VerifyResult.OK : driver.judge().result();
-    }
-
-    /** Whether a session was resumed ({@code SSL_session_reused}). */
-    public boolean sessionReused() {
-        return facts().resumed();
+    @Override
+    PeerJudge judge() {
+        return driver.judge();
     }
 
     /**

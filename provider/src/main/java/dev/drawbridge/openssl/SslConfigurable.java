@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * What both a context and a connection can be told: the calls that OpenSSL has as {@code SSL_CTX_...} and as {@code SSL_...}. A connection begins
@@ -29,7 +30,7 @@ import java.util.function.Function;
  *
  * <p>What OpenSSL answers with 0 is an {@link SslException} here, whose error is in the {@link ErrorQueue} too.
  */
-public abstract sealed class SslConfigurable permits SslContext, Ssl {
+public abstract sealed class SslConfigurable permits SslContext, SslFacts {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Choices choices;
 
@@ -147,6 +148,17 @@ public abstract sealed class SslConfigurable permits SslContext, Ssl {
      */
     public final void setDefaultPasswdCb(Function<String, char[]> callback) {
         change(c -> c.passphrase = callback == null ? Passphrase.NONE : callback::apply);
+    }
+
+    /**
+     * Is asked before a server chooses its certificate, and before a client that is asked for one does, and may set it then ({@code SSL_CTX_set_cert_cb},
+     * {@code SSL_set_cert_cb}); null for nobody.
+     *
+     * @param callback returns 1 to go on, 0 to end the handshake; less suspends it: the call that makes it returns with
+     *     {@link SslError#WANT_X509_LOOKUP}, and the next one asks again
+     */
+    public final void setCertCb(ToIntFunction<Ssl> callback) {
+        change(c -> c.certCb = callback);
     }
 
     /**

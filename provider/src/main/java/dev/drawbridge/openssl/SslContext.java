@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * What connections have in common: OpenSSL's {@code SSL_CTX} (SSL_CTX_new(3)). A new one trusts nobody, verifies nobody, has no certificate,
@@ -80,6 +81,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     private volatile int cacheSize = 20 * 1024;
     private volatile BiConsumer<Ssl, SslSession> newSession;
     private volatile InfoCallback info;
+    private volatile ToIntFunction<Ssl> clientCertCb;
 
     /**
      * A context ({@code SSL_CTX_new}).
@@ -259,6 +261,20 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
 
     InfoCallback info() {
         return info;
+    }
+
+    /**
+     * Is asked when a server asks for a certificate and the client has none that suits, after {@link #setCertCb} ({@code SSL_CTX_set_client_cert_cb}); null
+     * for nobody.
+     *
+     * @param callback sets certificate and key of the connection and returns 1, or 0 for none; less suspends the handshake as there
+     */
+    public void setClientCertCb(ToIntFunction<Ssl> callback) {
+        clientCertCb = callback;
+    }
+
+    ToIntFunction<Ssl> clientCertCb() {
+        return clientCertCb;
     }
 
     /**

@@ -13,13 +13,9 @@ import dev.drawbridge.openssl.SslContext.InfoCallback;
 import dev.drawbridge.spec.ContentType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
 
 /** Drives the engine of one connection over its Bios, and keeps OpenSSL's account of it. For one thread at a time. */
 final class SslDriver {
-    static final int SENT = 1;
-    static final int RECEIVED = 2;
-
     private static final int WARNING = 1 << 8;
     private static final int FATAL = 2 << 8;
     /** {@code ERR_LIB_SYS} has the numbers of errno. */
@@ -39,12 +35,13 @@ final class SslDriver {
     private boolean done;
     private boolean renegotiating;
     private boolean failed;
-    private ByteBuffer data = ByteBuffer.allocate(0);
-    private int shutdown;
     private SslError error = SslError.NONE;
+    private final Suspension suspension = new Suspension();
     /** What the program wants after the handshake. */
     private final Renewals renewals = new Renewals(this);
+    private final SslReads reads = new SslReads(this);
     private final SslWrites writes = new SslWrites(this);
+    private final SslGoodbyes goodbyes = new SslGoodbyes(this);
 
     SslDriver(SslOwner owner, SslIo io) {
         this.owner = owner;
@@ -66,9 +63,19 @@ final class SslDriver {
         return !done || busy();
     }
 
+    /** Callbacks that cannot answer yet. */
+    Suspension suspension() {
+        return suspension;
+    }
+
     /** What the program wants after the handshake. */
     Renewals renewals() {
         return renewals;
+    }
+
+    /** The reading of data, and what was read for the program. */
+    SslReads reads() {
+        return reads;
     }
 
     /** The sending of data. */
@@ -76,16 +83,30 @@ final class SslDriver {
         return writes;
     }
 
+    /** The end in good order. */
+    SslGoodbyes goodbyes() {
+        return goodbyes;
+    }
+
     /** Whether a renegotiation is under way. */
     boolean renegotiating() {
         return renegotiating;
+    }
+
+    /** Whether the connection failed. */
+    boolean failed() {
+        return failed;
+    }
+
+    SslIo io() {
+        return io;
     }
 
     Connection connection() {
         return connection;
     }
 
-    private boolean busy() {
+    boolean busy() {
         return connection.renegotiating() || connection.status() == Status.NEED_WRAP || connection.status() == Status.NEED_TASK;
     }
 
@@ -95,18 +116,6 @@ final class SslDriver {
 
     ConnectionFacts facts() {
         return connection == null ? new ConnectionFacts() : connection.facts();
-    }
-
-    int shutdownState() {
-        return shutdown;
-    }
-
-    void shutdownState(int mode) {
-        shutdown = mode;
-    }
-
-    int pending() {
-        return data.remaining();
     }
 
     SslError error() {
@@ -143,7 +152,7 @@ final class SslDriver {
             }
             int r = start();
             while (r > 0 && busy()) {
-                r = data.remaining() > MOST_HELD ? protocolError(SslReason.UNEXPECTED_RECORD, call) : step(call);
+                r = reads.pending() > MOST_HELD ? protocolError(SslReason.UNEXPECTED_RECORD, call) : step(call);
             }
             return r <= 0 ? r : flush(call);
         } catch (TlsFault f) {
@@ -152,8 +161,8 @@ final class SslDriver {
     }
 
     /** Begins the renegotiation that the program wants, not before it has read what came before. */
-    private int start() throws TlsFault {
-        int r = data.hasRemaining() ? 1 : renewals.start();
+    int start() throws TlsFault {
+        int r = reads.pending() > 0 ? 1 : renewals.start();
         follow();
         return r;
     }
@@ -226,7 +235,7 @@ final class SslDriver {
     }
 
     /** A little of a handshake, or of what comes between application data. */
-    private int step(String call) throws TlsFault {
+    int step(String call) throws TlsFault {
         int r = move(call);
         follow();
         return r;
@@ -237,7 +246,11 @@ final class SslDriver {
             case NEED_TASK -> {
                 Runnable task = connection.takeTask();
                 if (task != null) {
+                    suspension.begin();
                     task.run();
+                    if (suspension.waits() != SslError.NONE) {
+                        return waits(suspension.waits());
+                    }
                 }
                 return 1;
             }
@@ -251,7 +264,7 @@ final class SslDriver {
         }
     }
 
-    private int wrapQueued(String call) throws TlsFault {
+    int wrapQueued(String call) throws TlsFault {
         int r = flush(call);
         if (r <= 0) {
             return r;
@@ -280,22 +293,17 @@ final class SslDriver {
     }
 
     private int want() {
-        error = io.want();
-        return -1;
+        return waits(io.want());
     }
 
-    /** One record, read when there is none: 1 when something moved; application data is in {@code data} then. */
+    /** One record, read when there is none: 1 when something moved; application data is in {@link #reads} then. */
     private int unwrap(String call) throws TlsFault {
-        ByteBuffer held = data.hasRemaining() ? data : null; // for the program, which does not read now
-        data = held != null || data.capacity() != Connection.APPLICATION_SIZE ? ByteBuffer.allocate(Connection.APPLICATION_SIZE) : data.clear();
+        ByteBuffer[] room = {reads.room()};
         try {
-            connection.unwrap(io.arrived(), new ByteBuffer[] {data}, 0, 1, transfer);
+            connection.unwrap(io.arrived(), room, 0, 1, transfer);
         } finally {
             owner.tell();
-            data.flip();
-            if (held != null) {
-                data = ByteBuffer.allocate(held.remaining() + data.remaining()).put(held).put(data).flip();
-            }
+            reads.filled(room[0]);
         }
         if (transfer.outcome == Transfer.Outcome.CLOSED) {
             return closedByPeer();
@@ -313,10 +321,14 @@ final class SslDriver {
     }
 
     private int closedByPeer() {
-        if ((shutdown & RECEIVED) == 0) {
-            shutdown |= RECEIVED;
+        if (goodbyes.heard()) {
             owner.info(InfoCallback.READ_ALERT, WARNING);
         }
+        return zeroReturn();
+    }
+
+    /** There is nothing more to read. */
+    int zeroReturn() {
         error = SslError.ZERO_RETURN;
         return 0;
     }
@@ -324,108 +336,15 @@ final class SslDriver {
     /** The transport has ended without close_notify. */
     private int end() throws TlsFault {
         if (ignoreUnexpectedEof) {
-            shutdown |= RECEIVED;
-            error = SslError.ZERO_RETURN;
-            return 0;
+            goodbyes.heard();
+            return zeroReturn();
         }
         connection.truncated();
         TlsFault fault = connection.takeFailure();
         throw fault != null ? fault : new TlsFault(Fault.TRUNCATED);
     }
 
-    // ---- data
-
-    int read(byte[] buf, int off, int len, boolean peek, Set<SslMode> modes) {
-        int r = ready(modes.contains(SslMode.AUTO_RETRY));
-        if (r <= 0) {
-            return r;
-        }
-        int n = Math.min(len, data.remaining());
-        (peek ? data.duplicate() : data).get(buf, off, n);
-        if (!data.hasRemaining()) {
-            data = ByteBuffer.allocate(0); // an idle connection holds no buffer
-        }
-        return n;
-    }
-
-    /** 1 when there is application data. */
-    private int ready(boolean retry) {
-        error = SslError.NONE;
-        if (data.hasRemaining()) {
-            return 1;
-        }
-        if ((shutdown & RECEIVED) != 0 && !failed) {
-            error = SslError.ZERO_RETURN;
-            return 0;
-        }
-        if (failed) {
-            return refuse();
-        }
-        try {
-            int r = done ? start() : handshake("SSL_read");
-            while (r > 0 && !data.hasRemaining()) {
-                r = step("SSL_read");
-                if (r > 0 && !retry && !data.hasRemaining() && !io.arrived().hasRemaining() && !busy()) {
-                    error = SslError.WANT_READ;
-                    return -1;
-                }
-            }
-            return r;
-        } catch (TlsFault f) {
-            return failed(f, "SSL_read");
-        }
-    }
-
     // ---- the end
-
-    int shutdown(boolean quiet) {
-        error = SslError.NONE;
-        if (connection == null) {
-            return protocolError(SslReason.UNINITIALIZED, "SSL_shutdown");
-        }
-        if (quiet) {
-            shutdown = SENT | RECEIVED;
-            return 1;
-        }
-        if (failed) {
-            return refuse();
-        }
-        if (!done || connection.renegotiating()) {
-            return protocolError(SslReason.SHUTDOWN_WHILE_IN_INIT, "SSL_shutdown");
-        }
-        try {
-            return (shutdown & SENT) == 0 || io.waits() ? sayGoodbye() : hearGoodbye();
-        } catch (TlsFault f) {
-            return failed(f, "SSL_shutdown");
-        }
-    }
-
-    private int sayGoodbye() throws TlsFault {
-        if ((shutdown & SENT) == 0) {
-            shutdown |= SENT;
-            connection.closeOutbound();
-            owner.info(InfoCallback.WRITE_ALERT, WARNING);
-        }
-        int r = flush("SSL_shutdown");
-        while (r > 0 && !connection.outboundDone()) {
-            r = wrapQueued("SSL_shutdown");
-        }
-        return r <= 0 ? r : (shutdown & RECEIVED) != 0 ? 1 : 0;
-    }
-
-    private int hearGoodbye() throws TlsFault {
-        while ((shutdown & RECEIVED) == 0) {
-            int r = data.hasRemaining() ? 1 : step("SSL_shutdown");
-            if (data.hasRemaining()) {
-                return protocolError(SslReason.APPLICATION_DATA_AFTER_CLOSE_NOTIFY, "SSL_shutdown");
-            }
-            if (r <= 0 && error != SslError.ZERO_RETURN) {
-                return r;
-            }
-        }
-        error = SslError.NONE;
-        return 1;
-    }
 
     /** Nothing is sent any more, and the keys are wiped. */
     void free() {
@@ -437,10 +356,21 @@ final class SslDriver {
                 failed = true; // nobody reads any more, so it does not matter how much there was
             }
         }
-        data = ByteBuffer.allocate(0);
+        reads.forget();
     }
 
     // ---- errors
+
+    /** We have said goodbye. */
+    void saidGoodbye() {
+        owner.info(InfoCallback.WRITE_ALERT, WARNING);
+    }
+
+    /** What the last call waits for, which is not done. */
+    int waits(SslError what) {
+        error = what;
+        return -1;
+    }
 
     /** The last call is forgotten. */
     void forgetError() {
@@ -461,7 +391,7 @@ final class SslDriver {
     }
 
     /** What ended a connection ends every later call, too. */
-    private int refuse() {
+    int refuse() {
         error = SslError.SSL;
         return -1;
     }
@@ -472,7 +402,7 @@ final class SslDriver {
         ErrorQueue.put(OpensslError.of(fault, call));
         int number = fault.alert() == null ? 0 : fault.alert().code();
         if (fault.received()) {
-            shutdown |= RECEIVED;
+            goodbyes.heard();
             owner.info(InfoCallback.READ_ALERT, FATAL | number);
         } else if (fault.alert() != null) {
             owner.info(InfoCallback.WRITE_ALERT, FATAL | number);

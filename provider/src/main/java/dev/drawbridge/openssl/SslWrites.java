@@ -22,7 +22,7 @@ final class SslWrites {
 
     int write(byte[] buf, int off, int len, Set<SslMode> modes) {
         driver.forgetError();
-        if ((driver.shutdownState() & SslDriver.SENT) != 0) {
+        if (driver.goodbyes().sent()) {
             return driver.protocolError(SslReason.PROTOCOL_IS_SHUTDOWN, "SSL_write");
         }
         // SSL_write(3): "When a write function call has to be repeated because SSL_get_error(3) returned SSL_ERROR_WANT_READ or

@@ -126,7 +126,7 @@ final class Certificates12 {
      * @param fitting schemes common to both sides that go with the suite, best first
      * @param groups the client's supported_groups, or null when it sent none
      */
-    static Chosen ofServer(TlsConfig config, ProtocolVersion version, List<SignatureScheme> fitting, CodePoints groups) {
+    static Chosen ofServer(TlsConfig config, ProtocolVersion version, List<SignatureScheme> fitting, CodePoints groups) throws TlsFault {
         if (fitting.isEmpty()) {
             return null;
         }
@@ -140,7 +140,7 @@ final class Certificates12 {
     }
 
     /** A server's credentials for suites with RSA key exchange, or null when there are none. Asks foreign code. */
-    static Chosen ofDecryptingServer(TlsConfig config, ProtocolVersion version) {
+    static Chosen ofDecryptingServer(TlsConfig config, ProtocolVersion version) throws TlsFault {
         Credentials found = config.authentication().credentials().choose(CredentialSource.Request.decrypting(version));
         return found == null || !config.crypto().canDecrypt(found.key(), found.leaf().getPublicKey()) || !ChainRules.mayDecrypt(found.leaf())
                 ? null : new Chosen(found, null);

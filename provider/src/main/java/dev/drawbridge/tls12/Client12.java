@@ -6,6 +6,7 @@ import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Once;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.Certificate12;
@@ -27,6 +28,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.ChainRules;
+import dev.drawbridge.verify.PeerVerified;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -212,7 +214,8 @@ public sealed interface Client12 extends HandshakeState {
                 hellos.transcript().dropRaw();
             }
             var transcript = hellos.transcript().fork();
-            return new Step.Offload<>(() -> ClientFlight12.make(hellos, exchange, asked, transcript),
+            Once<PeerVerified> judged = new Once<>();
+            return new Step.Offload<>(() -> ClientFlight12.make(hellos, judged.of(() -> exchange.verify(hellos)), exchange, asked, transcript),
                     (flight, r) -> new Step.To(flight.send(hellos, r)));
         }
     }

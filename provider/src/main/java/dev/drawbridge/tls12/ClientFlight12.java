@@ -26,13 +26,13 @@ record ClientFlight12(PeerVerified server, List<HandshakeMessage> messages, Opti
         MasterSecret12 master) {
 
     /**
-     * The work of the task. The server is judged first: nobody else learns who we are.
+     * The work of the task.
      *
+     * @param server is judged before: nobody else learns who we are
      * @param transcript a fork, all of the server's flight absorbed
      */
-    static ClientFlight12 make(Hellos12 hellos, KeyExchange12 exchange, Optional<CertificateRequest12> asked, Transcript transcript)
-            throws TlsFault {
-        PeerVerified server = exchange.verify(hellos);
+    static ClientFlight12 make(Hellos12 hellos, PeerVerified server, KeyExchange12 exchange, Optional<CertificateRequest12> asked,
+            Transcript transcript) throws TlsFault {
         List<HandshakeMessage> messages = new ArrayList<>(3);
         Optional<Certificates12.Chosen> ours = Optional.empty();
         if (asked.isPresent()) {

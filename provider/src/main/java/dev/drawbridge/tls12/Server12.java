@@ -9,6 +9,7 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Once;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.Certificate12;
@@ -54,15 +55,20 @@ public sealed interface Server12 extends HandshakeState {
         records.requireBoundary();
         Renegotiation12.check(hs, hello);
         checkExtensions(hs.config(), hello);
-        return new Step.Offload<>(() -> answer(hs, version, hello), (flight, r) -> new Step.To(flight.send(r)));
+        Questions questions = new Questions(new Once<>(), new Once<>());
+        return new Step.Offload<>(() -> answer(hs, version, hello, questions), (flight, r) -> new Step.To(flight.send(r)));
+    }
+
+    /** What is asked once, before who we are, although that may have to wait. */
+    record Questions(Once<Optional<Resumption12.Accepted>> resumption, Once<String> applicationProtocol) {
     }
 
     /** The work of the task: the flight of an abbreviated handshake, or of a full one. */
-    private static ServerAnswer12 answer(Handshake hs, ProtocolVersion version, ClientHello hello) throws TlsFault {
+    private static ServerAnswer12 answer(Handshake hs, ProtocolVersion version, ClientHello hello, Questions questions) throws TlsFault {
         TlsConfig config = hs.config();
         ServerName name = hello.extensions().get(ServerName.class);
         Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
-        Optional<Resumption12.Accepted> accepted = Resumption12.accept(hs, version, hello, Instant.now());
+        Optional<Resumption12.Accepted> accepted = questions.resumption.of(() -> Resumption12.accept(hs, version, hello, Instant.now()));
         // RFC 7301 section 3.1: "When session resumption or session tickets [RFC5077] are used, the previous contents of this extension are
         // irrelevant, and only the values in the new handshake messages are considered."
         if (accepted.isPresent()) {
@@ -72,7 +78,7 @@ public sealed interface Server12 extends HandshakeState {
             throw new TlsFault(Fault.NO_SESSION);
         }
         ServerFlight12.Common common = common(config, version, hello);
-        return ServerFlight12.make(hs, hello, common, applicationProtocol(config, hello));
+        return ServerFlight12.make(hs, hello, common, questions.applicationProtocol.of(() -> applicationProtocol(config, hello)));
     }
 
     private static String applicationProtocol(TlsConfig config, ClientHello hello) throws TlsFault {

@@ -81,7 +81,7 @@ final class Certificates13 {
      *
      * @return null when there are none that suit
      */
-    static Local choose(TlsConfig config, Extensions asked) {
+    static Local choose(TlsConfig config, Extensions asked) throws TlsFault {
         List<SignatureScheme> schemes = Negotiation.commonSchemes(config, asked.get(SignatureAlgorithms.class).schemes(),
                 ProtocolVersion.TLS13);
         if (schemes.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
+import dev.drawbridge.handshake.Once;
 import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.handshake.Step;
@@ -301,7 +302,8 @@ public sealed interface Server13 extends HandshakeState {
     private static Step answer(Handshake hs, ServerFlight13.Choice choice, RecordBoundary edge) {
         Client13.settle(hs, choice.suite(), choice.group());
         Transcript fork = hs.transcript().fork();
-        return new Step.Offload<>(() -> ServerFlight13.make(hs, choice, fork), (flight, records) -> flight != null ? send(choice, flight, edge, records)
+        Once<ServerFlight13.Ours> asked = new Once<>();
+        return new Step.Offload<>(() -> ServerFlight13.make(hs, choice, fork, asked), (flight, records) -> flight != null ? send(choice, flight, edge, records)
                 : retry(hs, choice.hello(), choice.suite(), groups(hs.config(), choice.hello().extensions()), records));
     }
 

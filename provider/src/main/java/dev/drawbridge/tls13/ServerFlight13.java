@@ -8,6 +8,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.Negotiation;
+import dev.drawbridge.handshake.Once;
 import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.CertificateRequest13;
 import dev.drawbridge.message.ClientHello;
@@ -50,27 +51,22 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
         }
     }
 
-    /** What the program chooses. */
-    record Ours(ServerName name, String applicationProtocol, Psk13.Accepted psk, Certificates13.Local local) {
+    /** What the program chooses before a certificate; a PSK makes that superfluous. */
+    record Ours(ServerName name, String applicationProtocol, Psk13.Accepted psk) {
     }
 
     /** The program's choices first, which are cheap to refuse by, then the key exchange, then the signature. Null where there is no key to use. */
-    static ServerFlight13 make(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
-        TlsConfig config = hs.config();
-        Extensions offered = choice.hello().extensions();
-        ServerName name = offered.get(ServerName.class);
-        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
-        ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
-        String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
-        Psk13.Accepted psk = Psk13.accept(hs, choice.hello(), choice.suite(), fork);
+    static ServerFlight13 make(Handshake hs, Choice choice, Transcript fork, Once<Ours> asked) throws TlsFault {
+        Ours ours = asked.of(() -> ours(hs, choice, fork));
+        Psk13.Accepted psk = ours.psk;
         try {
-            if (config.resumption().only() && (psk == null || psk.session() == null)) {
+            if (hs.config().resumption().only() && (psk == null || psk.session() == null)) {
                 throw new TlsFault(Fault.NO_SESSION);
             }
             if (psk == null && choice.group() == null) {
                 return null;
             }
-            return make(hs, choice, new Ours(name, protocol, psk, psk != null ? null : credentials(hs, choice, fork)), fork);
+            return make(hs, choice, ours, psk != null ? null : credentials(hs, choice, fork), fork);
         } finally {
             if (psk != null) {
                 psk.psk().wipe();
@@ -78,7 +74,17 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
         }
     }
 
-    private static ServerFlight13 make(Handshake hs, Choice choice, Ours ours, Transcript fork) throws TlsFault {
+    private static Ours ours(Handshake hs, Choice choice, Transcript fork) throws TlsFault {
+        TlsConfig config = hs.config();
+        Extensions offered = choice.hello().extensions();
+        ServerName name = offered.get(ServerName.class);
+        Negotiation.checkServerName(config.names(), name == null ? null : name.hostName());
+        ApplicationProtocols protocols = offered.get(ApplicationProtocols.class);
+        String protocol = Negotiation.chooseApplicationProtocol(config.names(), protocols == null ? null : protocols.protocols());
+        return new Ours(name, protocol, Psk13.accept(hs, choice.hello(), choice.suite(), fork));
+    }
+
+    private static ServerFlight13 make(Handshake hs, Choice choice, Ours ours, Certificates13.Local local, Transcript fork) throws TlsFault {
         TlsConfig config = hs.config();
         Psk13.Accepted psk = ours.psk;
         KeyAgreement.Answer agreed = psk != null && choice.pskAlone(config) ? null : agreed(config, choice);
@@ -107,12 +113,12 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
         // RFC 8446 section 4.4.3: "Servers MUST send this message when authenticating via a certificate." And: "When sent, this message
         // MUST appear immediately after the Certificate message and immediately prior to the Finished message."
         if (psk == null) {
-            add(Certificates13.message(ours.local), messages, fork);
-            add(Certificates13.sign(config, ours.local, fork.hash()), messages, fork);
+            add(Certificates13.message(local), messages, fork);
+            add(Certificates13.sign(config, local, fork.hash()), messages, fork);
         }
         add(schedule.finished(secrets.server(), fork.hash()), messages, fork);
         ApplicationSecrets application = schedule.application(secrets, fork.hash());
-        return new ServerFlight13(hello, messages, request, ours.local, ours.applicationProtocol, early,
+        return new ServerFlight13(hello, messages, request, local, ours.applicationProtocol, early,
                 new Server13.Handshake13(hs, schedule, secrets, application, choice.hello(), psk));
     }
 

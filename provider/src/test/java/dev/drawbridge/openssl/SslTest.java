@@ -334,6 +334,16 @@ class SslTest {
     }
 
     /** What a command names is loaded, and a mistake in it changes nothing. */
+    /** Its key decrypts instead of signing. */
+    @Test
+    void keyExchangeWithRsa() throws Exception {
+        servers.useCertificate(TestCredentials.RSA.credentials().leaf());
+        servers.usePrivateKey(TestCredentials.RSA.credentials().key());
+        clients.setCipherList("AES128-GCM-SHA256");
+        handshake(TLS12);
+        assertEquals("AES128-GCM-SHA256", client.getCipher());
+    }
+
     @Test
     void commandsNameFiles() throws Exception {
         Path pem = directory.resolve("rsa.pem");
