@@ -106,10 +106,10 @@ public final class PairBio extends Bio {
     int receive(byte[] buf, int off, int len) {
         lock.lock();
         try {
+            clearRetryFlags();
             if (peer == null) {
                 return fail("parted from its other end");
             }
-            clearRetryFlags();
             peer.request = 0;
             if (len == 0 || peer.length == 0 && peer.shutDown) {
                 return 0;
@@ -128,10 +128,10 @@ public final class PairBio extends Bio {
     int send(byte[] buf, int off, int len) {
         lock.lock();
         try {
+            clearRetryFlags();
             if (peer == null) {
                 return fail("parted from its other end");
             }
-            clearRetryFlags();
             if (len == 0) {
                 return 0;
             }

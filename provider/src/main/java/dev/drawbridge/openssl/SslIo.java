@@ -113,7 +113,7 @@ final class SslIo {
         if (rbio.shouldRetry()) {
             return Moved.RETRY;
         }
-        return n == 0 || rbio.eof() ? Moved.END : Moved.FAILED;
+        return n == 0 || rbio.eof() && rbio.lastError() == null ? Moved.END : Moved.FAILED;
     }
 
     /** Nothing is kept of what was all taken. */
