@@ -17,7 +17,6 @@ import dev.drawbridge.verify.ChainVerifier;
 import dev.drawbridge.verify.VerifyParameters;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Freezes what a connection was told, when its handshake begins. */
 final class ConnectionConfig {
@@ -48,16 +47,15 @@ final class ConnectionConfig {
      *
      * @param serverName for server_name, or null
      * @param suspension hears of callbacks that cannot answer yet
-     * @param sessions where a client finds a session and leaves those that it gets
+     * @param sessions which it proposes, and which it gets
      * @throws SslException when nothing is left to negotiate
      */
-    static Frozen of(Ssl ssl, boolean client, String serverName, Suspension suspension,
-            Function<PeerJudge, ClientSessions> sessions) throws SslException {
+    static Frozen of(Ssl ssl, boolean client, String serverName, Suspension suspension, ConnectionSessions sessions) throws SslException {
         ssl.choices().check(client, ssl.getSslCtx().crypto());
         return new ConnectionConfig(ssl, client, suspension).freeze(serverName, sessions);
     }
 
-    private Frozen freeze(String serverName, Function<PeerJudge, ClientSessions> sessions) throws SslException {
+    private Frozen freeze(String serverName, ConnectionSessions sessions) throws SslException {
         require(!defaults.versions().value().isEmpty(), SslReason.NO_PROTOCOLS_AVAILABLE);
         require(!defaults.suites().value().isEmpty(), SslReason.NO_CIPHERS_AVAILABLE);
         require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
@@ -68,11 +66,10 @@ final class ConnectionConfig {
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
         Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
                 .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()));
-        boolean resumes = client || context.remembers(SslContext.SessionCacheMode.SERVER);
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, renegotiation().legacyServers(),
-                new TlsConfig.Resumption(client ? sessions.apply(judge) : ClientSessions.NONE,
-                        !client && resumes ? context.serverSessions() : ServerSessions.NONE),
+                new TlsConfig.Resumption(client ? sessions.ofClient(judge) : ClientSessions.NONE,
+                        client ? ServerSessions.NONE : new SslServerSessions(ssl, context.sessions(), sessions::made)),
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
         return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));

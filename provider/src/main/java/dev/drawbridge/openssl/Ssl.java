@@ -4,12 +4,9 @@ import dev.drawbridge.VerifyContext;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
-import dev.drawbridge.session.ClientSessions;
-import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.ContentType;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
-import java.security.cert.CertificateException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -30,19 +27,18 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
 
     private final SslContext context;
     private final SslIo io = new SslIo();
-    private final Queue<SslSession> untold = new ArrayDeque<>();
     private final Queue<HeardMessage> messages = new ArrayDeque<>();
     private SslDriver driver = new SslDriver(new Owner(), io);
     private Boolean client;
     private String serverName;
-    private SslSession toResume;
-    private volatile SslSession session;
+    private final ConnectionSessions sessions;
     private volatile boolean freed;
 
     /** A connection of a context, with all that the context has now ({@code SSL_new}). */
     public Ssl(SslContext context) {
         super(context.choices());
         this.context = context;
+        this.sessions = new ConnectionSessions(this);
         this.client = context.method().client();
     }
 
@@ -124,7 +120,7 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
             ErrorQueue.put(OpensslError.of(SslReason.WRONG_SSL_VERSION, "SSL_set_session", resumed.getProtocolVersion()));
             return 0;
         }
-        toResume = resumed;
+        sessions.propose(resumed);
         return 1;
     }
 
@@ -233,7 +229,9 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
 
         @Override
         public ConnectionConfig.Frozen freeze() throws SslException {
-            return ConnectionConfig.of(Ssl.this, client, serverName, driver.suspension(), Sessions::new);
+            ConnectionConfig.Frozen frozen = ConnectionConfig.of(Ssl.this, client, serverName, driver.suspension(), sessions);
+            context.sessions().tally(client).begins(driver.done());
+            return frozen;
         }
 
         @Override
@@ -241,9 +239,7 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
             if (facts.resumed() && facts.peer().judgement() != null) {
                 judge.result(facts.peer().judgement().result());
             }
-            if (facts.resumed() && session == null) {
-                session = toResume;
-            }
+            sessions.connected(facts);
         }
 
         @Override
@@ -251,11 +247,7 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
             for (HeardMessage m = messages.poll(); m != null; m = messages.poll()) {
                 m.tell(Ssl.this);
             }
-            for (SslSession s = untold.poll(); s != null; s = untold.poll()) {
-                if (context.newSession() != null && context.remembers(SslContext.SessionCacheMode.CLIENT)) {
-                    context.newSession().accept(Ssl.this, s);
-                }
-            }
+            sessions.tell();
         }
 
         @Override
@@ -361,15 +353,8 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     }
 
     private void spoil() {
-        if (!driver.done() || driver.goodbyes().state() != 0) {
-            return;
-        }
-        SslSession open = session;
-        if (open != null) {
-            open.spoil();
-        }
-        if (isServer()) {
-            context.serverSessions().invalidate(driver.facts().sessionId());
+        if (driver.done() && driver.goodbyes().state() == 0) {
+            sessions.spoil(driver.facts());
         }
     }
 
@@ -382,7 +367,7 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
         requireAlive();
         spoil();
         driver.free();
-        toResume = session != null && session.isResumable() ? session : null;
+        sessions.clear();
         driver = new SslDriver(new Owner(), io);
         return true;
     }
@@ -423,42 +408,10 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
 
     /**
      * The session, to be resumed in another connection, or null ({@code SSL_get1_session}). A client of TLS 1.3 has one when the first ticket has
-     * come, with what is read; servers have none that they could resume.
+     * come, with what is read; a server has one when it gave out a ticket of TLS 1.3, or an id.
      */
     public SslSession get1Session() {
-        return session;
-    }
-
-    /** What a client resumes and what it is left, called under the connection's locks. */
-    private final class Sessions implements ClientSessions {
-        private final PeerJudge judge;
-
-        private Sessions(PeerJudge judge) {
-            this.judge = judge;
-        }
-
-        @Override
-        public Session take() {
-            SslSession offered = driver.done() ? session : toResume;
-            Session chosen = offered == null ? null : offered.toResume();
-            if (chosen == null || chosen.peer().chain().isEmpty() || !choices().verifyMode(true, context.crypto()).contains(VerifyMode.PEER)) {
-                return chosen;
-            }
-            // A resumed handshake shows no certificate: what today's settings would refuse must not come in by it.
-            try {
-                return chosen.of(chosen.peer().judgedAgain(judge.judgeAgain(chosen.peer().chain(), true, "UNKNOWN", chosen.peer().judgement())));
-            } catch (CertificateException e) {
-                chosen.secret().wipe();
-                return null;
-            }
-        }
-
-        @Override
-        public void keep(Session given) {
-            SslSession made = new SslSession(given.copy(), context.sessionIdContext());
-            session = made;
-            untold.add(made);
-        }
+        return sessions.latest();
     }
 
     private void requireAlive() {

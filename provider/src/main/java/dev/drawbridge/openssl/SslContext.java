@@ -1,25 +1,14 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.TicketKeys;
-import dev.drawbridge.config.Notices;
-import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.SslReason;
-import dev.drawbridge.session.CacheBounds;
-import dev.drawbridge.session.GivenTicketKeys;
-import dev.drawbridge.session.RandomTicketKeys;
-import dev.drawbridge.session.Session;
-import dev.drawbridge.session.SessionCounts;
-import dev.drawbridge.session.TicketSessions;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -45,8 +34,12 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     public enum SessionCacheMode {
         /** {@code SSL_SESS_CACHE_CLIENT}: the callback of {@link #sessSetNewCb} is told of a client's sessions. */
         CLIENT,
-        /** {@code SSL_SESS_CACHE_SERVER}: a server's sessions can be resumed. */
-        SERVER
+        /** {@code SSL_SESS_CACHE_SERVER}: a server remembers sessions, and the callback of {@link #sessSetNewCb} is told of them. */
+        SERVER,
+        /** {@code SSL_SESS_CACHE_NO_INTERNAL_LOOKUP}: sessions are not looked up here, only by {@link #sessSetGetCb}. */
+        NO_INTERNAL_LOOKUP,
+        /** {@code SSL_SESS_CACHE_NO_INTERNAL_STORE}: sessions do not come in here by themselves. Both together are {@code SSL_SESS_CACHE_NO_INTERNAL}. */
+        NO_INTERNAL_STORE
     }
 
     /** What happens to a connection ({@code SSL_CTX_set_info_callback}). */
@@ -72,14 +65,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     private final SslMethod method;
     private final Crypto crypto = new BcCrypto(null);
     private final X509Store store = new X509Store();
-    private final ReentrantLock lock = new ReentrantLock();
-    private volatile TicketSessions serverSessions;
-    private final AtomicReference<byte[]> sessionIdContext = new AtomicReference<>(new byte[0]);
-    private volatile TicketKeys ticketKeys;
-    private volatile Set<SessionCacheMode> cacheMode = Set.of(SessionCacheMode.SERVER);
-    private volatile int timeoutSeconds = 7200;
-    private volatile int cacheSize = 20 * 1024;
-    private volatile BiConsumer<Ssl, SslSession> newSession;
+    private final SessionCache sessions = new SessionCache(this);
     private volatile InfoCallback info;
     private volatile ToIntFunction<Ssl> clientCertCb;
 
@@ -154,17 +140,55 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
 
     // ---- sessions: SSL_CTX_set_session_cache_mode(3)
 
-    /** Which sessions count; a new context has {@link SessionCacheMode#SERVER}. */
+    /** Which sessions count, and where they are kept; a new context has {@link SessionCacheMode#SERVER}. Without a mode only tickets are resumed. */
     public void setSessionCacheMode(Set<SessionCacheMode> modes) {
-        cacheMode = modes.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(modes));
+        sessions.mode(modes);
+    }
+
+    /** {@code SSL_CTX_get_session_cache_mode}. */
+    public Set<SessionCacheMode> getSessionCacheMode() {
+        return sessions.mode();
     }
 
     /**
-     * Is told of each session that a client gets ({@code SSL_CTX_sess_set_new_cb}), as long as the mode has {@link SessionCacheMode#CLIENT}; in TLS
-     * 1.3 sessions come after the handshake, with what is read.
+     * Is told of each new session of a role that the mode has ({@code SSL_CTX_sess_set_new_cb}). A client in TLS 1.3 has one for each ticket, after the
+     * handshake, with what is read; a server one for each ticket of TLS 1.3 and in TLS 1.2 those that are found by an id.
      */
     public void sessSetNewCb(BiConsumer<Ssl, SslSession> callback) {
-        newSession = callback;
+        sessions.newSession(callback);
+    }
+
+    /**
+     * Is asked for a session that a client names by its id and that is not found here ({@code SSL_CTX_sess_set_get_cb}). What it returns stays its own, so that
+     * there is no flag for a reference; null when it has none. A session that is here afterwards is not asked for again, unless the mode has
+     * {@link SessionCacheMode#NO_INTERNAL_STORE}.
+     */
+    public void sessSetGetCb(BiFunction<Ssl, byte[], SslSession> callback) {
+        sessions.getSession(callback);
+    }
+
+    /**
+     * Is told of sessions that may not be resumed any more ({@code SSL_CTX_sess_set_remove_cb}): that are too old or too many, that
+     * {@link #removeSession} names, whose connection ended without {@link Ssl#shutdown}, and, in a client with {@link SessionCacheMode#CLIENT}, that
+     * TLS 1.3 has used. It is shown those of the cache without their secret.
+     */
+    public void sessSetRemoveCb(BiConsumer<SslContext, SslSession> callback) {
+        sessions.removeSession(callback);
+    }
+
+    /** Puts a session where servers find it by its id ({@code SSL_CTX_add_session}). Returns 1, or 0 when it is there already or may not be resumed. */
+    public int addSession(SslSession session) {
+        return sessions.add(session);
+    }
+
+    /** Nobody resumes this session any more ({@code SSL_CTX_remove_session}). Returns 1, or 0 when it was not here. */
+    public int removeSession(SslSession session) {
+        return sessions.remove(session);
+    }
+
+    /** Lets those sessions go that are too old at this time in seconds since 1970, or all for 0 ({@code SSL_CTX_flush_sessions}). */
+    public void flushSessions(long time) {
+        sessions.flush(time);
     }
 
     /** What sessions of a server must have in common to be resumed ({@code SSL_CTX_set_session_id_context}); at most 32 bytes. */
@@ -172,84 +196,106 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
         if (context.length > 32) {
             throw Failures.of("SSL_CTX_set_session_id_context", SslReason.SSL_SESSION_ID_CONTEXT_TOO_LONG, context.length + " bytes", null);
         }
-        sessionIdContext.set(context.clone());
-        serverSessions = null;
+        sessions.idContext(context);
     }
 
     /** For how many seconds a server's sessions may be resumed ({@code SSL_CTX_set_timeout}); 7200 at first. */
     public void setTimeout(int seconds) {
-        timeoutSeconds = seconds;
-        serverSessions = null;
+        sessions.bounds(sessions.bounds().withTimeout(seconds));
+    }
+
+    /** {@code SSL_CTX_get_timeout}. */
+    public int getTimeout() {
+        return sessions.bounds().timeoutSeconds();
     }
 
     /** How many sessions a server remembers ({@code SSL_CTX_sess_set_cache_size}); 20480 at first, 0 for no bound but that of memory. */
-    public void sessSetCacheSize(int sessions) {
-        cacheSize = sessions;
-        serverSessions = null;
+    public void sessSetCacheSize(int most) {
+        sessions.bounds(sessions.bounds().withSize(most));
+    }
+
+    /** {@code SSL_CTX_sess_get_cache_size}. */
+    public int sessGetCacheSize() {
+        return sessions.bounds().size();
     }
 
     /** How many tickets a server of TLS 1.3 gives out ({@code SSL_CTX_set_num_tickets}). */
     public void setNumTickets(int tickets) throws SslException {
         conf("NumTickets", Integer.toString(tickets));
-        serverSessions = null;
+        sessions.startAnew();
     }
 
-    /** Keys that servers share, so that they resume each other's sessions ({@code SSL_CTX_set_tlsext_ticket_key_evp_cb}). */
+    /**
+     * Keys that servers share, so that they resume each other's sessions ({@code SSL_CTX_set_tlsext_ticket_key_evp_cb}); null for some at random.
+     *
+     * @throws IllegalArgumentException when those of now cannot be used
+     */
     public void setTicketKeys(TicketKeys keys) {
-        ticketKeys = keys;
-        serverSessions = null;
+        sessions.ticketKeys(keys);
     }
 
     /** How many sessions a server remembers now ({@code SSL_CTX_sess_number}). */
     public long sessNumber() {
-        return counts().number();
+        return sessions.ofServers().counts().number();
     }
 
-    /** How many connections of a server resumed one ({@code SSL_CTX_sess_hits}). */
+    /** How many handshakes clients began, but for renegotiations ({@code SSL_CTX_sess_connect}). */
+    public long sessConnect() {
+        return sessions.tally(true).begun();
+    }
+
+    /** How many clients ended, with renegotiations ({@code SSL_CTX_sess_connect_good}). */
+    public long sessConnectGood() {
+        return sessions.tally(true).good();
+    }
+
+    /** How many renegotiations clients began ({@code SSL_CTX_sess_connect_renegotiate}). */
+    public long sessConnectRenegotiate() {
+        return sessions.tally(true).renegotiations();
+    }
+
+    /** How many handshakes servers began, but for renegotiations ({@code SSL_CTX_sess_accept}). */
+    public long sessAccept() {
+        return sessions.tally(false).begun();
+    }
+
+    /** How many servers ended, with renegotiations ({@code SSL_CTX_sess_accept_good}). */
+    public long sessAcceptGood() {
+        return sessions.tally(false).good();
+    }
+
+    /** How many renegotiations servers began ({@code SSL_CTX_sess_accept_renegotiate}). */
+    public long sessAcceptRenegotiate() {
+        return sessions.tally(false).renegotiations();
+    }
+
+    /** How many handshakes resumed a session ({@code SSL_CTX_sess_hits}). */
     public long sessHits() {
-        return counts().hits();
+        return sessions.hits();
     }
 
-    /** How many sessions were asked for and not found ({@code SSL_CTX_sess_misses}). */
+    /** How many sessions the callback of {@link #sessSetGetCb} had ({@code SSL_CTX_sess_cb_hits}). */
+    public long sessCbHits() {
+        return sessions.callbackHits();
+    }
+
+    /** How many sessions a server did not find here, and how many of a client its server did not want ({@code SSL_CTX_sess_misses}). */
     public long sessMisses() {
-        return counts().misses();
+        return sessions.misses();
     }
 
-    private SessionCounts counts() {
-        return serverSessions().counts();
+    /** How many were found and too old ({@code SSL_CTX_sess_timeouts}). */
+    public long sessTimeouts() {
+        return sessions.ofServers().counts().timeouts();
     }
 
-    /** Made when the first connection needs it; whatever changes what it is made of begins anew. */
-    TicketSessions serverSessions() {
-        lock.lock();
-        try {
-            if (serverSessions == null) {
-                RoleDefaults d = choices().defaults(false, crypto);
-                InstantSource clock = InstantSource.system();
-                boolean tickets = d.sessions().tickets();
-                dev.drawbridge.session.TicketKeys keys = !tickets ? null : ticketKeys != null ? new GivenTicketKeys(ticketKeys, Notices::tell)
-                        : new RandomTicketKeys(crypto, clock, Session.LONGEST_LIFETIME);
-                TicketSessions made = new TicketSessions(crypto, keys, d.sessions().numTickets(),
-                        new TicketSessions.EarlyRules(d.sessions().maxEarlyData(), d.sessions().antiReplay()), sessionIdContext.get(), clock);
-                made.bounds(new CacheBounds(cacheSize, timeoutSeconds));
-                serverSessions = made;
-            }
-            return serverSessions;
-        } finally {
-            lock.unlock();
-        }
+    /** How many left because there were too many ({@code SSL_CTX_sess_cache_full}). */
+    public long sessCacheFull() {
+        return sessions.ofServers().counts().full();
     }
 
-    boolean remembers(SessionCacheMode mode) {
-        return cacheMode.contains(mode);
-    }
-
-    BiConsumer<Ssl, SslSession> newSession() {
-        return newSession;
-    }
-
-    byte[] sessionIdContext() {
-        return sessionIdContext.get();
+    SessionCache sessions() {
+        return sessions;
     }
 
     // ---- callbacks

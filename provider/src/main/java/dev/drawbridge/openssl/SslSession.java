@@ -5,9 +5,11 @@ import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.SessionCodec;
 import dev.drawbridge.session.SessionException;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.store.SessionPem;
 import dev.drawbridge.store.StoreException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,8 +137,9 @@ public final class SslSession implements AutoCloseable {
         return !spoiled && (session.id().length > 0 || hasTicket());
     }
 
-    void spoil() {
+    SslSession spoil() {
         spoiled = true;
+        return this;
     }
 
     VerifyResult verifyResult() {
@@ -146,6 +149,12 @@ public final class SslSession implements AutoCloseable {
     /** What a connection resumes, with a secret of its own; null when it may not be resumed. */
     Session toResume() {
         return isResumable() ? session.copy().lasting(timeout) : null;
+    }
+
+    /** The same for a server of a session_id_context; null also when it is of another one, or of a version for which ids are not looked up so. */
+    Session toResume(byte[] idContext, boolean tls13) {
+        boolean fits = MessageDigest.isEqual(context, idContext) && tls13 == (session.version() == ProtocolVersion.TLS13);
+        return fits ? toResume() : null;
     }
 
     /** Wipes the secret ({@code SSL_SESSION_free}); nothing is resumed from it afterwards. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +24,12 @@ final class ServerCache {
     /** Of peers, in all of them. */
     private long bytes;
     private long full;
+    /** Is told, under the lock, of sessions that leave because of their age or their number. */
+    private volatile Consumer<Session> leaving = s -> { };
+
+    void leaving(Consumer<Session> listener) {
+        leaving = listener;
+    }
 
     /** A session id as a key. */
     private record Id(byte[] bytes) {
@@ -64,9 +71,30 @@ final class ServerCache {
                     return;
                 }
                 full += fresh ? 1 : 0;
-                oldest.remove();
-                bytes -= s.peerBytes();
-                s.secret().wipe();
+                leaves(oldest, s);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leaves(Iterator<Session> from, Session s) {
+        from.remove();
+        bytes -= s.peerBytes();
+        leaving.accept(s.without());
+        s.secret().wipe();
+    }
+
+    /** Lets those go that fulfil a condition. */
+    void flush(Predicate<Session> condition) {
+        lock.lock();
+        try {
+            Iterator<Session> all = sessions.values().iterator();
+            while (all.hasNext()) {
+                Session s = all.next();
+                if (condition.test(s)) {
+                    leaves(all, s);
+                }
             }
         } finally {
             lock.unlock();

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * The sessions of a server: in tickets that its clients keep, and in a cache for clients of TLS 1.2 that take none.
@@ -30,6 +31,7 @@ public final class TicketSessions implements ServerSessions {
     private volatile Sharing sharing;
     private final ServerCache cache = new ServerCache();
     private volatile CacheBounds bounds = CacheBounds.DEFAULT;
+    private volatile CacheUse use = CacheUse.ALL;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
@@ -44,6 +46,17 @@ public final class TicketSessions implements ServerSessions {
     public record EarlyRules(long most, boolean once) {
         /** No early data. */
         public static final EarlyRules NONE = new EarlyRules(0, true);
+    }
+
+    /**
+     * What the cache here is for.
+     *
+     * @param stores whether sessions come into it by themselves (not under SSL_SESS_CACHE_NO_INTERNAL_STORE)
+     * @param finds whether they are looked up in it (not under SSL_SESS_CACHE_NO_INTERNAL_LOOKUP)
+     */
+    public record CacheUse(boolean stores, boolean finds) {
+        /** Both. */
+        public static final CacheUse ALL = new CacheUse(true, true);
     }
 
     /**
@@ -147,7 +160,9 @@ public final class TicketSessions implements ServerSessions {
 
     private void remember(Session session) {
         Instant now = clock.instant();
-        cache.put(session, bounds, now);
+        if (use.stores) {
+            cache.put(session, bounds, now);
+        }
         StoredSessions store = sharing.store;
         Duration left = Duration.between(now, session.created().plus(session.lifetime()));
         if (store != null && !left.isNegative() && !left.isZero()) {
@@ -202,9 +217,11 @@ public final class TicketSessions implements ServerSessions {
      * OpenSSL: an id of TLS 1.2 is no secret and must not be worth anything in TLS 1.3.
      */
     private Session remembered(byte[] id, boolean tls13) {
-        Session ours = cache.get(id, s -> ofTls13(s) == tls13);
+        boolean finds = use.finds;
+        Session ours = finds ? cache.get(id, s -> ofTls13(s) == tls13) : null;
         StoredSessions store = sharing.store;
-        return found(ours == null && store != null ? store.get(id, tls13) : ours);
+        Session found = ours == null && store != null ? store.get(id, tls13) : ours;
+        return found == null && !finds && store == null ? null : found(found);
     }
 
     private Session found(Session session) {
@@ -246,6 +263,35 @@ public final class TicketSessions implements ServerSessions {
     @Override
     public long lifetimeSeconds() {
         return bounds.lifetimeSeconds();
+    }
+
+    /** What the cache is for from now on. */
+    public void use(CacheUse newUse) {
+        use = newUse;
+    }
+
+    /** Who is told of sessions, without their secrets, that leave the cache because of their age or their number; under its lock. */
+    public void leaving(Consumer<Session> listener) {
+        cache.leaving(listener);
+    }
+
+    /** Puts a session into the cache; whether it was not there. */
+    public boolean add(Session session) {
+        Session known = cache.get(session.id(), s -> true);
+        if (known != null) {
+            boolean same = MessageDigest.isEqual(known.secret().bytes(), session.secret().bytes());
+            known.secret().wipe();
+            if (same) {
+                return false;
+            }
+        }
+        cache.put(session, bounds, clock.instant());
+        return true;
+    }
+
+    /** Lets those sessions go that could not be resumed at a time, or all. */
+    public void flush(Instant at) {
+        cache.flush(s -> at == null || !s.created().plus(s.lifetime()).isAfter(at));
     }
 
     /** The bounds of now. */
