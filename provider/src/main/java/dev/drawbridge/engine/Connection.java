@@ -293,7 +293,7 @@ public final class Connection {
     }
 
     /**
-     * As a server that took early data: queues application data although the handshake is not done.
+     * As a server that took early data, or as a client that offers it and has no answer: queues application data although the handshake is not done.
      *
      * @throws TlsFault {@code NOT_CONFIGURED} where that is not allowed, which changes nothing
      */

@@ -278,7 +278,7 @@ final class Protocol implements Handshaker.Gate {
     /** Answers early data before the handshake is done: RFC 8446 section 2, figure 4, and section 4.4.4. */
     void writeEarly(ByteBuffer data) throws TlsFault {
         if (!begun() || closing.writeClosed() || !machine().state().mayWriteEarly()) {
-            throw new TlsFault(Fault.NOT_CONFIGURED, "early data is answered after it was taken and before the handshake is done");
+            throw new TlsFault(Fault.NOT_CONFIGURED, "early data is sent after an offer, answered after it was taken, and before the handshake is done");
         }
         byte[] copy = new byte[data.remaining()];
         data.get(copy);

@@ -27,7 +27,10 @@ public interface HandshakeState {
         return false;
     }
 
-    /** As a server: whether application data may be written although the handshake is not done, to a client that spoke early. */
+    /**
+     * Whether application data may be written although the handshake is not done: as a server to a client that spoke early, as a client early data
+     * before the server's answer.
+     */
     default boolean mayWriteEarly() {
         return false;
     }

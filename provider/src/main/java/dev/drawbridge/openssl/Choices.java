@@ -65,6 +65,8 @@ final class Choices {
     String pskHint;
     MsgCallback msgCallback;
     ToIntFunction<Ssl> certCb;
+    /** OpenSSL's default. */
+    long recvMaxEarlyData = 16384;
     private volatile Known client;
     private volatile Known server;
 
@@ -104,6 +106,7 @@ final class Choices {
         pskHint = before.pskHint;
         msgCallback = before.msgCallback;
         certCb = before.certCb;
+        recvMaxEarlyData = before.recvMaxEarlyData;
     }
 
     Choices copy() {

@@ -9,6 +9,7 @@ import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.Chosen;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.session.ClientSessions;
+import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.store.TrustSource;
@@ -48,14 +49,16 @@ final class ConnectionConfig {
      * @param serverName for server_name, or null
      * @param suspension hears of callbacks that cannot answer yet
      * @param sessions which it proposes, and which it gets
+     * @param early what is said before the handshake is done, or null
      * @throws SslException when nothing is left to negotiate
      */
-    static Frozen of(Ssl ssl, boolean client, String serverName, Suspension suspension, ConnectionSessions sessions) throws SslException {
+    static Frozen of(Ssl ssl, boolean client, String serverName, Suspension suspension, ConnectionSessions sessions, EarlyData early)
+            throws SslException {
         ssl.choices().check(client, ssl.getSslCtx().crypto());
-        return new ConnectionConfig(ssl, client, suspension).freeze(serverName, sessions);
+        return new ConnectionConfig(ssl, client, suspension).freeze(serverName, sessions, early);
     }
 
-    private Frozen freeze(String serverName, ConnectionSessions sessions) throws SslException {
+    private Frozen freeze(String serverName, ConnectionSessions sessions, EarlyData early) throws SslException {
         require(!defaults.versions().value().isEmpty(), SslReason.NO_PROTOCOLS_AVAILABLE);
         require(!defaults.suites().value().isEmpty(), SslReason.NO_CIPHERS_AVAILABLE);
         require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
@@ -69,7 +72,7 @@ final class ConnectionConfig {
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, renegotiation().legacyServers(),
                 new TlsConfig.Resumption(client ? sessions.ofClient(judge) : ClientSessions.NONE,
-                        client ? ServerSessions.NONE : new SslServerSessions(ssl, context.sessions(), sessions::made)),
+                        client ? ServerSessions.NONE : new SslServerSessions(ssl, context.sessions(), sessions::made), false, early),
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
         return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));

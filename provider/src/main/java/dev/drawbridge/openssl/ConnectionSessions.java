@@ -27,6 +27,11 @@ final class ConnectionSessions {
         proposed = session;
     }
 
+    /** How much early data the proposed one is good for. */
+    long maxEarlyData() {
+        return proposed == null || !proposed.isResumable() ? 0 : proposed.getMaxEarlyData();
+    }
+
     /** The one to be resumed in another connection, or null. */
     SslSession latest() {
         return latest;

@@ -3,6 +3,7 @@ package dev.drawbridge.openssl;
 import dev.drawbridge.TicketKeys;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.RoleDefaults;
+import dev.drawbridge.config.SessionSettings;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.openssl.SslContext.SessionCacheMode;
 import dev.drawbridge.session.CacheBounds;
@@ -28,6 +29,8 @@ final class SessionCache {
     private volatile TicketSessions ofServers;
     private volatile byte[] idContext = {};
     private volatile GivenTicketKeys ticketKeys;
+    /** Null as long as configuration says it. */
+    private volatile Long maxEarlyData;
     private volatile Set<SessionCacheMode> mode = Set.of(SessionCacheMode.SERVER);
     private volatile CacheBounds bounds = new CacheBounds(20 * 1024, 7200);
     private volatile BiConsumer<Ssl, SslSession> newSession;
@@ -125,6 +128,24 @@ final class SessionCache {
         startAnew();
     }
 
+    void maxEarlyData(long bytes) {
+        maxEarlyData = bytes;
+        TicketSessions made = ofServers;
+        if (made != null) {
+            made.early(earlyRules());
+        }
+    }
+
+    long maxEarlyData() {
+        return earlyRules().most();
+    }
+
+    private TicketSessions.EarlyRules earlyRules() {
+        SessionSettings said = context.choices().defaults(false, context.crypto()).sessions();
+        Long here = maxEarlyData;
+        return new TicketSessions.EarlyRules(here == null ? said.maxEarlyData() : here, said.antiReplay());
+    }
+
     /** What server sessions are made of has changed. */
     void startAnew() {
         ofServers = null;
@@ -155,8 +176,7 @@ final class SessionCache {
                 boolean tickets = d.sessions().tickets();
                 dev.drawbridge.session.TicketKeys keys = !tickets ? null : ticketKeys != null ? ticketKeys
                         : new RandomTicketKeys(crypto, clock, Session.LONGEST_LIFETIME);
-                TicketSessions made = new TicketSessions(crypto, keys, d.sessions().numTickets(),
-                        new TicketSessions.EarlyRules(d.sessions().maxEarlyData(), d.sessions().antiReplay()), idContext, clock);
+                TicketSessions made = new TicketSessions(crypto, keys, d.sessions().numTickets(), earlyRules(), idContext, clock);
                 made.bounds(bounds);
                 made.use(use());
                 made.leaving(left::add);

@@ -1,15 +1,18 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.EarlyDataStatus;
 import dev.drawbridge.VerifyContext;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.openssl.SslContext.InfoCallback;
 import dev.drawbridge.spec.ContentType;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /**
  * One TLS connection: OpenSSL's {@code SSL} (SSL_new(3)), over {@link Bio}s. {@link #connect}, {@link #accept}, {@link #doHandshake},
@@ -229,7 +232,7 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
 
         @Override
         public ConnectionConfig.Frozen freeze() throws SslException {
-            ConnectionConfig.Frozen frozen = ConnectionConfig.of(Ssl.this, client, serverName, driver.suspension(), sessions);
+            ConnectionConfig.Frozen frozen = ConnectionConfig.of(Ssl.this, client, serverName, driver.suspension(), sessions, driver.done() ? null : driver.early().data());
             context.sessions().tally(client).begins(driver.done());
             return frozen;
         }
@@ -311,6 +314,43 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     /** The same for a whole array. */
     public int write(byte[] buf) {
         return write(buf, 0, buf.length);
+    }
+
+    // ---- early data: SSL_read_early_data(3)
+
+    /**
+     * As a client that proposes a session with {@link SslSession#getMaxEarlyData}, and before the handshake: says something with the ClientHello
+     * ({@code SSL_write_early_data}). Whoever records it can send it again, so it should change nothing. As a server that has read early data: answers before
+     * the handshake is done. The handshake itself is made by {@link #connect} or {@link #accept} afterwards.
+     *
+     * @return 1 when all was sent, or 0: after {@link SslError#WANT_WRITE} the same call is to be repeated
+     */
+    public int writeEarlyData(byte[] buf, int off, int len) {
+        requireAlive();
+        ByteBuffer src = ByteBuffer.wrap(buf, off, len);
+        return isServer() ? driver.early().answer(src) : driver.early().write(src, sessions.maxEarlyData());
+    }
+
+    /**
+     * As a server, and before the handshake: reads what a client says early, if {@link SslContext#setMaxEarlyData} allows it ({@code SSL_read_early_data}).
+     * To be repeated until it returns 0; {@link #accept} makes the rest of the handshake then.
+     *
+     * @return a number of bytes ({@code SSL_READ_EARLY_DATA_SUCCESS}), 0 when none will come any more ({@code SSL_READ_EARLY_DATA_FINISH}), or -1
+     *     ({@code SSL_READ_EARLY_DATA_ERROR}): {@link #getError} tells
+     */
+    public int readEarlyData(byte[] buf, int off, int len) {
+        requireAlive();
+        if (!isServer()) {
+            driver.forgetError();
+            return driver.protocolError(SslReason.SHOULD_NOT_HAVE_BEEN_CALLED, "SSL_read_early_data");
+        }
+        Predicate<Ssl> permitted = context.allowEarlyData();
+        return driver.early().read(ByteBuffer.wrap(buf, off, len), choices().recvMaxEarlyData, () -> permitted == null || permitted.test(this));
+    }
+
+    /** What became of early data ({@code SSL_get_early_data_status}); as long as a server has not answered a client that said some, it is REJECTED. */
+    public EarlyDataStatus getEarlyDataStatus() {
+        return driver.early().status();
     }
 
     // ---- the end

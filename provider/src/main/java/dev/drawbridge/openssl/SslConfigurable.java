@@ -405,6 +405,19 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
         change(c -> c.pskHint = hint);
     }
 
+    /** How much early data a server takes at most, though a ticket be good for more ({@code SSL_CTX_set_recv_max_early_data}); 16384 at first. */
+    public final void setRecvMaxEarlyData(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException(bytes + " bytes of early data");
+        }
+        change(c -> c.recvMaxEarlyData = bytes);
+    }
+
+    /** {@code SSL_CTX_get_recv_max_early_data}. */
+    public final long getRecvMaxEarlyData() {
+        return choices.recvMaxEarlyData;
+    }
+
     /** Is shown the messages of connections ({@code SSL_CTX_set_msg_callback}, {@code SSL_set_msg_callback}), or null. */
     public final void setMsgCallback(MsgCallback callback) {
         change(c -> c.msgCallback = callback);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -68,6 +69,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     private final SessionCache sessions = new SessionCache(this);
     private volatile InfoCallback info;
     private volatile ToIntFunction<Ssl> clientCertCb;
+    private volatile Predicate<Ssl> allowEarlyData;
 
     /**
      * A context ({@code SSL_CTX_new}).
@@ -232,6 +234,33 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
      */
     public void setTicketKeys(TicketKeys keys) {
         sessions.ticketKeys(keys);
+    }
+
+    /**
+     * How much early data the tickets of a server are good for; 0 for none, as at first ({@code SSL_CTX_set_max_early_data}). Such a ticket is used once, for which
+     * the server remembers its sessions, unless {@link SslOption#NO_ANTI_REPLAY} leaves that to the program.
+     *
+     * @param bytes up to 4294967295
+     */
+    public void setMaxEarlyData(long bytes) {
+        if (bytes < 0 || bytes > 0xffffffffL) {
+            throw new IllegalArgumentException(bytes + " bytes of early data; expected 0 to 4294967295");
+        }
+        sessions.maxEarlyData(bytes);
+    }
+
+    /** {@code SSL_CTX_get_max_early_data}. */
+    public long getMaxEarlyData() {
+        return sessions.maxEarlyData();
+    }
+
+    /** As a server: may refuse early data that would be taken otherwise ({@code SSL_CTX_set_allow_early_data_cb}); null for nobody. */
+    public void setAllowEarlyDataCb(Predicate<Ssl> callback) {
+        allowEarlyData = callback;
+    }
+
+    Predicate<Ssl> allowEarlyData() {
+        return allowEarlyData;
     }
 
     /** How many sessions a server remembers now ({@code SSL_CTX_sess_number}). */

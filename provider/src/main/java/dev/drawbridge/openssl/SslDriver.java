@@ -37,6 +37,7 @@ final class SslDriver {
     private boolean failed;
     private SslError error = SslError.NONE;
     private final Suspension suspension = new Suspension();
+    private final SslEarly early = new SslEarly(this);
     /** What the program wants after the handshake. */
     private final Renewals renewals = new Renewals(this);
     private final SslReads reads = new SslReads(this);
@@ -66,6 +67,11 @@ final class SslDriver {
     /** Callbacks that cannot answer yet. */
     Suspension suspension() {
         return suspension;
+    }
+
+    /** What is said before the handshake is done. */
+    SslEarly early() {
+        return early;
     }
 
     /** What the program wants after the handshake. */
@@ -144,7 +150,7 @@ final class SslDriver {
                     owner.info(InfoCallback.HANDSHAKE_DONE, 1);
                     owner.tell();
                 } else {
-                    int r = step(call);
+                    int r = early.unread() ? protocolError(SslReason.UNEXPECTED_RECORD, call) : step(call);
                     if (r <= 0) {
                         return r;
                     }
@@ -185,7 +191,7 @@ final class SslDriver {
         }
     }
 
-    private boolean begin(String call) {
+    boolean begin(String call) {
         SslReason wrong = owner.notReady();
         if (wrong != null) {
             protocolError(wrong, call);

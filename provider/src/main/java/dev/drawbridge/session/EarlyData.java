@@ -7,6 +7,7 @@ import dev.drawbridge.record.EarlyDataSink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a client says, or a server hears, before the handshake of one connection is done (RFC 8446 section 2.3). A program that wants early
@@ -21,6 +22,11 @@ public final class EarlyData implements EarlyDataSink {
     private int to;
     /** As a server: how many bytes may still come. */
     private long room;
+    /** As a client: whether more will be said after the ClientHello. */
+    private volatile boolean streams;
+    /** As a server: how much of what a ticket is good for is taken, and who may yet refuse it. */
+    private volatile long most = Long.MAX_VALUE;
+    private volatile BooleanSupplier permission = () -> true;
     private volatile boolean over;
 
     /** What became of it. */
@@ -48,6 +54,17 @@ public final class EarlyData implements EarlyDataSink {
         }
     }
 
+    /** What is to be said comes when the ClientHello has been sent. */
+    public void stream() {
+        streams = true;
+    }
+
+    /** Whether a client has or will have something to say that a ticket is good for. */
+    public boolean fits(long maxEarlyData) {
+        int length = length();
+        return (streams || length > 0) && maxEarlyData > 0 && length <= maxEarlyData;
+    }
+
     /** How much is to be sent. */
     public int length() {
         lock.lock();
@@ -70,11 +87,27 @@ public final class EarlyData implements EarlyDataSink {
 
     // ---- as a server
 
+    /**
+     * It is taken on conditions.
+     *
+     * @param atMost so many bytes, if the ticket is good for more
+     * @param permitted is asked, in a task, when all else speaks for it
+     */
+    public void conditions(long atMost, BooleanSupplier permitted) {
+        most = atMost;
+        permission = permitted;
+    }
+
+    /** Whether the program takes it. */
+    public boolean permitted() {
+        return permission.getAsBoolean();
+    }
+
     /** It is taken, so many bytes at most. */
-    public void expect(long most) {
+    public void expect(long maxEarlyData) {
         lock.lock();
         try {
-            room = most;
+            room = Math.min(most, maxEarlyData);
             status = EarlyDataStatus.ACCEPTED;
         } finally {
             lock.unlock();

@@ -25,7 +25,7 @@ public final class TicketSessions implements ServerSessions {
 
     private final Crypto crypto;
     private final int tickets;
-    private final EarlyRules early;
+    private volatile EarlyRules early;
     private final boolean sealsTickets;
     private final InstantSource clock;
     private volatile Sharing sharing;
@@ -124,10 +124,16 @@ public final class TicketSessions implements ServerSessions {
         return early.most;
     }
 
+    /** What tickets are good for from now on. */
+    public void early(EarlyRules rules) {
+        early = rules;
+    }
+
     /** As OpenSSL's SSL_OP_NO_ANTI_REPLAY has it: not without early data, and not when the program sees to it itself. */
     @Override
     public boolean singleUse() {
-        return early.most > 0 && early.once;
+        EarlyRules rules = early;
+        return rules.most > 0 && rules.once;
     }
 
     /** Null also when the client's certificates are too long for a ticket. */

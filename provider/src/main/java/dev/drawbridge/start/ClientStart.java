@@ -93,6 +93,11 @@ public sealed interface ClientStart extends HandshakeState {
             return Client12.onServerHello(hs, offer, hello, records);
         }
 
+        @Override
+        public boolean mayWriteEarly() {
+            return offer.early() != null;
+        }
+
         /** Whether we proposed TLS 1.2 or older. */
         private boolean offersOlder() {
             return Negotiation.offerableVersions(hs.config()).stream().anyMatch(v -> v != ProtocolVersion.TLS13);

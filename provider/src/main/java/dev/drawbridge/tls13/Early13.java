@@ -40,8 +40,7 @@ public final class Early13 {
      */
     public static boolean mayOffer(TlsConfig config, Session session) {
         EarlyData early = config.resumption().early();
-        int length = early == null || session == null ? 0 : early.length();
-        return length > 0 && length <= session.ticket().maxEarlyData() && config.cipherSuites().contains(session.suite())
+        return early != null && session != null && early.fits(session.ticket().maxEarlyData()) && config.cipherSuites().contains(session.suite())
                 && (session.applicationProtocol().isEmpty() || config.names().applicationProtocols().contains(session.applicationProtocol()))
                 && !config.tuning().disabledExtensions().contains(ExtensionType.EARLY_DATA);
     }
@@ -118,7 +117,7 @@ public final class Early13 {
         Session session = resumed.session();
         return resumed.selected() == 0 && session.ticket() != null && session.ticket().maxEarlyData() > 0 && resumption.server().maxEarlyData() > 0
                 && session.suite() == choice.suite() && session.applicationProtocol().equals(protocol)
-                && fresh(session.ticket(), choice.hello().extensions().get(PreSharedKeyOffer.class));
+                && fresh(session.ticket(), choice.hello().extensions().get(PreSharedKeyOffer.class)) && resumption.early().permitted();
     }
 
     /**
