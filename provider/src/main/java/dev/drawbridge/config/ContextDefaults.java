@@ -41,7 +41,7 @@ import java.util.function.Predicate;
 public final class ContextDefaults {
     /** What this provider speaks, newest first. */
     public static final List<ProtocolVersion> SUPPORTED = List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12,
-            ProtocolVersion.TLS11, ProtocolVersion.TLS10);
+            ProtocolVersion.TLS11, ProtocolVersion.TLS10, ProtocolVersion.SSL30);
 
     /** Of the layers, so many are properties; openssl.cnf comes after them. */
     private static final int PROPERTY_LAYERS = 2;
@@ -157,7 +157,7 @@ public final class ContextDefaults {
         Optional<Said<VersionBound>> min = first(ConfSettings::minProtocol);
         Optional<Said<VersionBound>> max = first(ConfSettings::maxProtocol);
         Set<String> sources = new TreeSet<>();
-        List<ProtocolVersion> left = new ArrayList<>(keep(SUPPORTED, v -> !client || newest.atLeast(v)));
+        List<ProtocolVersion> left = new ArrayList<>(keep(SUPPORTED, v -> (!client || newest.atLeast(v)) && (!v.ssl() || namesSsl30(min))));
         narrow(left, min, (v, bound) -> v.atLeast(bound), sources);
         narrow(left, max, (v, bound) -> bound.atLeast(v), sources);
         Said<?> said = max.isPresent() ? max.get() : min.orElse(null);
@@ -178,6 +178,17 @@ public final class ContextDefaults {
                     + " is forbidden by " + rules.whyNot(left.get(0)), "a version that may be used, or other rules");
         }
         return new Chosen<>(permitted, text(sources));
+    }
+
+    /**
+     * Whether somebody names SSL 3.0: without that no rule enables it, however little it forbids. RFC 7568 section 3: "SSLv3 MUST NOT be used.
+     * Negotiation of SSLv3 from any version of TLS MUST NOT be permitted." RFC 8446 appendix D.5: "The security of SSL 3.0 [RFC6101] is considered
+     * insufficient for the reasons enumerated in [RFC7568], and it MUST NOT be negotiated for any reason." There are machines that speak nothing else,
+     * and that nobody will update; whoever must talk to one takes that upon himself.
+     */
+    private boolean namesSsl30(Optional<Said<VersionBound>> min) {
+        boolean asBound = min.isPresent() && min.get().value().version().equals(Optional.of(ProtocolVersion.SSL30));
+        return asBound || first(s -> Optional.ofNullable(s.protocols().get(ProtocolVersion.SSL30))).map(Said::value).orElse(false);
     }
 
     /** Whether a version lies on the right side of a bound. */

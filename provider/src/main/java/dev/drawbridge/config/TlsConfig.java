@@ -39,6 +39,9 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
 
     public TlsConfig {
         versions = List.copyOf(versions);
+        if (versions.contains(ProtocolVersion.SSL30)) {
+            Notices.tell("SSLv3 is enabled, which RFC 7568 forbids: whoever is on the way may read what is repeated in it (POODLE, CVE-2014-3566)");
+        }
         cipherSuites = takesPsks(client, authentication) ? List.copyOf(cipherSuites) : withoutPsks(cipherSuites);
         groups = List.copyOf(groups);
         signatureSchemes = List.copyOf(signatureSchemes);

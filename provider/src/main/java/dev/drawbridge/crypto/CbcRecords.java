@@ -6,7 +6,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 
 /**
  * CBC and HMAC (RFC 5246 section 6.2.3.2), or in the order of RFC 7366, bound to the keys of one direction. A fragment is an IV of one block, but
- * not in TLS 1.0, and whole blocks; with encrypt-then-MAC the MAC follows them.
+ * not in TLS 1.0 and older, and whole blocks; with encrypt-then-MAC the MAC follows them.
  */
 public interface CbcRecords {
     /**

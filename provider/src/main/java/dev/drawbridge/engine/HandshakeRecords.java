@@ -95,6 +95,11 @@ final class HandshakeRecords implements Records {
     }
 
     @Override
+    public void offers(ProtocolVersion newest) {
+        writer.offers(newest);
+    }
+
+    @Override
     public void version(ProtocolVersion version) {
         reader.version(version);
         writer.version(version);

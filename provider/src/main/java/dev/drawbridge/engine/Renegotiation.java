@@ -54,7 +54,8 @@ final class Renegotiation {
             throw new TlsFault(Fault.RENEGOTIATION_REFUSED, "wrong ssl version: TLS 1.3 knows none");
         }
         if (!tied(before)) {
-            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, rules.none() ? "by Options = NoRenegotiation" : "the peer does not know RFC 5746");
+            throw new TlsFault(Fault.RENEGOTIATION_REFUSED, rules.none() ? "by Options = NoRenegotiation"
+                    : before.untied() ? "a session without extended master secret was resumed" : "the peer does not know RFC 5746");
         }
     }
 
@@ -88,7 +89,7 @@ final class Renegotiation {
      * that it describes.
      */
     private boolean tied(Predecessor before) {
-        return !rules.none() && (before.secure() || rules.unsafe());
+        return !rules.none() && !before.untied() && (before.secure() || rules.unsafe());
     }
 
     /** As long as the settings of a new handshake are looked up nothing is taken in. */

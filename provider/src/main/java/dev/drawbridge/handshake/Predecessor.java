@@ -11,8 +11,10 @@ import java.util.Arrays;
  * @param extendedMasterSecret whether RFC 7627 bound that handshake
  * @param asked as a server: whether the client was asked for a certificate by the settings of that handshake
  * @param peer who it was
+ * @param untied whether it resumed a session that RFC 7627 had not bound. Its section 5.4: "the client MUST disable renegotiation", because another
+ *     connection may have the same {@code verifyData}
  */
-public record Predecessor(boolean secure, byte[] verifyData, boolean extendedMasterSecret, boolean asked, PeerVerified peer) {
+public record Predecessor(boolean secure, byte[] verifyData, boolean extendedMasterSecret, boolean asked, PeerVerified peer, boolean untied) {
     /** RFC 5746's client_verify_data: what a client says in renegotiation_info. */
     public byte[] ofClient() {
         return Arrays.copyOf(verifyData, verifyData.length / 2);

@@ -37,6 +37,10 @@ public interface Records {
     /** Protects everything sent from now on with {@code protection}. */
     void writeKeys(WriteProtection protection);
 
+    /** Tells the record layer which is the newest version of the ClientHello that is sent next: headers of SSL 3.0 have its own. */
+    default void offers(ProtocolVersion newest) {
+    }
+
     /** Tells the record layer which version was agreed: what headers say and which rules hold (RFC 8446 section 5.1). */
     void version(ProtocolVersion version);
 
@@ -61,6 +65,6 @@ public interface Records {
     default void takeEarlyData(EarlyDataSink sink) {
     }
 
-    /** Queues a warning alert: {@code no_renegotiation} in TLS 1.2. */
+    /** Queues a warning alert: {@code no_renegotiation} in TLS 1.2, {@code no_certificate} in SSL 3.0. */
     void sendWarning(Alert alert) throws TlsFault;
 }

@@ -20,9 +20,19 @@ import java.util.Set;
  */
 public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, CodePoints cipherSuites,
         byte[] compressionMethods, Extensions extensions) implements HandshakeMessage {
+    /** The same by who does not speak SSL 3.0. */
     public static ClientHello read(WireReader in) throws TlsFault {
+        return read(in, false);
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @param ssl whether SSL 3.0 may be its version
+     */
+    static ClientHello read(WireReader in, boolean ssl) throws TlsFault {
         int legacyVersion = in.u16();
-        if (ServerHello.isSsl(legacyVersion)) {
+        if (ServerHello.isRefusedSsl(legacyVersion, ssl)) {
             throw new TlsFault(Fault.NO_COMMON_VERSION, "client offers 0x" + Integer.toHexString(legacyVersion));
         }
         byte[] random = in.bytes(ServerHello.RANDOM_LENGTH);
@@ -53,6 +63,11 @@ public record ClientHello(int legacyVersion, byte[] random, byte[] sessionId, Co
     /** A copy with {@code extension} in the place of the one of its type, or at the end. */
     public ClientHello with(Extension extension) {
         return new ClientHello(legacyVersion, random, sessionId, cipherSuites, compressionMethods, extensions.with(extension));
+    }
+
+    /** What of it is left in SSL 3.0, where who offers newer versions too has extensions that mean nothing. */
+    public ClientHello inSsl30() {
+        return new ClientHello(legacyVersion, random, sessionId, cipherSuites, compressionMethods, extensions.inSsl30());
     }
 
     /** A copy without the extensions of these types. */

@@ -2,6 +2,7 @@ package dev.drawbridge.message;
 
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.CipherSuite.KeyExchange;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
 
@@ -13,9 +14,12 @@ import dev.drawbridge.wire.WireWriter;
  *     (section 7.4.7.1)
  */
 public record ClientShare(KeyExchange exchange, byte[] share) {
-    /** The body of {@code message}, all of it, as a suite has it. */
-    public static ClientShare read(ClientKeyExchange message, KeyExchange exchange) throws TlsFault {
+    /** The body of {@code message}, all of it, as a suite has it in a version. */
+    public static ClientShare read(ClientKeyExchange message, ProtocolVersion version, KeyExchange exchange) throws TlsFault {
         WireReader in = new WireReader(message.type().toString(), message.body());
+        if (bare(version, exchange)) {
+            return new ClientShare(exchange, in.rest());
+        }
         // RFC 5246 section 7.4.7.1: "Implementors upgrading from SSLv3 MUST modify their implementations to generate and accept the correct
         // encoding", which has the length in front of the encrypted secret.
         byte[] share = exchange == KeyExchange.ECDHE ? ClientEcdhe.read(in).point() : in.opaque16(1, 0xffff);
@@ -23,7 +27,16 @@ public record ClientShare(KeyExchange exchange, byte[] share) {
         return new ClientShare(exchange, share);
     }
 
-    public ClientKeyExchange toMessage() {
+    /** Whether the body is the share and nothing else: the encrypted secret of SSL 3.0, as everybody has read RFC 6101 section 5.6.7.1. */
+    private static boolean bare(ProtocolVersion version, KeyExchange exchange) {
+        return version.ssl() && exchange == KeyExchange.RSA;
+    }
+
+    /** As a version has it. */
+    public ClientKeyExchange toMessage(ProtocolVersion version) {
+        if (bare(version, exchange)) {
+            return new ClientKeyExchange(share);
+        }
         WireWriter out = new WireWriter(2 + share.length);
         if (exchange == KeyExchange.ECDHE) {
             new ClientEcdhe(share).write(out);

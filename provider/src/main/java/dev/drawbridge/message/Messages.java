@@ -20,8 +20,8 @@ public final class Messages {
             throws TlsFault {
         WireReader in = new WireReader(type.toString(), buf, off, len);
         HandshakeMessage message = switch (f) {
-            case UNDECIDED -> readUndecided(type, in);
-            case TLS11, TLS12 -> read12(type, in, f);
+            case UNDECIDED, UNDECIDED_SSL30 -> readUndecided(type, in, f);
+            case SSL30, TLS11, TLS12 -> read12(type, in, f);
             case TLS13 -> read13(type, in);
         };
         in.finish();
@@ -39,20 +39,20 @@ public final class Messages {
         }
     }
 
-    private static HandshakeMessage readUndecided(HandshakeType type, WireReader in) throws TlsFault {
+    private static HandshakeMessage readUndecided(HandshakeType type, WireReader in, MessageFormat format) throws TlsFault {
         return switch (type) {
             case HELLO_REQUEST -> HelloRequest.read(in);
-            case CLIENT_HELLO -> ClientHello.read(in);
-            case SERVER_HELLO -> ServerHello.read(in);
-            default -> throw unexpected(type, MessageFormat.UNDECIDED);
+            case CLIENT_HELLO -> ClientHello.read(in, format.ssl());
+            case SERVER_HELLO -> ServerHello.read(in, format.ssl());
+            default -> throw unexpected(type, format);
         };
     }
 
     private static HandshakeMessage read12(HandshakeType type, WireReader in, MessageFormat format) throws TlsFault {
         return switch (type) {
             case HELLO_REQUEST -> HelloRequest.read(in);
-            case CLIENT_HELLO -> ClientHello.read(in);
-            case SERVER_HELLO -> ServerHello.read(in);
+            case CLIENT_HELLO -> ClientHello.read(in, format.ssl());
+            case SERVER_HELLO -> ServerHello.read(in, format.ssl());
             case NEW_SESSION_TICKET -> NewSessionTicket12.read(in);
             case CERTIFICATE -> Certificate12.read(in);
             case SERVER_KEY_EXCHANGE -> ServerKeyExchange.read(in);

@@ -37,9 +37,19 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
     private static final byte[] SENTINEL12 = HexFormat.of().parseHex("444f574e47524401");
     private static final byte[] SENTINEL11 = HexFormat.of().parseHex("444f574e47524400");
 
+    /** The same by who does not speak SSL 3.0. */
     public static ServerHello read(WireReader in) throws TlsFault {
+        return read(in, false);
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @param ssl whether SSL 3.0 may be its version
+     */
+    static ServerHello read(WireReader in, boolean ssl) throws TlsFault {
         int legacyVersion = in.u16();
-        if (isSsl(legacyVersion)) {
+        if (isRefusedSsl(legacyVersion, ssl)) {
             throw new TlsFault(Fault.VERSION_TOO_OLD, "0x" + Integer.toHexString(legacyVersion));
         }
         byte[] random = in.bytes(RANDOM_LENGTH);
@@ -60,11 +70,17 @@ public record ServerHello(int legacyVersion, byte[] random, byte[] sessionId, in
     }
 
     /**
-     * Whether a hello is one of SSL. RFC 8446 appendix D.5: "Any endpoint receiving a Hello message with ClientHello.legacy_version or
-     * ServerHello.legacy_version set to 0x0300 MUST abort the handshake with a "protocol_version" alert", whatever its extensions say.
+     * Whether a hello is one of SSL, and so refused. RFC 8446 appendix D.5: "Any endpoint receiving a Hello message with ClientHello.legacy_version or
+     * ServerHello.legacy_version set to 0x0300 MUST abort the handshake with a "protocol_version" alert", whatever its extensions say. RFC 7568
+     * section 3: "SSLv3 MUST NOT be used." Who has enabled it all the same has his reasons; nothing older is ever taken.
      */
-    static boolean isSsl(int legacyVersion) {
-        return legacyVersion <= ProtocolVersion.SSL30.code();
+    static boolean isRefusedSsl(int legacyVersion, boolean enabled) {
+        return legacyVersion < ProtocolVersion.SSL30.code() || legacyVersion == ProtocolVersion.SSL30.code() && !enabled;
+    }
+
+    /** What of it is left in SSL 3.0. */
+    public ServerHello inSsl30() {
+        return new ServerHello(legacyVersion, random, sessionId, cipherSuite, compressionMethod, extensions.inSsl30());
     }
 
     /** Whether this is a HelloRetryRequest, told by its random value. */

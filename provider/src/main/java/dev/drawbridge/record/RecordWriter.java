@@ -21,6 +21,7 @@ public final class RecordWriter {
     public static final int FATAL = 2;
 
     private WriteProtection protection = WriteProtection.none();
+    private WriteProtection ofFirstHello = WriteProtection.ofFirstHello();
     private ProtocolVersion version;
     private Pending head;
     private Pending tail;
@@ -63,6 +64,11 @@ public final class RecordWriter {
         tap = seer;
     }
 
+    /** A ClientHello comes whose newest version is this one. */
+    public void offers(ProtocolVersion newest) {
+        ofFirstHello = newest.ssl() ? WriteProtection.none(newest) : ofFirstHello;
+    }
+
     /** The version was agreed. */
     public void version(ProtocolVersion agreed) {
         version = agreed;
@@ -98,7 +104,7 @@ public final class RecordWriter {
      * message is empty, and what waits is cut only where there is more than a record of it.
      */
     public void handshake(byte[] message) {
-        WriteProtection under = version == null ? WriteProtection.ofFirstHello() : protection;
+        WriteProtection under = version == null ? ofFirstHello : protection;
         if (tail != null && tail.type == ContentType.HANDSHAKE && tail.protection == under) {
             tail.append(message);
         } else {
@@ -132,7 +138,11 @@ public final class RecordWriter {
      * multiple alert messages MUST NOT be coalesced into a single TLSPlaintext record."
      */
     public void alert(int level, Alert alert) {
-        byte[] message = {(byte) level, (byte) alert.code()};
+        Alert said = version == ProtocolVersion.SSL30 ? alert.inSsl30() : alert;
+        if (said != alert && level == WARNING) {
+            return; // what SSL 3.0 has in its place is an end
+        }
+        byte[] message = {(byte) level, (byte) said.code()};
         add(new Pending(ContentType.ALERT, protection, message));
         tap.message(true, ContentType.ALERT, message);
     }

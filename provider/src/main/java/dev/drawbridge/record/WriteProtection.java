@@ -54,6 +54,7 @@ public abstract class WriteProtection {
     /** In the clear in an agreed version. */
     static WriteProtection none(ProtocolVersion agreed) {
         return switch (agreed) {
+            case SSL30 -> Clear.SSL30;
             case TLS10 -> Clear.FIRST_HELLO;
             case TLS11 -> Clear.TLS11;
             default -> Clear.INSTANCE;
@@ -90,6 +91,7 @@ public abstract class WriteProtection {
         static final Clear INSTANCE = new Clear(3);
         static final Clear TLS11 = new Clear(2);
         static final Clear FIRST_HELLO = new Clear(1);
+        static final Clear SSL30 = new Clear(0);
 
         private final int minorVersion;
 

@@ -171,8 +171,8 @@ public final class SessionCodec {
 
     private static ProtocolVersion version(int code) throws SessionException {
         ProtocolVersion version = ProtocolVersion.of(code);
-        if (version == null || version == ProtocolVersion.SSL30) {
-            throw new SessionException(String.format("the session is of the version 0x%04x; expected TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3", code));
+        if (version == null) {
+            throw new SessionException(String.format("the session is of the version 0x%04x; expected SSLv3, TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3", code));
         }
         return version;
     }

@@ -53,6 +53,19 @@ public enum Alert {
         return code;
     }
 
+    /** What says the same in SSL 3.0, which knows fewer, as OpenSSL has it; this one where it does. */
+    public Alert inSsl30() {
+        return switch (this) {
+            case CLOSE_NOTIFY, UNEXPECTED_MESSAGE, BAD_RECORD_MAC, DECOMPRESSION_FAILURE, HANDSHAKE_FAILURE, NO_CERTIFICATE, BAD_CERTIFICATE,
+                    UNSUPPORTED_CERTIFICATE, CERTIFICATE_REVOKED, CERTIFICATE_EXPIRED, CERTIFICATE_UNKNOWN, ILLEGAL_PARAMETER -> this;
+            // RFC 7507 section 3 has it whatever the version.
+            case INAPPROPRIATE_FALLBACK -> this;
+            case DECRYPTION_FAILED, RECORD_OVERFLOW -> BAD_RECORD_MAC;
+            case UNKNOWN_CA -> BAD_CERTIFICATE;
+            default -> HANDSHAKE_FAILURE;
+        };
+    }
+
     /** The alert of a wire byte, or null when we know none. */
     public static Alert of(int code) {
         for (Alert a : ALL) {

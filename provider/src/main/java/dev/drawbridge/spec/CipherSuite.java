@@ -271,16 +271,15 @@ public enum CipherSuite {
     }
 
     /**
-     * Whether the suite may be negotiated in {@code version}; a version without suites is never chosen. RFC 8446 appendix D.5: "The
-     * security of SSL 3.0 [RFC6101] is considered insufficient for the reasons enumerated in [RFC7568], and it MUST NOT be negotiated for
-     * any reason."
+     * Whether the suite may be negotiated in {@code version}; a version without suites is never chosen. Elliptic curves (RFC 8422) and pre-shared
+     * keys (RFC 4279) are of TLS.
      */
     public boolean fits(ProtocolVersion version) {
         return switch (version) {
             case TLS13 -> tls13();
             case TLS12 -> !tls13();
             case TLS11, TLS10 -> cipher instanceof CbcAlgorithm cbc && cbc.mac() == HashAlgorithm.SHA1;
-            case SSL30 -> false;
+            case SSL30 -> fits(ProtocolVersion.TLS10) && (keyExchange == KeyExchange.RSA || keyExchange == KeyExchange.DHE);
         };
     }
 

@@ -35,6 +35,14 @@ public enum ProtocolVersion {
         return atLeast(TLS12);
     }
 
+    /**
+     * Whether this is SSL 3.0, which has no extensions but for renegotiation_info (RFC 5746 section 4.5), keys, MACs and proofs of its own making, and
+     * records whose padding nobody can check (RFC 6101).
+     */
+    public boolean ssl() {
+        return this == SSL30;
+    }
+
     /** Whether the last block of a record with CBC is the IV of the next (RFC 2246 section 6.2.3.2); since TLS 1.1 each record has its own. */
     public boolean chainsIvs() {
         return !atLeast(TLS11);

@@ -27,6 +27,8 @@ public enum SignatureScheme {
     RSA_PKCS1_SHA512(0x0601, "rsa_pkcs1_sha512", Kind.RSA_PKCS1, HashAlgorithm.SHA512, null),
     /** What a key of RSA signs before TLS 1.2, both hashes without their names (RFC 4346 section 7.4.3). The number is none of the registry's. */
     RSA_PKCS1_MD5_SHA1(0xff01, "rsa_pkcs1_md5_sha1", Kind.RSA_PKCS1, HashAlgorithm.MD5_SHA1, null),
+    /** The same of hashes that the content to be signed already is: they have the master secret in them (RFC 6101 section 5.6.8). */
+    RSA_PKCS1_SSL30(0xff02, "rsa_pkcs1_ssl3", Kind.RSA_PKCS1, HashAlgorithm.MD5_SHA1, null),
     /** What a key of ECDSA signs before TLS 1.2 (RFC 8422 section 5.4). */
     ECDSA_SHA1(0x0203, "ecdsa_sha1", Kind.ECDSA, HashAlgorithm.SHA1, null);
 
@@ -36,7 +38,7 @@ public enum SignatureScheme {
     /** Those of TLS 1.1 and older, where nothing names a scheme, best first. */
     public static final List<SignatureScheme> UNNAMED = List.of(ECDSA_SHA1, RSA_PKCS1_MD5_SHA1);
     /** All that peers can agree on. */
-    public static final List<SignatureScheme> NEGOTIABLE = Stream.of(values()).filter(s -> !UNNAMED.contains(s)).toList();
+    public static final List<SignatureScheme> NEGOTIABLE = Stream.of(values()).filter(s -> !UNNAMED.contains(s) && s != RSA_PKCS1_SSL30).toList();
 
     private final int code;
     private final String registryName;

@@ -24,8 +24,11 @@ import dev.drawbridge.tls13.Early13;
 public sealed interface ClientStart extends HandshakeState {
     @Override
     default MessageFormat format() {
-        return MessageFormat.UNDECIDED;
+        return MessageFormat.undecided(hs().config().versions());
     }
+
+    /** The handshake. */
+    Handshake hs();
 
     /** The state before anything was sent. */
     static HandshakeState first(Handshake hs) {
@@ -39,6 +42,7 @@ public sealed interface ClientStart extends HandshakeState {
         return new Step.Offload<>(hello::make, (offer, records) -> {
             // RFC 8446 section 4.1.2: "When a client first connects to a server, it is REQUIRED to send the ClientHello as its first TLS
             // message."
+            records.offers(Negotiation.offerableVersions(hs.config()).get(0));
             records.send(offer.hello());
             // RFC 8446 section 5: a ChangeCipherSpec may come "at any time after the first ClientHello message has been sent or
             // received and before the peer's Finished message has been received".

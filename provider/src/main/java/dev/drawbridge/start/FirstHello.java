@@ -103,7 +103,8 @@ final class FirstHello {
         // the legacy_version field MUST be set to 0x0303". And: "For every TLS 1.3 ClientHello, this vector MUST contain exactly one byte,
         // set to zero".
         // RFC 8446 appendix D.5: "Implementations MUST NOT send an SSL version 2.0 compatible CLIENT-HELLO." And: "Implementations MUST NOT
-        // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less."
+        // send a ClientHello.legacy_version or ServerHello.legacy_version set to 0x0300 or less." RFC 7568 section 3: "clients MUST NOT send a
+        // ClientHello with ClientHello.client_version set to {03,00}." Who has nothing but SSL 3.0 enabled asks for just that.
         // Of older versions the newest stands there, as RFC 5246 section 7.4.1.2 has it.
         int legacyVersion = offers13 ? ProtocolVersion.TLS12.code() : versions.get(0).code();
         ClientHello hello = new ClientHello(legacyVersion, random, sessionId, cipherSuites(), new byte[1],
@@ -182,6 +183,9 @@ final class FirstHello {
         if (!Renegotiation12.signalsBySuite(before)) {
             list.add(Renegotiation12.ofClient(before));
         }
+        if (versions.get(0).ssl()) {
+            return Extensions.of(list); // SSL 3.0 has no others, and is no version of TLS below
+        }
         if (config.names().serverName() != null) {
             list.add(new ServerName(config.names().serverName()));
         }
@@ -218,7 +222,7 @@ final class FirstHello {
         if (offers13) {
             // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello containing all
             // versions of TLS which they are prepared to negotiate".
-            list.add(new SupportedVersionsOffer(CodePoints.of(versions, ProtocolVersion::code)));
+            list.add(new SupportedVersionsOffer(CodePoints.of(versions.stream().filter(v -> !v.ssl()).toList(), ProtocolVersion::code)));
             list.add(new KeyShareOffer(shares));
             if (config.resumption().client() != ClientSessions.NONE || config.takesPsks()) {
                 // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client

@@ -88,6 +88,19 @@ final class Certificates12 {
         return of(by, SignatureScheme.UNNAMED).get(0);
     }
 
+    /**
+     * The schemes of a version that names none, best first. In SSL 3.0 OpenSSL asks no client for a key of ECDSA, and the suites of RFC 8422 are not
+     * there.
+     */
+    static List<SignatureScheme> unnamed(ProtocolVersion version) {
+        return version.ssl() ? List.of(SignatureScheme.RSA_PKCS1_MD5_SHA1) : SignatureScheme.UNNAMED;
+    }
+
+    /** As what a key makes the CertificateVerify for which a scheme was chosen. */
+    static SignatureScheme proving(ProtocolVersion version, SignatureScheme scheme) {
+        return version.ssl() ? SignatureScheme.RSA_PKCS1_SSL30 : scheme;
+    }
+
     /** The number of a scheme on the wire, where a version has one. */
     static int code(ProtocolVersion version, SignatureScheme scheme) {
         return version.namesSchemes() ? scheme.code() : CertificateVerify.UNNAMED;
@@ -95,7 +108,7 @@ final class Certificates12 {
 
     /** The schemes that the peer may sign with, best first. */
     static List<SignatureScheme> accepted(TlsConfig config, ProtocolVersion version) {
-        return version.namesSchemes() ? config.acceptedSchemes() : SignatureScheme.UNNAMED;
+        return version.namesSchemes() ? config.acceptedSchemes() : unnamed(version);
     }
 
     /** What JSSE's trust managers know a client's key as: its algorithm where the standard names list it, else UNKNOWN. */
@@ -156,7 +169,7 @@ final class Certificates12 {
      */
     static Chosen ofClient(TlsConfig config, ProtocolVersion version, CertificateRequest12 asked) throws TlsFault {
         List<SignatureScheme> fitting = version.namesSchemes() ? Negotiation.commonSchemes(config, asked.signatureSchemes(), version)
-                : new ArrayList<>(SignatureScheme.UNNAMED);
+                : new ArrayList<>(unnamed(version));
         fitting.removeIf(s -> !contains(asked.certificateTypes(), authentication(s) == Authentication.RSA ? RSA_SIGN : ECDSA_SIGN));
         if (fitting.isEmpty()) {
             return null;

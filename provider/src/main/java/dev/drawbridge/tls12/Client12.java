@@ -41,8 +41,9 @@ import java.util.Optional;
 public sealed interface Client12 extends HandshakeState {
 
     /** Takes the ServerHello that chose TLS 1.2 or an older version; it is the last message of the transcript. */
-    static Step onServerHello(Handshake hs, ClientOffer offer, ServerHello choice, Records records) throws TlsFault {
+    static Step onServerHello(Handshake hs, ClientOffer offer, ServerHello received, Records records) throws TlsFault {
         ClientHello hello = offer.hello();
+        ServerHello choice = received.legacyVersion() == ProtocolVersion.SSL30.code() ? received.inSsl30() : received;
         records.dropChangeCipherSpec(false);
         CipherSuite suite = CipherSuite.of(choice.cipherSuite());
         // RFC 5246 section 7.4.1.3: cipher_suite is "The single cipher suite selected by the server from the list in
@@ -62,7 +63,7 @@ public sealed interface Client12 extends HandshakeState {
         if (resumed.isPresent()) {
             hs.facts().sessionId(resumed.get().id());
             hs.facts().resumed(resumed.get());
-            hs.transcript().select(hellos.hash(), false);
+            hellos.selectHash(false);
             return new Step.To(ClientEnd12.resume(hellos, resumed.get()).await());
         }
         if (offer.session() != null) {
@@ -74,7 +75,7 @@ public sealed interface Client12 extends HandshakeState {
         // Where the server gives no id we make one, because programs that look at sessions expect it.
         hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));
         // With a pre-shared key nobody signs, so that the hash is enough.
-        hs.transcript().select(hellos.hash(), !suite.psk());
+        hellos.selectHash(!suite.psk());
         return new Step.To(suite.psk() ? new ExpectPskKeyExchange(hellos) : new ExpectCertificate(hellos));
     }
 
@@ -211,7 +212,7 @@ public sealed interface Client12 extends HandshakeState {
             // RFC 5246 section 7.4.5: "After sending this message, the server will wait for a client response."
             records.requireBoundary();
             if (asked.isEmpty()) {
-                hellos.transcript().dropRaw();
+                hellos.dropRaw();
             }
             var transcript = hellos.transcript().fork();
             Once<PeerVerified> judged = new Once<>();
@@ -281,7 +282,7 @@ public sealed interface Client12 extends HandshakeState {
                 throw TlsFault.unexpected(m, "Finished");
             }
             try {
-                FinishedVerified12 verified = end.master().check(finished, end.hellos().transcript().hashBeforeLast());
+                FinishedVerified12 verified = end.master().check(finished);
                 end.hellos().facts().peer(end.server());
                 if (end.resumed().isPresent()) {
                     end.sendFinished(records);

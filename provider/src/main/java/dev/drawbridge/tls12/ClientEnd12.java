@@ -48,7 +48,7 @@ record ClientEnd12(Hellos12 hellos, PeerVerified server, MasterSecret12 master, 
         // pending state the write active state." And: "once the ChangeCipherSpec has been sent, the new CipherSpec MUST be used."
         records.sendChangeCipherSpec();
         records.writeKeys(keys.write());
-        records.send(master.finished(hellos.transcript().hash()));
+        records.send(master.finished());
     }
 
     /**

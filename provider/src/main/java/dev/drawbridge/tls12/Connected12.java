@@ -39,7 +39,8 @@ public record Connected12(boolean client, MessageFormat format, int refusalsLeft
         boolean secure = hellos.server().extensions().has(ExtensionType.RENEGOTIATION_INFO);
         return new Connected12(hellos.config().client(), MessageFormat.of12(hellos.version()), hellos.config().limits().renegotiationRequests(),
                 new Predecessor(secure, master.verifyData(), hellos.extendedMasterSecret(),
-                        hellos.config().authentication().clientAuth() != ClientAuth.NONE, peer), finished);
+                        hellos.config().authentication().clientAuth() != ClientAuth.NONE, peer,
+                        hellos.facts().resumed() && !hellos.extendedMasterSecret()), finished);
     }
 
     @Override
@@ -52,6 +53,10 @@ public record Connected12(boolean client, MessageFormat format, int refusalsLeft
         boolean request = client ? m instanceof HelloRequest : m instanceof ClientHello;
         if (!request) {
             throw TlsFault.unexpected(m, "application data");
+        }
+        // RFC 5746 section 4.5: "SSLv3 clients that refuse renegotiation SHOULD use a fatal handshake_failure alert." Its servers have nothing else.
+        if (format == MessageFormat.SSL30) {
+            throw new TlsFault(Fault.RENEGOTIATION_REFUSED);
         }
         // RFC 8446 section 4.1.2: "If a server established a TLS connection with a previous version of TLS and receives a TLS 1.3
         // ClientHello in a renegotiation, it MUST retain the previous protocol version. In particular, it MUST NOT negotiate TLS 1.3."

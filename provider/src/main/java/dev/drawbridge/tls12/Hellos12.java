@@ -31,6 +31,22 @@ record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello
         return suite.hash(version());
     }
 
+    /**
+     * The hash is known: the transcript runs it. All hashes of SSL 3.0 end with the master secret, so that the messages themselves are kept to the end.
+     *
+     * @param signed whether somebody signs the messages with a hash that is not known
+     */
+    void selectHash(boolean signed) {
+        transcript().select(hash(), signed || version().ssl());
+    }
+
+    /** Nobody signs, or has signed: the messages themselves are of no further use but in SSL 3.0. */
+    void dropRaw() {
+        if (!version().ssl()) {
+            transcript().dropRaw();
+        }
+    }
+
     TlsConfig config() {
         return hs.config();
     }
@@ -52,7 +68,7 @@ record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello
      * secret computation." A server never sends it unasked.
      */
     boolean extendedMasterSecret() {
-        return server.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
+        return server.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET); // never in SSL 3.0, where all but one are left out
     }
 
     /** RFC 7366 section 2: encrypt-then-MAC is used when both hellos have the extension. A server never sends it unasked. */

@@ -3,6 +3,7 @@ package dev.drawbridge.tls12;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.Finished;
 import dev.drawbridge.session.Session;
 import java.security.MessageDigest;
@@ -14,17 +15,24 @@ final class MasterSecret12 {
     private static final int LENGTH = 48;
     /** RFC 5246 section 7.4.9: a suite that does not specify verify_data_length "has a verify_data_length equal to 12". */
     private static final int VERIFY_DATA_LENGTH = 12;
+    /** RFC 5746 section 4.5 on SSL 3.0: "verify_data values, which are 36 bytes long each". */
+    private static final int VERIFY_DATA_LENGTH_SSL30 = 36;
 
     private final Hellos12 hellos;
     private final Prf prf;
     private final Secret secret;
     /** Of both Finished, the client's first, as far as they have come; no secret. */
-    private final byte[] verifyData = new byte[2 * VERIFY_DATA_LENGTH];
+    private final byte[] verifyData;
 
     private MasterSecret12(Hellos12 hellos, Prf prf, Secret secret) {
         this.hellos = hellos;
         this.prf = prf;
         this.secret = secret;
+        this.verifyData = new byte[2 * verifyDataLength()];
+    }
+
+    private int verifyDataLength() {
+        return hellos.version().ssl() ? VERIFY_DATA_LENGTH_SSL30 : VERIFY_DATA_LENGTH;
     }
 
     /**
@@ -36,7 +44,7 @@ final class MasterSecret12 {
      */
     static MasterSecret12 derive(Hellos12 hellos, Secret preMaster, byte[] sessionHash) {
         // RFC 5246 section 7.4.9: "the Hash MUST be the Hash used as the basis for the PRF." The transcript has the same.
-        Prf prf = Prf.of(hellos.crypto(), hellos.hash());
+        Prf prf = Prf.of(hellos);
         try {
             // RFC 7627 section 5.2: "If the client and server choose to continue a full handshake without the extension, they MUST use
             // the standard master secret derivation for the new session."
@@ -54,7 +62,7 @@ final class MasterSecret12 {
      * established by resuming a session, new ClientHello.random and ServerHello.random values are hashed with the session's master_secret."
      */
     static MasterSecret12 resumed(Hellos12 hellos, Session session) {
-        return new MasterSecret12(hellos, Prf.of(hellos.crypto(), hellos.hash()), session.secret());
+        return new MasterSecret12(hellos, Prf.of(hellos), session.secret());
     }
 
     /** The secret itself, to be handed over in a session: it stays ours. */
@@ -73,22 +81,34 @@ final class MasterSecret12 {
         }
     }
 
-    /** Our own Finished; {@code hash} covers all messages before it. */
-    Finished finished(byte[] hash) {
-        return new Finished(verifyData(hellos.config().client(), hash));
+    /**
+     * What a client's CertificateVerify signs, or the hashes that it signs as they are.
+     *
+     * @param messages all of them before it
+     */
+    byte[] signed(byte[] messages) {
+        return hellos.version().ssl() ? new Ssl30(hellos.crypto()).signed(secret.bytes(), messages) : messages;
+    }
+
+    /** Our own Finished after all messages of the transcript. */
+    Finished finished() {
+        Transcript transcript = hellos.transcript();
+        return new Finished(verifyData(hellos.config().client(), hellos.version().ssl() ? transcript.raw() : transcript.hash()));
     }
 
     /**
-     * Checks the peer's Finished; {@code hash} covers all messages before it. RFC 5246 section 7.4.9: "Recipients of Finished messages
+     * Checks the peer's Finished, the last message of the transcript. RFC 5246 section 7.4.9: "Recipients of Finished messages
      * MUST verify that the contents are correct."
      */
-    FinishedVerified12 check(Finished received, byte[] hash) throws TlsFault {
+    FinishedVerified12 check(Finished received) throws TlsFault {
         // RFC 5246 section 7.4.9: "struct { opaque verify_data[verify_data_length]; } Finished": another length is malformed, not merely
         // wrong.
-        if (received.verifyData().length != VERIFY_DATA_LENGTH) {
+        if (received.verifyData().length != verifyDataLength()) {
             throw new TlsFault(Fault.DECODE_ERROR, "Finished of " + received.verifyData().length + " bytes");
         }
-        if (!MessageDigest.isEqual(verifyData(!hellos.config().client(), hash), received.verifyData())) {
+        Transcript transcript = hellos.transcript();
+        byte[] covered = hellos.version().ssl() ? transcript.rawBeforeLast() : transcript.hashBeforeLast();
+        if (!MessageDigest.isEqual(verifyData(!hellos.config().client(), covered), received.verifyData())) {
             throw new TlsFault(Fault.BAD_FINISHED);
         }
         return new FinishedVerified12();
@@ -103,9 +123,12 @@ final class MasterSecret12 {
         secret.wipe();
     }
 
-    private byte[] verifyData(boolean ofClient, byte[] hash) {
-        byte[] computed = prf.compute(secret.bytes(), ofClient ? "client finished" : "server finished", hash, VERIFY_DATA_LENGTH);
-        System.arraycopy(computed, 0, verifyData, ofClient ? 0 : VERIFY_DATA_LENGTH, VERIFY_DATA_LENGTH);
+    /** {@code covered} is the hash of all messages before, or in SSL 3.0 the messages. */
+    private byte[] verifyData(boolean ofClient, byte[] covered) {
+        int length = verifyDataLength();
+        byte[] computed = hellos.version().ssl() ? new Ssl30(hellos.crypto()).finished(secret.bytes(), ofClient, covered)
+                : prf.compute(secret.bytes(), ofClient ? "client finished" : "server finished", covered, length);
+        System.arraycopy(computed, 0, verifyData, ofClient ? 0 : length, length);
         return computed;
     }
 

@@ -49,7 +49,7 @@ final class NewSession12 {
         byte[] id = hellos.server().sessionId();
         // RFC 7627 section 5.3: "The client SHOULD NOT offer an abbreviated handshake to resume a session that does not use an extended
         // master secret."
-        if (!hellos.extendedMasterSecret() || given.isEmpty() && id.length == 0) {
+        if (!hellos.extendedMasterSecret() && !hellos.version().ssl() || given.isEmpty() && id.length == 0) {
             return Optional.empty();
         }
         if (given.isEmpty()) {

@@ -59,8 +59,8 @@ public final class Resumption12 {
         // RFC 7627 section 5.3: "The client SHOULD NOT offer an abbreviated handshake to resume a session that does not use an extended
         // master secret." And: "When offering an abbreviated handshake, the client MUST send the "extended_master_secret" extension in its
         // ClientHello."
-        return onTheWire && fits(config, session, now) && session.extendedMasterSecret()
-                && !disabled.contains(ExtensionType.EXTENDED_MASTER_SECRET)
+        boolean bound = session.extendedMasterSecret() && !disabled.contains(ExtensionType.EXTENDED_MASTER_SECRET);
+        return onTheWire && fits(config, session, now) && (bound || session.version().ssl())
                 // RFC 6066 section 3: "The client SHOULD include the same server_name extension in the session resumption request as it did
                 // in the full handshake that established the session."
                 && Objects.equals(session.serverName(), config.names().serverName())
@@ -117,7 +117,7 @@ public final class Resumption12 {
                 session.secret().wipe();
             }
         }
-        boolean renew = givesTicket(config, hello) && (!byTicket || sessions.stale(offered.ticket()));
+        boolean renew = givesTicket(config, version, hello) && (!byTicket || sessions.stale(offered.ticket()));
         return peer.map(p -> new Accepted(session, p, renew));
     }
 
@@ -132,6 +132,11 @@ public final class Resumption12 {
 
     /** RFC 7627 section 5.3 on what the session and the ClientHello say of the extended master secret. */
     private static boolean bound(Session session, ClientHello hello) throws TlsFault {
+        // RFC 7627 section 6.4 on SSL 3.0: "If they choose to support SSL 3.0, the resulting sessions MUST use the legacy master secret computation,
+        // and the interoperability considerations of Section 5.4 apply." So a resumed connection is not renegotiated.
+        if (session.version().ssl()) {
+            return true;
+        }
         // "If the original session used the "extended_master_secret" extension but the new ClientHello does not contain it, the server MUST
         // abort the abbreviated handshake." And: "If neither the original session nor the new ClientHello uses the extension, the server
         // SHOULD abort the handshake."
@@ -176,14 +181,14 @@ public final class Resumption12 {
      * Whether a server answers with a ticket. RFC 7627 section 5.4: resuming a session without extended master secret makes a connection
      * "vulnerable to a man-in-the-middle handshake log synchronization attack", so there are none to resume.
      */
-    static boolean givesTicket(TlsConfig config, ClientHello hello) {
+    static boolean givesTicket(TlsConfig config, ProtocolVersion version, ClientHello hello) {
         return hello.extensions().has(ExtensionType.SESSION_TICKET) && config.resumption().server().sealsTickets()
-                && remembers(config, hello);
+                && remembers(config, version, hello);
     }
 
     /** Whether a server lets a session be resumed at all, by ticket or by id. */
-    static boolean remembers(TlsConfig config, ClientHello hello) {
-        return config.resumption().server().lifetimeSeconds() > 0 && hello.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET);
+    static boolean remembers(TlsConfig config, ProtocolVersion version, ClientHello hello) {
+        return config.resumption().server().lifetimeSeconds() > 0 && (version.ssl() || hello.extensions().has(ExtensionType.EXTENDED_MASTER_SECRET));
     }
 
     // Both.

@@ -49,7 +49,8 @@ public sealed interface Server12 extends HandshakeState {
      * Takes the ClientHello for which TLS 1.2 or an older version was chosen; it is the last message of the transcript. What holds for every handshake is checked
      * here, the flight is a task.
      */
-    static Step onClientHello(Handshake hs, ProtocolVersion version, ClientHello hello, Records records) throws TlsFault {
+    static Step onClientHello(Handshake hs, ProtocolVersion version, ClientHello received, Records records) throws TlsFault {
+        ClientHello hello = version.ssl() ? received.inSsl30() : received;
         records.dropChangeCipherSpec(false);
         // RFC 5246 section 7.4.1.2: "After sending the ClientHello message, the client waits for a ServerHello message."
         records.requireBoundary();
@@ -94,10 +95,20 @@ public sealed interface Server12 extends HandshakeState {
     /** What both hellos settled. */
     Hellos12 hellos();
 
-    /** Only where we asked: RFC 5246 section 7.4.6 has the client answer in any case, perhaps with an empty list. */
+    /**
+     * Only where we asked: RFC 5246 section 7.4.6 has the client answer in any case, perhaps with an empty list. In SSL 3.0 who has none says so by a
+     * warning (RFC 6101 section 5.6.6), which ends nothing, and goes on.
+     */
     record ExpectCertificate(Hellos12 hellos, KeyAgreement agreement) implements Server12 {
         @Override
         public Step on(HandshakeMessage m, Records records) throws TlsFault {
+            boolean none = hellos.version().ssl() && m instanceof ClientKeyExchange;
+            if (none && hellos.config().authentication().clientAuth() != ClientAuth.NEED) {
+                return new ExpectClientKeyExchange(hellos, agreement, List.of()).on(m, records);
+            }
+            if (none) {
+                throw new TlsFault(Fault.NO_CERTIFICATE12);
+            }
             if (!(m instanceof Certificate12 certificate)) {
                 throw TlsFault.unexpected(m, "Certificate");
             }
@@ -110,7 +121,7 @@ public sealed interface Server12 extends HandshakeState {
             }
             // Same section: "If the client does not send any certificates, the server MAY at its discretion either continue the handshake
             // without client authentication, or respond with a fatal handshake_failure alert."
-            if (hellos.config().authentication().clientAuth() == ClientAuth.NEED) {
+            if (hellos.config().authentication().clientAuth() == ClientAuth.NEED || hellos.version().ssl()) {
                 throw new TlsFault(Fault.NO_CERTIFICATE12);
             }
             return new Step.To(new ExpectClientKeyExchange(hellos, agreement, List.of()));
@@ -129,12 +140,12 @@ public sealed interface Server12 extends HandshakeState {
             if (!(m instanceof ClientKeyExchange exchange)) {
                 throw TlsFault.unexpected(m, "ClientKeyExchange");
             }
-            byte[] share = ClientShare.read(exchange, hellos.suite().keyExchange()).share();
+            byte[] share = ClientShare.read(exchange, hellos.version(), hellos.suite().keyExchange()).share();
             byte[] sessionHash = hellos.transcript().hash();
             if (!chain.isEmpty()) {
                 return new Step.To(new ExpectCertificateVerify(hellos, agreement, chain, share, sessionHash));
             }
-            hellos.transcript().dropRaw();
+            hellos.dropRaw();
             return new Step.Offload<>(() -> ServerEnd12.full(hellos, PeerVerified.unauthenticated(),
                     MasterSecret12.derive(hellos, agreement.agree(share), sessionHash)),
                     (end, r) -> new Step.To(new ExpectChangeCipherSpec(end)));
@@ -196,19 +207,26 @@ public sealed interface Server12 extends HandshakeState {
             if (scheme == null || !Certificates12.accepted(hellos.config(), hellos.version()).contains(scheme)) {
                 throw new TlsFault(Fault.SIGNATURE_SCHEME_NOT_OFFERED, "scheme 0x" + Integer.toHexString(verify.scheme()));
             }
-            PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()), scheme,
-                    hellos.transcript().rawBeforeLast(), verify.signature());
-            hellos.transcript().dropRaw();
-            return new Step.Offload<>(() -> verified(claim), (end, r) -> {
+            byte[] messages = hellos.transcript().rawBeforeLast();
+            hellos.dropRaw();
+            return new Step.Offload<>(() -> verified(scheme, messages, verify.signature()), (end, r) -> {
                 hellos.facts().peer(end.client());
                 return new Step.To(new ExpectChangeCipherSpec(end));
             });
         }
 
         /** RFC 5246 section 7.4.8: the algorithms "MUST be compatible with the key in the client's end-entity certificate". */
-        private ServerEnd12 verified(PeerClaim claim) throws TlsFault {
-            PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
-            return ServerEnd12.full(hellos, client, MasterSecret12.derive(hellos, agreement.agree(share), sessionHash));
+        private ServerEnd12 verified(SignatureScheme scheme, byte[] messages, byte[] signature) throws TlsFault {
+            MasterSecret12 master = MasterSecret12.derive(hellos, agreement.agree(share), sessionHash);
+            try {
+                PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()),
+                        Certificates12.proving(hellos.version(), scheme), master.signed(messages), signature);
+                PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
+                return ServerEnd12.full(hellos, client, master);
+            } catch (TlsFault | RuntimeException e) {
+                master.wipe();
+                throw e;
+            }
         }
 
         @Override
@@ -350,7 +368,7 @@ public sealed interface Server12 extends HandshakeState {
 
     private static List<SignatureScheme> commonSchemes(TlsConfig config, ProtocolVersion version, ClientHello hello) {
         if (!version.namesSchemes()) {
-            return SignatureScheme.UNNAMED;
+            return Certificates12.unnamed(version);
         }
         SignatureAlgorithms algorithms = hello.extensions().get(SignatureAlgorithms.class);
         // RFC 5246 section 7.4.1.4.1: without the extension "behave as if client had sent the value {sha1,rsa}" or {sha1,ecdsa}. SHA-1

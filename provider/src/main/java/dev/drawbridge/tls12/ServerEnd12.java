@@ -34,7 +34,7 @@ record ServerEnd12(Hellos12 hellos, PeerVerified client, MasterSecret12 master, 
     /** Checks the client's Finished, the last message; the secret of a failed handshake is wiped. */
     FinishedVerified12 check(Finished received) throws TlsFault {
         try {
-            return master.check(received, hellos.transcript().hashBeforeLast());
+            return master.check(received);
         } catch (TlsFault e) {
             master.wipe();
             throw e;
@@ -49,6 +49,6 @@ record ServerEnd12(Hellos12 hellos, PeerVerified client, MasterSecret12 master, 
         }
         records.sendChangeCipherSpec();
         records.writeKeys(keys.write());
-        records.send(master.finished(hellos.transcript().hash()));
+        records.send(master.finished());
     }
 }

@@ -58,12 +58,12 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
     static ServerFlight12 make(Handshake hs, ClientHello hello, Common common, String protocol) throws TlsFault {
         TlsConfig config = hs.config();
         Choice choice = choose(config, hello, common);
-        boolean ticket = Resumption12.givesTicket(config, hello);
+        boolean ticket = Resumption12.givesTicket(config, common.version, hello);
         // RFC 5077 section 3.4: "If a server is planning on issuing a session ticket to a client that does not present one, it SHOULD include
         // an empty Session ID in the ServerHello."
         // RFC 5246 section 7.4.1.3: "The server may return an empty session_id to indicate that the session will not be cached and therefore
         // cannot be resumed."
-        byte[] sessionId = !ticket && Resumption12.remembers(config, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
+        byte[] sessionId = !ticket && Resumption12.remembers(config, common.version, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         boolean encryptThenMac = encryptThenMac(config, hello, choice.suite);
         ServerHello answer = hello(config, common.version, sessionId, choice.suite, extensions(hs, hello, protocol, ticket, encryptThenMac));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
@@ -143,7 +143,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
             ours.settle(hellos.facts());
         }
         // A client's CertificateVerify may be made with any hash; without one the raw messages are of no further use.
-        hellos.transcript().select(hellos.hash(), asks);
+        hellos.selectHash(asks);
         for (HandshakeMessage m : messages) {
             records.send(m);
         }

@@ -43,7 +43,7 @@ record ServerResumedFlight12(ServerEnd12 end, Session session, String applicatio
         facts.extendedMasterSecret(hellos.extendedMasterSecret());
         facts.sessionId(session.id());
         facts.resumed(session);
-        hellos.transcript().select(hellos.hash(), false);
+        hellos.selectHash(false);
         records.send(hellos.server());
         KeyBlock12 keys = end.master().keyBlock();
         end.send(keys, records);

@@ -127,6 +127,38 @@ class ContextDefaultsTest {
                 ProtocolVersion.TLS12, false, g -> true).versions().value());
     }
 
+    /**
+     * RFC 8446 appendix D.5: "The security of SSL 3.0 [RFC6101] is considered insufficient for the reasons enumerated in [RFC7568], and it MUST NOT be
+     * negotiated for any reason." Nobody has it who does not name it, at whatever level.
+     */
+    @Test
+    void ssl30HasToBeNamed() {
+        String[][] silent = {{}, {"drawbridge.MinProtocol", "None"}, {"drawbridge.MinProtocol", "TLSv1"}, {"drawbridge.Protocol", "ALL"},
+            {"drawbridge.Protocol", "ALL,-SSLv3"}, {"drawbridge.Protocol", "-TLSv1.3"}, {"drawbridge.Protocol", "SSLv3,-SSLv3"}};
+        String[][] naming = {{"drawbridge.MinProtocol", "SSLv3"}, {"drawbridge.Protocol", "SSLv3"}, {"drawbridge.Protocol", "ALL,SSLv3"}};
+        for (boolean client : new boolean[] {true, false}) {
+            for (String[] said : silent) {
+                assertFalse(atLevel0(client, said).contains(ProtocolVersion.SSL30), () -> Arrays.toString(said));
+            }
+            for (String[] said : naming) {
+                assertTrue(atLevel0(client, said).contains(ProtocolVersion.SSL30), () -> Arrays.toString(said));
+            }
+            assertEquals(List.of(ProtocolVersion.SSL30), atLevel0(client, "drawbridge.MinProtocol", "SSLv3", "drawbridge.MaxProtocol", "SSLv3"));
+            assertEquals(List.of(ProtocolVersion.SSL30), atLevel0(client, client ? "jdk.tls.client.protocols" : "jdk.tls.server.protocols", "SSLv3"));
+        }
+        // Both rules must allow it, which by default neither does.
+        assertFalse(client("drawbridge.MinProtocol", "SSLv3").versions().value().contains(ProtocolVersion.SSL30));
+        assertRefused(() -> client("drawbridge.MinProtocol", "SSLv3", "drawbridge.MaxProtocol", "SSLv3"), "SSLv3 is forbidden by security level 2 where 0 is needed");
+        assertRefused(() -> client("drawbridge.Protocol", "-ALL,SSLv3"), "SSLv3 is forbidden by security level 2 where 0 is needed");
+    }
+
+    private List<ProtocolVersion> atLevel0(boolean client, String... said) {
+        String[] all = Arrays.copyOf(said, said.length + 2);
+        all[said.length] = "drawbridge.CipherString";
+        all[said.length + 1] = "ALL:@SECLEVEL=0";
+        return ContextDefaults.of(properties(all), client, ProtocolVersion.TLS13, true, g -> true).versions().value();
+    }
+
     @Test
     void suitesOfBothKinds() {
         RoleDefaults d = client("drawbridge.CipherString", "CAMELLIA128-SHA:ECDHE-RSA-AES128-GCM-SHA256", "drawbridge.Ciphersuites",

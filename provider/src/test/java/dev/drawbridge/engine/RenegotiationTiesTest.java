@@ -49,7 +49,7 @@ class RenegotiationTiesTest extends RenegotiationCase {
     }
 
     private static Predecessor with(Predecessor p, byte[] verifyData) {
-        return new Predecessor(p.secure(), verifyData, p.extendedMasterSecret(), p.asked(), p.peer());
+        return new Predecessor(p.secure(), verifyData, p.extendedMasterSecret(), p.asked(), p.peer(), p.untied());
     }
 
     private static byte[] flipped(byte[] bytes, int at) {

@@ -242,7 +242,7 @@ class EngineAdapterTest {
         SSLParameters p = e.getSSLParameters();
         p.setEndpointIdentificationAlgorithm("HTTPS");
         assertEquals(null, e.getSSLParameters().getEndpointIdentificationAlgorithm(), "what is handed out is a copy");
-        assertEquals(List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1"), List.of(e.getSupportedProtocols()));
+        assertEquals(List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"), List.of(e.getSupportedProtocols()));
         assertEquals(CipherSuite.values().length, e.getSupportedCipherSuites().length);
         assertEquals(HandshakeStatus.NOT_HANDSHAKING, e.getHandshakeStatus());
     }

@@ -258,15 +258,20 @@ class MessagesTest {
         // RFC 5246 section 7.4.7.1: "Implementors upgrading from SSLv3 MUST modify their implementations to generate and accept the correct
         // encoding."
         for (KeyExchange exchange : List.of(KeyExchange.RSA, KeyExchange.DHE, KeyExchange.ECDHE)) {
-            ClientKeyExchange message = new ClientShare(exchange, five).toMessage();
+            ClientKeyExchange message = new ClientShare(exchange, five).toMessage(ProtocolVersion.TLS12);
             assertEquals(exchange == KeyExchange.ECDHE ? 6 : 7, message.body().length);
-            assertArrayEquals(five, ClientShare.read(message, exchange).share());
-            assertEquals("ClientShare[" + exchange + ", 5 bytes]", ClientShare.read(message, exchange).toString());
+            assertArrayEquals(five, ClientShare.read(message, ProtocolVersion.TLS12, exchange).share());
+            assertEquals("ClientShare[" + exchange + ", 5 bytes]", ClientShare.read(message, ProtocolVersion.TLS12, exchange).toString());
             for (byte[] body : List.of(five, new byte[0], new byte[2], new byte[] {0, 1, 7, 7})) {
                 ClientKeyExchange hostile = new ClientKeyExchange(body);
-                assertEquals(Fault.DECODE_ERROR, assertThrows(TlsFault.class, () -> ClientShare.read(hostile, exchange)).fault());
+                assertEquals(Fault.DECODE_ERROR, assertThrows(TlsFault.class, () -> ClientShare.read(hostile, ProtocolVersion.TLS12, exchange)).fault());
             }
         }
+        // The encrypted secret of SSL 3.0 has no length in front of it; everything else has.
+        ClientKeyExchange bare = new ClientShare(KeyExchange.RSA, five).toMessage(ProtocolVersion.SSL30);
+        assertArrayEquals(five, bare.body());
+        assertArrayEquals(five, ClientShare.read(bare, ProtocolVersion.SSL30, KeyExchange.RSA).share());
+        assertEquals(7, new ClientShare(KeyExchange.DHE, five).toMessage(ProtocolVersion.SSL30).body().length);
     }
 
     @Test

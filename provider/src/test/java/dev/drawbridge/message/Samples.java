@@ -58,8 +58,8 @@ final class Samples {
             list.add(new HelloRequest());
         }
         switch (format) {
-            case UNDECIDED -> list.add(serverHello(ExtensionContext.SERVER_HELLO12));
-            case TLS11 -> list.addAll(messages12(false));
+            case UNDECIDED, UNDECIDED_SSL30 -> list.add(serverHello(ExtensionContext.SERVER_HELLO12));
+            case SSL30, TLS11 -> list.addAll(messages12(false));
             case TLS12 -> list.addAll(messages12(true));
             case TLS13 -> list.addAll(messages13());
         }
@@ -67,7 +67,7 @@ final class Samples {
     }
 
     private static boolean older(MessageFormat format) {
-        return format == MessageFormat.TLS11 || format == MessageFormat.TLS12;
+        return format == MessageFormat.SSL30 || format == MessageFormat.TLS11 || format == MessageFormat.TLS12;
     }
 
     /** With or without the schemes of signatures. */

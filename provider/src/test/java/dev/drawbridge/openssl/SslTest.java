@@ -371,25 +371,30 @@ class SslTest {
     }
 
     @Test
-    void versionsThatAreNotSpoken() {
-        SslException e = assertThrows(SslException.class, () -> new SslContext(SslMethod.SSLv3));
-        assertEquals("no protocols available", e.reason());
-        assertEquals(0x0A0000BF, e.code());
+    void versionsThatAreNotAllowed() throws Exception {
+        clients = new SslContext(SslMethod.SSLv3);
+        connection();
+        assertEquals("-1 SSL", said(client, client.doHandshake()));
+        assertEquals("no protocols available", ErrorQueue.get().reason());
     }
 
     /** At level 0 alone, and where {@code jdk.tls.disabledAlgorithms} has them. The order of the calls does not matter. */
     @ParameterizedTest
-    @ValueSource(strings = {"TLSv1", "TLSv1.1"})
+    @ValueSource(strings = {"SSLv3", "TLSv1", "TLSv1.1"})
     void olderVersions(String version) throws Exception {
-        clients = new SslContext(version.equals("TLSv1") ? SslMethod.TLSv1_CLIENT : SslMethod.TLSv1_1_CLIENT);
+        clients = new SslContext(version.equals("SSLv3") ? SslMethod.SSLv3_CLIENT
+                : version.equals("TLSv1") ? SslMethod.TLSv1_CLIENT : SslMethod.TLSv1_1_CLIENT);
         connection();
         assertEquals("-1 SSL", said(client, client.doHandshake()));
         assertEquals("no protocols available", ErrorQueue.get().reason());
         String disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3");
+        Security.setProperty("jdk.tls.disabledAlgorithms", "");
         try {
             clients.setSecurityLevel(0);
             servers.setSecurityLevel(0);
+            servers.setMinProtoVersion("SSLv3");
+            servers.useCertificate(TestCredentials.RSA.credentials().leaf()); // SSL 3.0 knows no ECDSA
+            servers.usePrivateKey(TestCredentials.RSA.credentials().key());
             handshake(version);
             // RFC 7507: a server that has a newer version refuses who says that he fell back.
             clients.setMode(SslMode.SEND_FALLBACK_SCSV);

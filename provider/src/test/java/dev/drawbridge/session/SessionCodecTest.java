@@ -159,7 +159,8 @@ class SessionCodecTest {
 
     @Test
     void whatWeDoNotSpeakIsRefused() throws Exception {
-        assertTrue(refused(0x0300, 0xc013, 48).getMessage().contains("version 0x0300"));
+        assertTrue(refused(0x0200, 0xc013, 48).getMessage().contains("version 0x0200"));
+        assertTrue(refused(0x0300, 0xc013, 48).getMessage().contains("none of ours in SSLv3"));
         assertTrue(refused(0x0301, 0xc02b, 48).getMessage().contains("none of ours in TLSv1"));
         assertTrue(refused(0xfefd, 0xc02b, 48).getMessage().contains("version 0xfefd"));
         assertTrue(refused(0x0303, 0x000a, 48).getMessage().contains("cipher suite 0x000a"));

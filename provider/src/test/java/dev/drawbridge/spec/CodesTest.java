@@ -39,15 +39,13 @@ class CodesTest {
         }
     }
 
-    /**
-     * RFC 8446 appendix D.5: "The security of SSL 3.0 [RFC6101] is considered insufficient for the reasons enumerated in [RFC7568], and it
-     * MUST NOT be negotiated for any reason."
-     */
     @Test
-    void noSuiteIsOfSsl() {
+    void versionsOfSuites() {
         for (CipherSuite s : CipherSuite.values()) {
             for (ProtocolVersion v : ProtocolVersion.values()) {
-                boolean old = (v == ProtocolVersion.TLS10 || v == ProtocolVersion.TLS11) && s.name().endsWith("_CBC_SHA");
+                boolean ofSsl = s.keyExchange() == CipherSuite.KeyExchange.RSA || s.keyExchange() == CipherSuite.KeyExchange.DHE;
+                boolean old = (v == ProtocolVersion.TLS10 || v == ProtocolVersion.TLS11 || v == ProtocolVersion.SSL30 && ofSsl)
+                        && s.name().endsWith("_CBC_SHA");
                 assertEquals(old || v == (s.tls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12), s.fits(v));
             }
         }

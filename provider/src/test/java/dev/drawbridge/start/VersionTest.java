@@ -1,5 +1,6 @@
 package dev.drawbridge.start;
 
+import static dev.drawbridge.spec.ProtocolVersion.SSL30;
 import static dev.drawbridge.spec.ProtocolVersion.TLS10;
 import static dev.drawbridge.spec.ProtocolVersion.TLS11;
 import static dev.drawbridge.spec.ProtocolVersion.TLS12;
@@ -21,6 +22,7 @@ import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareRetry;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.message.extension.SupportedVersionsOffer;
+import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
@@ -75,6 +77,67 @@ class VersionTest {
         new Pair(client, server.versions(TLS11)).run().assertServerFails(Fault.NO_COMMON_VERSION);
         client.versions(TLS11);
         new Pair(client, server.versions(TLS10)).run().assertClientFails(Fault.VERSION_TOO_OLD);
+    }
+
+    /**
+     * Only between two that have it enabled, and never by supported_versions, where a client that has newer ones does not name it: who knows that
+     * extension knows better versions too.
+     */
+    @Test
+    void ssl30() throws Exception {
+        server.credentials(TestCredentials.RSA.source()).versions(SSL30);
+        client.versions(TLS13, TLS12, TLS11, TLS10, SSL30);
+        new Pair(client, server).run().assertServerFails(Fault.NO_COMMON_VERSION);
+        assertEquals(CodePoints.of(0x0304, 0x0303, 0x0302, 0x0301),
+                new FirstHello(client.build(), null).make().hello().extensions().get(SupportedVersionsOffer.class).versions());
+        client.versions(TLS12, SSL30);
+        agree(SSL30);
+        client.versions(SSL30);
+        agree(SSL30);
+        ClientHello hello = new FirstHello(client.build(), null).make().hello();
+        assertEquals(0x0300, hello.legacyVersion());
+        assertTrue(hello.extensions().isEmpty(), "SSL 3.0 has none");
+        assertTrue(hello.cipherSuites().contains(CipherSuite.EMPTY_RENEGOTIATION_INFO_SCSV));
+        server.versions(TLS13, TLS12, TLS11, TLS10, SSL30);
+        agree(SSL30);
+        Side side = Side.server(server);
+        side.receive(with(new ClientHello(0x0300, new byte[32], new byte[0], hello.cipherSuites(), new byte[1], hello.extensions()),
+                new SupportedVersionsOffer(CodePoints.of(0x0300, 0x0301))));
+        assertEquals(Fault.NO_COMMON_VERSION, side.fault());
+        client.versions(TLS10);
+        new Pair(client, server.versions(SSL30)).run().assertClientFails(Fault.VERSION_TOO_OLD);
+    }
+
+    /**
+     * RFC 7568 section 3: "Any party receiving a Hello message with the protocol version set to {03,00} MUST respond with a "protocol_version" alert
+     * message and close the connection." That is the default.
+     */
+    @Test
+    void ssl30IsRefusedByWhoHasNotEnabledIt() {
+        client.versions(SSL30);
+        for (List<ProtocolVersion> versions : List.of(List.of(TLS13, TLS12), List.of(TLS12), List.of(TLS13, TLS12, TLS11, TLS10))) {
+            server.versions = versions;
+            Pair pair = new Pair(client, server).run();
+            pair.assertServerFails(Fault.NO_COMMON_VERSION);
+            assertEquals(Alert.PROTOCOL_VERSION, pair.server.fault().alert());
+        }
+        for (int older : new int[] {0x0200, 0x0002, 0x02ff}) {
+            Side side = Side.server(server.versions(TLS12, SSL30));
+            side.receive(new ClientHello(older, new byte[32], new byte[0], CodePoints.of(0x2f), new byte[1], Extensions.none()));
+            assertEquals(Fault.NO_COMMON_VERSION, side.fault());
+        }
+    }
+
+    /** RFC 7507 section 3. */
+    @Test
+    void aFallbackToSsl30() {
+        client.versions(SSL30).tuning(Tuning.DEFAULT.with(SslOptions.DEFAULT.withFallback(true)));
+        new Pair(client, server.credentials(TestCredentials.RSA.source()).versions(TLS10, SSL30)).run().assertServerFails(Fault.INAPPROPRIATE_FALLBACK);
+        agreeWithFallback(server.versions(SSL30));
+    }
+
+    private void agreeWithFallback(TestConfig with) {
+        new Pair(client, with).run().assertConnected();
     }
 
     /** RFC 5246 section 7.4.1.4.1 of signature_algorithms: "Clients MUST NOT offer it if they are offering prior versions." */

@@ -76,7 +76,7 @@ final class Endpoint implements Records, Handshaker.Gate {
     private record Hello(Handshake hs, ClientOffer sent) implements HandshakeState {
         @Override
         public MessageFormat format() {
-            return MessageFormat.UNDECIDED;
+            return MessageFormat.undecided(hs.config().versions());
         }
 
         @Override

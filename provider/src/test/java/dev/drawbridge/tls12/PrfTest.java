@@ -42,6 +42,21 @@ class PrfTest {
                 "9cdd9053742667b628ac7c1c747825e1fcb0f2b91ed98fc3f52e811e4e0f105413343f357ddf4ab97ac55d24be");
     }
 
+    /** RFC 6101 sections 6.1 and 6.2.2, 5.6.9 and 5.6.8. Computed by a program of its own on Python's hashlib. */
+    @Test
+    void ssl30() {
+        HexFormat hex = HexFormat.of();
+        byte[] secret = hex.parseHex("9bbe436ba940f017b17652849a71db35");
+        byte[] seed = hex.parseHex("a0ba9f936cda311827a6f796ffd5198c");
+        Ssl30 ssl = new Ssl30(new BcCrypto(null));
+        assertEquals("808d751749e3199a086430d9a22f92cf9b3d7bc8f3e2bb5a649a006cc0c8671bd4905c378a85312df6da248fe89d0f6104e75f73b9e6f622"
+                + "09365a39c60dcd09c18cd7ccd41f97145c0d886faa885bdd295061422f2f9f14bf9bf52718a7915c87a601bb",
+                hex.formatHex(ssl.compute(secret, "of no use", seed, 100)));
+        assertEquals("a3a6909801de5b92895aa483beaae8ae55e2f574e8b51a1aad536ca6b4f9e0225739eacd", hex.formatHex(ssl.finished(secret, true, seed)));
+        assertEquals("d6cb80b08369b5a8c01e9abbd3793703bb82491e737b88a1372384ea4763d63388dffaa3", hex.formatHex(ssl.finished(secret, false, seed)));
+        assertEquals("087f1d30d95b2e17c2170d20ed04b75588c68aaf3424d22b4d8ac5b563851c897e5681cd", hex.formatHex(ssl.signed(secret, seed)));
+    }
+
     private static void check(HashAlgorithm hash, String secret, String seed, String expected) {
         HexFormat hex = HexFormat.of();
         byte[] out = Prf.of(new BcCrypto(null), hash)

@@ -43,7 +43,7 @@ class Renegotiation12Test {
 
     private static Handshake after(boolean secure, boolean extendedMasterSecret) {
         return new Handshake(Setup.client().config(), new Transcript(Setup.CRYPTO), new ConnectionFacts(),
-                new Predecessor(secure, BOTH, extendedMasterSecret, false, PeerVerified.unauthenticated()));
+                new Predecessor(secure, BOTH, extendedMasterSecret, false, PeerVerified.unauthenticated(), false));
     }
 
     private static ClientHello client(boolean scsv, Extension... extensions) {

@@ -142,9 +142,11 @@ public final class ConfCommands {
         said.computeIfAbsent(command, c -> new ArrayList<>()).add(value);
     }
 
+    /** {@code ALL} takes SSL 3.0 away as well, but does not name it: as OpenSSL is built by default there is none. */
     private void protocol(ConfProtocol word, Said<Boolean> on) {
         for (ProtocolVersion version : ProtocolVersion.values()) {
-            if (word == ConfProtocol.ALL || word.version() == version) {
+            boolean among = word == ConfProtocol.ALL && !(version.ssl() && on.value());
+            if (among || word.version() == version) {
                 protocols.put(version, on);
             }
         }

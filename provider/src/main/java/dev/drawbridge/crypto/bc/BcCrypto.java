@@ -59,7 +59,7 @@ public final class BcCrypto implements Crypto {
 
     @Override
     public CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
-        CbcMac mac = new CbcMac(form, keys.macKey());
+        RecordMac mac = RecordMac.of(form, keys.macKey());
         return seals ? new CbcSealer(form, keys, mac, random) : new CbcOpener(form, keys, mac);
     }
 

@@ -15,7 +15,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JceTlsHMAC;
  * The MAC of records (RFC 5246 section 6.2.3.1) by Bouncy Castle's TlsSuiteHMac, which for a length that is secret hashes as many blocks as for
  * the greatest. Not its TlsBlockCipher, to which this belongs: that takes its keys from the master secret of Bouncy Castle's own handshake.
  */
-final class CbcMac {
+final class CbcMac implements RecordMac {
     /** Whatever; it fills the blocks that are hashed for nothing. */
     private static final byte[] DUMMY = new byte[256];
 
@@ -67,22 +67,24 @@ final class CbcMac {
         };
     }
 
-    /** The sequence number and type of the record that is next. */
-    void start(long number, int contentType) {
+    @Override
+    public void start(long number, int contentType) {
         sequence = number;
         type = (short) contentType;
     }
 
-    int length() {
+    @Override
+    public int length() {
         return mac.getSize();
     }
 
-    byte[] of(byte[] in, int offset, int length) {
+    @Override
+    public byte[] of(byte[] in, int offset, int length) {
         return mac.calculateMac(sequence, type, null, in, offset, length);
     }
 
-    /** The same of a length that is secret, in the time that {@code greatest} bytes take. */
-    byte[] ofSecretLength(byte[] in, int offset, int length, int greatest) {
+    @Override
+    public byte[] ofSecretLength(byte[] in, int offset, int length, int greatest) {
         return mac.calculateMacConstantTime(sequence, type, null, in, offset, length, greatest, DUMMY);
     }
 }

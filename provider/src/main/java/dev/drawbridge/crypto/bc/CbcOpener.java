@@ -13,7 +13,7 @@ import javax.crypto.Cipher;
 /**
  * The opening direction of CBC and HMAC. RFC 5246 section 6.2.3.2: "In order to defend against this attack, implementations MUST ensure that
  * record processing time is essentially the same whether or not the padding is correct." So from decryption to the verdict over padding and MAC no
- * branch and no index depends on what was decrypted, but for the number of bytes that go into the MAC, which Bouncy Castle makes up for.
+ * branch and no index depends on what was decrypted, but for the number of bytes that go into the MAC, which is made up for.
  */
 final class CbcOpener implements CbcRecords {
     /** The padding and the byte with its length. */
@@ -21,19 +21,24 @@ final class CbcOpener implements CbcRecords {
     private static final int MAX_PLAINTEXT = 1 << 14;
 
     private final CbcCipher cipher;
-    private final CbcMac mac;
+    private final RecordMac mac;
     private final int macLength;
     private final int ivLength;
     private final boolean encryptThenMac;
+    private final int mostPadding;
+    private final boolean paddingTells;
     private final byte[] found;
     private final byte[] rotated;
 
-    CbcOpener(Form form, Keys keys, CbcMac mac) {
+    CbcOpener(Form form, Keys keys, RecordMac mac) {
         this.cipher = new CbcCipher(Cipher.DECRYPT_MODE, form, keys);
         this.mac = mac;
         this.macLength = mac.length();
         this.ivLength = form.ivLength();
         this.encryptThenMac = form.encryptThenMac();
+        // RFC 6101 section 5.2.3.2 has less padding than a block, of whatever bytes. That nobody can check them is what POODLE lives on (CVE-2014-3566).
+        this.mostPadding = form.version().ssl() ? BLOCK_LENGTH : MOST_PADDING;
+        this.paddingTells = !form.version().ssl();
         this.found = new byte[macLength];
         this.rotated = new byte[macLength];
     }
@@ -95,9 +100,9 @@ final class CbcOpener implements CbcRecords {
         int length = end - ivLength;
         int macInside = encryptThenMac ? 0 : macLength;
         int padding = plain[end - 1] & 0xff;
-        int good = atLeast(length, padding + 1 + macInside);
+        int good = atLeast(length, padding + 1 + macInside) & atLeast(mostPadding, padding + 1);
         // All bytes that could be padding are looked at, whatever its length says.
-        int most = Math.min(MOST_PADDING, length);
+        int most = paddingTells ? Math.min(MOST_PADDING, length) : 0;
         for (int i = 0; i < most; i++) {
             int inside = atLeast(padding, i);
             good &= ~(inside & nonZero((plain[end - 1 - i] & 0xff) ^ padding));

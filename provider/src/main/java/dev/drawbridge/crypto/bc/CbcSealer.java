@@ -11,13 +11,13 @@ import javax.crypto.Cipher;
 /** The sealing direction of CBC and HMAC. */
 final class CbcSealer implements CbcRecords {
     private final CbcCipher cipher;
-    private final CbcMac mac;
+    private final RecordMac mac;
     private final int ivLength;
     private final boolean encryptThenMac;
     private final SecureRandom random;
     private final byte[] first = new byte[BLOCK_LENGTH];
 
-    CbcSealer(Form form, Keys keys, CbcMac mac, SecureRandom random) {
+    CbcSealer(Form form, Keys keys, RecordMac mac, SecureRandom random) {
         this.cipher = new CbcCipher(Cipher.ENCRYPT_MODE, form, keys);
         this.mac = mac;
         this.ivLength = form.ivLength();

@@ -68,7 +68,7 @@ final class JcaSignatures implements Signer {
 
     /** RFC 4346 section 4.7: "In RSA signing, a 36-byte structure of two hashes (one SHA and one MD5) is signed", for which JCA has no name. */
     private static byte[] signed(SignatureScheme scheme, byte[] content) {
-        if (!twofold(scheme)) {
+        if (!twofold(scheme) || scheme == SignatureScheme.RSA_PKCS1_SSL30) {
             return content;
         }
         Hash both = new TwofoldHash(new JceHash(HashAlgorithm.MD5), new JceHash(HashAlgorithm.SHA1));

@@ -46,7 +46,7 @@ final class Signers {
 
     /** Whose signatures of RSA are used: those without a hash of their own come from another provider of the JDK. */
     static Provider rsaProvider(SignatureScheme scheme) {
-        return scheme == SignatureScheme.RSA_PKCS1_MD5_SHA1 ? Primitives.RAW_RSA.provider() : Primitives.RSA.provider();
+        return scheme.hash().twofold() ? Primitives.RAW_RSA.provider() : Primitives.RSA.provider();
     }
 
     private Signer rsa(PrivateKey key, SignatureScheme scheme) {

@@ -151,6 +151,14 @@ public final class Extensions {
         return new Extensions(copy);
     }
 
+    /**
+     * The one extension of SSL 3.0, if it is there. RFC 5746 section 4.5: "Note that this will require adding at least minimal extension processing to
+     * such stacks."
+     */
+    public Extensions inSsl30() {
+        return new Extensions(list.stream().filter(e -> e.code() == ExtensionType.RENEGOTIATION_INFO.code()).toList());
+    }
+
     /** A copy without the extensions of these types. */
     public Extensions without(Set<ExtensionType> types) {
         if (types.isEmpty()) {

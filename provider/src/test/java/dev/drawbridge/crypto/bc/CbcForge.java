@@ -5,6 +5,7 @@ import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
@@ -70,6 +71,9 @@ public final class CbcForge {
 
     public byte[] mac(long sequence, int type, byte[] over) {
         try {
+            if (version == ProtocolVersion.SSL30) {
+                return macOfSsl(sequence, type, over);
+            }
             Mac mac = Mac.getInstance(algorithm.mac().hmacName());
             mac.init(new SecretKeySpec(macKey, "HMAC"));
             mac.update(ByteBuffer.allocate(13).putLong(sequence).put((byte) type).putShort((short) version.code()).putShort((short) over.length).flip());
@@ -77,6 +81,14 @@ public final class CbcForge {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** RFC 6101 section 5.2.3.1: hash(MAC_write_secret + pad_2 + hash(MAC_write_secret + pad_1 + seq_num + type + length + content)), with SHA-1. */
+    private byte[] macOfSsl(long sequence, int type, byte[] over) throws GeneralSecurityException {
+        MessageDigest sha = MessageDigest.getInstance("SHA-1");
+        byte[] header = ByteBuffer.allocate(11).putLong(sequence).put((byte) type).putShort((short) over.length).array();
+        byte[] inner = sha.digest(join(macKey, filled(40, 0x36), header, over));
+        return sha.digest(join(macKey, filled(40, 0x5c), inner));
     }
 
     /** A fragment of content and padding as given, with the right MAC. */

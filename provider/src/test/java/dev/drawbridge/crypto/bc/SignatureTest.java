@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.spec.SignatureScheme.Kind;
@@ -40,7 +42,7 @@ class SignatureTest {
     private final BcCrypto crypto = new BcCrypto(null);
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RSA_PKCS1_SSL30")
     void interoperatesWithJdk(SignatureScheme scheme) throws Exception {
         // RFC 8446 section 4.2.3: "The length of the Salt MUST be equal to the length of the output of the digest algorithm." And: "The
         // length of the Salt MUST be equal to the length of the digest algorithm."
@@ -58,6 +60,19 @@ class SignatureTest {
         signer.initSign(pair.getPrivate());
         signer.update(CONTENT);
         crypto.verify(pair.getPublic(), scheme, CONTENT, signer.sign());
+    }
+
+    /** Of the same hashes the same signature, of which the content is the hashes. */
+    @Test
+    void hashesOfSsl30() throws Exception {
+        KeyPair pair = TestKeys.of(SignatureScheme.RSA_PKCS1_SSL30);
+        byte[] hashes = new TwofoldHash(new JceHash(HashAlgorithm.MD5), new JceHash(HashAlgorithm.SHA1)).peek();
+        byte[] signature = crypto.sign(pair.getPrivate(), SignatureScheme.RSA_PKCS1_SSL30, hashes);
+        crypto.verify(pair.getPublic(), SignatureScheme.RSA_PKCS1_SSL30, hashes, signature);
+        crypto.verify(pair.getPublic(), SignatureScheme.RSA_PKCS1_MD5_SHA1, new byte[0], signature);
+        hashes[0] ^= 1;
+        assertEquals(Fault.BAD_SIGNATURE, assertThrows(TlsFault.class,
+                () -> crypto.verify(pair.getPublic(), SignatureScheme.RSA_PKCS1_SSL30, hashes, signature)).fault());
     }
 
     private static Signature jdkSignature(SignatureScheme scheme) throws Exception {
