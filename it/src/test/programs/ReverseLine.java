@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSocket;
 /** A plain program of a version that the JDK disables: serves one line reversed, or with a port asks for that of a long line. */
 public class ReverseLine {
     public static void main(String[] args) throws Exception {
-        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3"); // before JSSE looks
+        Security.setProperty("jdk.tls.disabledAlgorithms", ""); // before JSSE looks
         String[] versions = {args[0]};
         if (args.length == 1) {
             SSLServerSocket listener = (SSLServerSocket) SSLContext.getDefault().getServerSocketFactory().createServerSocket(0);

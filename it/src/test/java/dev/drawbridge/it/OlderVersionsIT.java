@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,12 +48,14 @@ class OlderVersionsIT {
     private static final List<CipherSuite> SUITES = List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,
             CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_DHE_RSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA);
 
+    @TempDir
+    Path directory;
     private String disabled;
 
     @BeforeEach
     void allow() {
         disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3");
+        Security.setProperty("jdk.tls.disabledAlgorithms", "");
         System.setProperty("drawbridge.CipherString", ANY_LEVEL);
     }
 
@@ -195,6 +198,33 @@ class OlderVersionsIT {
         }
     }
 
+    /** By ticket and, where the client takes none, by id. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1,''", "TLSv1,-no_ticket", "TLSv1.1,''", "TLSv1.1,-no_ticket"})
+    void theirClientComesBack(String version, String tickets) throws Exception {
+        try (TellingServer server = new TellingServer(Contexts.context(Contexts.DRAWBRIDGE, Keys.of(Keys.Kind.EC)), version)) {
+            String file = directory.resolve("session.pem").toString();
+            come("New, ", "full " + version, sClient(server, version, tickets, "-sess_out", file));
+            for (int i = 0; i < 2; i++) {
+                come("Reused, ", "resumed " + version, sClient(server, version, tickets, "-sess_in", file, "-sess_out", file));
+            }
+            server.awaitTold("full " + version, "resumed " + version, "resumed " + version);
+            server.assertNoMore();
+        }
+    }
+
+    private static List<String> sClient(TellingServer server, String version, Object... more) {
+        List<Object> options = new ArrayList<>(List.of("s_client -connect", "127.0.0.1:" + server.port(), "-servername localhost -CAfile", Keys.caFile(),
+                "-verify_return_error -ign_eof -cipher", ANY_LEVEL, option(version)));
+        options.addAll(List.of(more));
+        return ResumptionIT.command(Programs.require("openssl", "openssl"), options.toArray());
+    }
+
+    private static void come(String theirs, String ours, List<String> command) throws Exception {
+        String said = ResumptionIT.run("GET / HTTP/1.0\r\n\r\n", command);
+        assertTrue(said.contains(theirs) && said.contains(ours), said);
+    }
+
     /** A client of ours that has every version, to servers that have one. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1"})
@@ -256,7 +286,7 @@ class OlderVersionsIT {
         }
     }
 
-    /** In a JVM of its own, because SunJSSE looks once for what is disabled. */
+    /** Of SSL 3.0 openssl knows nothing as it is built, so that SunJSSE alone can be asked. In a JVM of its own, because SunJSSE looks once for what is disabled. */
     private static Programs.Running sun(String... arguments) throws IOException {
         Keys keys = Keys.of(Keys.Kind.RSA);
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -268,7 +298,7 @@ class OlderVersionsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TLSv1", "TLSv1.1"})
+    @ValueSource(strings = {"SSLv3", "TLSv1", "TLSv1.1"})
     void withSunJsse(String version) throws Exception {
         Keys keys = Keys.of(Keys.Kind.RSA);
         try (Served served = new Served(Contexts.DRAWBRIDGE, keys, version, true);
@@ -282,6 +312,9 @@ class OlderVersionsIT {
             assertTrue(port.find());
             try (SSLSocket s = (SSLSocket) Contexts.context(Contexts.DRAWBRIDGE, null).getSocketFactory()
                     .createSocket("127.0.0.1", Integer.parseInt(port.group(1)))) {
+                if (version.equals("SSLv3")) { // which has to be named
+                    s.setEnabledProtocols(new String[] {version});
+                }
                 assertEquals(reversed(LONG_LINE), ask(s, LONG_LINE));
                 assertEquals(version, s.getSession().getProtocol());
             }

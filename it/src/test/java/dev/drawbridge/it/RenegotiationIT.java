@@ -34,6 +34,15 @@ class RenegotiationIT {
 
     private String openssl;
 
+    String version() {
+        return "TLSv1.2";
+    }
+
+    /** How openssl is told. */
+    List<String> theirs() {
+        return List.of("-tls1_2");
+    }
+
     @BeforeEach
     void find() {
         openssl = Programs.require("openssl", "openssl");
@@ -47,16 +56,18 @@ class RenegotiationIT {
     // ---- our client
 
     private Programs.Running server(int port, String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(openssl, "s_server", "-accept", "127.0.0.1:" + port, "-tls1_2", "-CAfile",
+        List<String> command = new ArrayList<>(List.of(openssl, "s_server", "-accept", "127.0.0.1:" + port, "-CAfile",
                 Keys.caFile().toString(), "-cert", KEYS.certificateFile().toString(), "-key", KEYS.keyFile().toString()));
+        command.addAll(theirs());
         command.addAll(List.of(more));
         return Programs.start(command);
     }
 
-    private static SSLSocket connect(int port) throws Exception {
+    private SSLSocket connect(int port) throws Exception {
         SSLSocket socket = (SSLSocket) Contexts.context(Contexts.DRAWBRIDGE, CLIENT).getSocketFactory().createSocket("localhost", port);
         socket.setSoTimeout(60_000);
         socket.startHandshake();
+        assertEquals(version(), socket.getSession().getProtocol());
         return socket;
     }
 
@@ -162,17 +173,18 @@ class RenegotiationIT {
 
     // ---- our server
 
-    private static SSLServerSocket listen() throws Exception {
+    private SSLServerSocket listen() throws Exception {
         SSLContext context = Contexts.context(Contexts.DRAWBRIDGE, KEYS);
         SSLServerSocket listener = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        listener.setEnabledProtocols(new String[] {"TLSv1.2"});
+        listener.setEnabledProtocols(new String[] {version()});
         return listener;
     }
 
     private Programs.Running client(SSLServerSocket listener, String... more) throws Exception {
         List<String> command = new ArrayList<>(List.of(openssl, "s_client", "-connect", "127.0.0.1:" + listener.getLocalPort(), "-servername",
-                "localhost", "-tls1_2", "-CAfile", Keys.caFile().toString(), "-cert", CLIENT.certificateFile().toString(), "-key",
+                "localhost", "-CAfile", Keys.caFile().toString(), "-cert", CLIENT.certificateFile().toString(), "-key",
                 CLIENT.keyFile().toString()));
+        command.addAll(theirs());
         command.addAll(List.of(more));
         return Programs.start(command);
     }

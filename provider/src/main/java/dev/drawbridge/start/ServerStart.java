@@ -81,8 +81,8 @@ public sealed interface ServerStart extends HandshakeState {
                 // extension". And: "If the "supported_versions" extension is not present, the server MUST negotiate the minimum of
                 // ClientHello.legacy_version and TLS 1.2." RFC 8446 section 4.2.1: "If this extension is not present, servers [...] MUST
                 // negotiate TLS 1.2 or prior [...], even if ClientHello.legacy_version is 0x0304 or later."
-                // SSL 3.0 has no such extension, nor is a hello one of SSL 3.0 that has it.
-                boolean offered = offer != null ? offer.versions().contains(v.code()) && !v.ssl() && hello.legacyVersion() != ProtocolVersion.SSL30.code()
+                // Appendix D.5 forbids hellos with a legacy_version of 0x0300; from who speaks SSL 3.0 one is taken for just that.
+                boolean offered = offer != null ? offer.versions().contains(v.code()) && (v.ssl() || hello.legacyVersion() != ProtocolVersion.SSL30.code())
                         : v != ProtocolVersion.TLS13 && v.code() <= hello.legacyVersion();
                 if (offered) {
                     return v;
