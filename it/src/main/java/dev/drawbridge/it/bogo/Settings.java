@@ -93,11 +93,11 @@ final class Settings {
     boolean expectNoOfferEarlyData;
     String expectEarlyDataReason;
 
-    /** The enabled versions of those that Drawbridge speaks, newest first. */
+    /** The enabled versions of those that Drawbridge and BoringSSL speak, newest first; the latter has no SSL 3.0. */
     List<ProtocolVersion> versions() {
         List<ProtocolVersion> versions = new ArrayList<>();
         for (ProtocolVersion v : ContextDefaults.SUPPORTED) {
-            if (v.code() >= minVersion && v.code() <= maxVersion && !excluded.contains(v)) {
+            if (v != ProtocolVersion.SSL30 && v.code() >= minVersion && v.code() <= maxVersion && !excluded.contains(v)) {
                 versions.add(v);
             }
         }
