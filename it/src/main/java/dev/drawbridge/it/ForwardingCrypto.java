@@ -7,12 +7,15 @@ import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.MacRecords;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.spec.StreamAlgorithm;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 
@@ -49,6 +52,11 @@ public interface ForwardingCrypto extends Crypto {
     @Override
     default CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
         return real().cbcRecords(form, keys, seals);
+    }
+
+    @Override
+    default MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey) {
+        return real().streamRecords(algorithm, version, macKey);
     }
 
     @Override

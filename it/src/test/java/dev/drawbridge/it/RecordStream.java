@@ -132,7 +132,7 @@ final class RecordStream {
             Aead opener = CRYPTO.opener(AeadAlgorithm.AES_128_GCM, KEY);
             try {
                 reader.protection(tls13 ? ReadProtection.tls13(AeadAlgorithm.AES_128_GCM, opener, IV)
-                        : cbc ? ReadProtection.cbc(cbc(false))
+                        : cbc ? ReadProtection.mac(cbc(false))
                         : ReadProtection.tls12(AeadAlgorithm.AES_128_GCM, opener, Arrays.copyOf(IV, 4)), new HandshakeJoiner(1).boundary());
             } catch (TlsFault f) {
                 throw new AssertionError(f);

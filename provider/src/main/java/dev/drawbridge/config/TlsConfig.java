@@ -42,15 +42,19 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
         if (versions.contains(ProtocolVersion.SSL30)) {
             Notices.tell("SSLv3 is enabled, which RFC 7568 forbids: whoever is on the way may read what is repeated in it (POODLE, CVE-2014-3566)");
         }
-        cipherSuites = takesPsks(client, authentication) ? List.copyOf(cipherSuites) : withoutPsks(cipherSuites);
+        cipherSuites = possible(cipherSuites, takesPsks(client, authentication), client || authentication.clientAuth() != ClientAuth.NEED);
         groups = List.copyOf(groups);
         signatureSchemes = List.copyOf(signatureSchemes);
     }
 
-    private static List<CipherSuite> withoutPsks(List<CipherSuite> suites) {
+    /**
+     * The suites that authenticate as is wanted. As with SunJSSE an anonymous one does not do for a server that demands a certificate, which it could
+     * not ask for; with OpenSSL such a handshake fails.
+     */
+    private static List<CipherSuite> possible(List<CipherSuite> suites, boolean psk, boolean anonymous) {
         for (CipherSuite s : suites) {
-            if (s.psk()) {
-                return suites.stream().filter(x -> !x.psk()).toList();
+            if (s.psk() && !psk || s.anonymous() && !anonymous) {
+                return suites.stream().filter(x -> (psk || !x.psk()) && (anonymous || !x.anonymous())).toList();
             }
         }
         return List.copyOf(suites);

@@ -4,7 +4,9 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.spec.StreamAlgorithm;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 
@@ -31,6 +33,9 @@ public interface Crypto {
      * @param seals whether for sealing, else for opening
      */
     CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals);
+
+    /** Content in the clear with an HMAC, for either direction; the key is copied. */
+    MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey);
 
     /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
     TicketCipher ticketCipher(byte[] key);

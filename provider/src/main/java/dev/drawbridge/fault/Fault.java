@@ -79,6 +79,7 @@ public enum Fault {
     // Authentication.
     NO_CERTIFICATE(Alert.CERTIFICATE_REQUIRED, "RFC 8446 4.4.2.4", "peer did not send a certificate"),
     NO_CERTIFICATE12(Alert.HANDSHAKE_FAILURE, "RFC 5246 7.4.6", "peer did not send a certificate"),
+    ANONYMOUS_SERVER_ASKS(Alert.HANDSHAKE_FAILURE, "RFC 5246 7.4.4", "anonymous server asks for a certificate"),
     EMPTY_SERVER_CERTIFICATE(Alert.DECODE_ERROR, "RFC 8446 4.4.2.4", "server sent an empty certificate list"),
     CERTIFICATE_NOT_FOUND(Alert.INTERNAL_ERROR, "RFC 8446 6.2", "the program that looks for our certificate gave up"),
     CALLBACK_FAILED(Alert.INTERNAL_ERROR, "RFC 8446 6.2", "a callback of the program failed"),

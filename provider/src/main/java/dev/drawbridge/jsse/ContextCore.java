@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -227,8 +228,10 @@ final class ContextCore {
         return ParametersMapper.protocolNames(ParametersMapper.SUPPORTED);
     }
 
+    /** As with SunJSSE weak ones only where the rules allow them: there are programs that enable all that is supported. */
     String[] supportedCipherSuites() {
-        return ParametersMapper.suiteNames(List.of(CipherSuite.values()));
+        return ParametersMapper.suiteNames(Arrays.stream(CipherSuite.values())
+                .filter(s -> !s.weak() || client.defaults.rules().permits(s) || server.defaults.rules().permits(s)).toList());
     }
 
     String[] defaultCipherSuites(boolean isClient) {
@@ -263,7 +266,8 @@ final class ContextCore {
 
     /** Most connections of a context want the same, so the last answer is kept. A program's own rules may change their mind. */
     private EnabledAlgorithms enabled(Role role, SslSettings s, boolean hasPsks) throws SSLHandshakeException {
-        EnabledAlgorithms.Wanted wanted = new EnabledAlgorithms.Wanted(s.versions(), s.suites(), hasPsks, s.groups(), s.schemes());
+        EnabledAlgorithms.Wanted wanted = new EnabledAlgorithms.Wanted(s.versions(), s.suites(), hasPsks,
+                s.client() && s.identifiesEndpoint(), s.groups(), s.schemes());
         AlgorithmConstraints own = s.constraints();
         EnabledAlgorithms last = role.lastEnabled.get();
         if (own == null && last != null && last.wanted().equals(wanted)) {

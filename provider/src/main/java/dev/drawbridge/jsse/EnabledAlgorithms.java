@@ -30,10 +30,17 @@ record EnabledAlgorithms(Wanted wanted, List<ProtocolVersion> versions, List<Cip
      * What a program wants.
      *
      * @param psks whether there are pre-shared keys
+     * @param identifies whether a server is to show who it is (endpoint identification), which it does not in an anonymous suite. SunJSSE leaves
+     *     the question out then; who asks it gets an answer here
      * @param groups names, or null for the context's
      * @param schemes names, or null for the context's
      */
-    record Wanted(List<ProtocolVersion> versions, List<CipherSuite> suites, boolean psks, List<String> groups, List<String> schemes) {
+    record Wanted(List<ProtocolVersion> versions, List<CipherSuite> suites, boolean psks, boolean identifies, List<String> groups,
+            List<String> schemes) {
+        boolean fits(CipherSuite suite) {
+            return (!suite.psk() || psks) && !(suite.anonymous() && identifies);
+        }
+
     }
 
     /**
@@ -44,13 +51,14 @@ record EnabledAlgorithms(Wanted wanted, List<ProtocolVersion> versions, List<Cip
      */
     static EnabledAlgorithms of(Wanted w, RoleDefaults defaults, Crypto crypto, AlgorithmConstraints own) throws SSLHandshakeException {
         AlgorithmRules rules = defaults.rules();
-        List<CipherSuite> suites = filter(w.suites, x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name()) && (!x.psk() || w.psks));
+        List<CipherSuite> suites = filter(w.suites, x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name()) && w.fits(x));
         List<ProtocolVersion> versions = filter(w.versions, v -> rules.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
                 && suites.stream().anyMatch(x -> x.fits(v)));
         List<CipherSuite> fitting = filter(suites, x -> versions.stream().anyMatch(x::fits));
         if (versions.isEmpty()) {
             throw new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are inappropriate): protocols "
-                    + w.versions + whyNot(w.versions, rules) + ", cipher suites " + w.suites);
+                    + w.versions + whyNot(w.versions, rules) + ", cipher suites " + w.suites
+                    + (w.identifies && w.suites.stream().anyMatch(CipherSuite::anonymous) ? " (anonymous ones identify no endpoint)" : ""));
         }
         List<NamedGroup> groups = filter(w.groups == null ? defaults.groups().value() : ParametersMapper.groups(w.groups),
                 g -> crypto.supports(g) && rules.permits(g) && permits(own, KEY_AGREEMENT, g.toString()));

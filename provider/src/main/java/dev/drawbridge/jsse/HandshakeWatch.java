@@ -22,8 +22,7 @@ final class HandshakeWatch {
     HandshakeWatch(ContextCore core, TlsConfig config, SslSettings settings, String peerHost, int peerPort) {
         this.core = core;
         this.config = config;
-        String algorithm = settings.endpointIdentification();
-        this.checkedName = algorithm == null || algorithm.isEmpty() ? null : peerHost;
+        this.checkedName = settings.identifiesEndpoint() ? peerHost : null;
         this.peer = peerHost == null ? null : peerPort < 0 ? peerHost : peerHost + ":" + peerPort;
     }
 

@@ -145,6 +145,11 @@ public final class SslSettings {
     }
 
     /** {@code HTTPS}, {@code LDAPS}, or null or empty for none. */
+    /** Whether the peer is to be identified; the empty name turns that off. */
+    synchronized boolean identifiesEndpoint() {
+        return endpointIdentification != null && !endpointIdentification.isEmpty();
+    }
+
     synchronized String endpointIdentification() {
         return endpointIdentification;
     }

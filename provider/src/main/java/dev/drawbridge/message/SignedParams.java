@@ -40,6 +40,23 @@ public record SignedParams<P>(P params, byte[] paramsBytes, int scheme, byte[] s
         return new SignedParams<>(params, paramsBytes, scheme, signature);
     }
 
+    /** The body of {@code message}, all of it, in an anonymous suite with ECDHE, where RFC 8422 section 5.4 has the parameters alone. */
+    public static EcdheParams unsignedEcdhe(ServerKeyExchange message) throws TlsFault {
+        return unsigned(message, EcdheParams::read);
+    }
+
+    /** The body of {@code message}, all of it, in an anonymous suite with DHE, where RFC 5246 section 7.4.3 has the parameters alone. */
+    public static DheParams unsignedDhe(ServerKeyExchange message) throws TlsFault {
+        return unsigned(message, DheParams::read);
+    }
+
+    private static <P> P unsigned(ServerKeyExchange message, Form<P> form) throws TlsFault {
+        WireReader in = new WireReader(message.type().toString(), message.body());
+        P params = form.read(in);
+        in.finish();
+        return params;
+    }
+
     public ServerKeyExchange toMessage() {
         WireWriter out = new WireWriter();
         out.bytes(paramsBytes);

@@ -1,11 +1,10 @@
 package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.MacRecords;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
-import dev.drawbridge.wire.Buffers;
 
 /**
  * What reading does to records now: nothing, or one key with its own sequence number from 0. Not thread safe; it belongs to the
@@ -30,14 +29,14 @@ public abstract class ReadProtection {
         return new Keyed(RecordForm.of12(algorithm), algorithm, opener, fixedIv, 0);
     }
 
-    /** CBC, in TLS 1.2 and older (RFC 5246 section 6.2.3.2, RFC 7366). */
-    public static ReadProtection cbc(CbcRecords opener) {
-        return new Cbc(opener, 0);
+    /** With a MAC, in TLS 1.2 and older (RFC 5246 sections 6.2.3.1 and 6.2.3.2, RFC 7366). */
+    public static ReadProtection mac(MacRecords opener) {
+        return new Mac(opener, 0);
     }
 
     /** The same, beginning at a later sequence number. */
-    static ReadProtection cbcStartingAt(long sequence, CbcRecords opener) {
-        return new Cbc(opener, sequence);
+    static ReadProtection macStartingAt(long sequence, MacRecords opener) {
+        return new Mac(opener, sequence);
     }
 
     /** As the factories do, beginning at a later sequence number. */
@@ -45,7 +44,7 @@ public abstract class ReadProtection {
         return new Keyed(form, algorithm, opener, iv, sequence);
     }
 
-    /** Whether records are encrypted. */
+    /** Whether records are protected. */
     abstract boolean keyed();
 
     /** Whether the content type stands at the end of the plaintext (TLS 1.3). */
@@ -161,11 +160,11 @@ public abstract class ReadProtection {
         }
     }
 
-    private static final class Cbc extends ReadProtection {
-        private final CbcRecords records;
+    private static final class Mac extends ReadProtection {
+        private final MacRecords records;
         private long sequence;
 
-        Cbc(CbcRecords records, long sequence) {
+        Mac(MacRecords records, long sequence) {
             this.records = records;
             this.sequence = sequence;
         }
@@ -190,10 +189,9 @@ public abstract class ReadProtection {
             return records.overhead();
         }
 
-        /** What a record takes whose padding is the longest; what is above holds more than 2^14 bytes, as with an AEAD. */
         @Override
         int maxFragment() {
-            return Buffers.SIZE - RecordForm.HEADER_LENGTH;
+            return records.longest();
         }
 
         @Override

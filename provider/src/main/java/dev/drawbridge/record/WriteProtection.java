@@ -1,7 +1,7 @@
 package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.MacRecords;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.ContentType;
@@ -43,12 +43,12 @@ public abstract class WriteProtection {
     }
 
     /**
-     * CBC, in TLS 1.2 and older (RFC 5246 section 6.2.3.2, RFC 7366).
+     * With a MAC, in TLS 1.2 and older (RFC 5246 sections 6.2.3.1 and 6.2.3.2, RFC 7366).
      *
-     * @param splits whether application data is split in TLS 1.0, see {@link Cbc}
+     * @param splits whether application data is split in TLS 1.0, see {@link Mac}
      */
-    public static WriteProtection cbc(ProtocolVersion version, CbcRecords sealer, boolean splits) {
-        return new Cbc(version, sealer, splits && version.chainsIvs());
+    public static WriteProtection mac(ProtocolVersion version, MacRecords sealer, boolean splits) {
+        return new Mac(version, sealer, splits && version.chainsIvs());
     }
 
     /** In the clear in an agreed version. */
@@ -123,18 +123,18 @@ public abstract class WriteProtection {
     }
 
     /**
-     * In TLS 1.0 the IV of a record is known to everybody before its content is, so that who chooses content learns whether a guess of an earlier
+     * In TLS 1.0 the IV of a record of CBC is known to everybody before its content is, so that who chooses content learns whether a guess of an earlier
      * block was right (BEAST). Against that the first byte of application data goes into a record of its own, whose MAC nobody knows before:
      * the rest follows under an IV that it makes.
      */
-    private static final class Cbc extends WriteProtection {
+    private static final class Mac extends WriteProtection {
         private final int minorVersion;
-        private final CbcRecords records;
+        private final MacRecords records;
         private final boolean splits;
         private long sequence;
         private long protectedBytes;
 
-        Cbc(ProtocolVersion version, CbcRecords records, boolean splits) {
+        Mac(ProtocolVersion version, MacRecords records, boolean splits) {
             this.minorVersion = version.code() & 0xff;
             this.records = records;
             this.splits = splits;

@@ -33,6 +33,11 @@ public enum AeadAlgorithm implements RecordCipher {
         return keyLength;
     }
 
+    @Override
+    public HashAlgorithm mac() {
+        return null;
+    }
+
     /** Bytes of IV that TLS 1.2 takes from the key block; 12 means that the record carries no explicit nonce. */
     public int fixedIvLength12() {
         return fixedIvLength12;

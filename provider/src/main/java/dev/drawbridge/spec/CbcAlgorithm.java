@@ -24,12 +24,8 @@ public enum CbcAlgorithm implements RecordCipher {
     }
 
     /** The hash of the HMAC. */
+    @Override
     public HashAlgorithm mac() {
         return mac;
-    }
-
-    /** Length of the MAC, and of its key, in bytes. */
-    public int macLength() {
-        return mac.length();
     }
 }

@@ -8,8 +8,7 @@ import java.util.TreeMap;
  * AES-256 first as OpenSSL has it. A suite that is not here passes as a number and is never chosen.
  */
 public enum CipherSuite {
-    // RFC 8446 appendix D.5: "Implementations MUST NOT offer or negotiate RC4 cipher suites for any version of TLS for any reason." And:
-    // "Ciphers with a strength less than 112 bits MUST NOT be offered or negotiated for any version of TLS for any reason."
+    // RFC 8446 appendix D.5: "Implementations MUST NOT offer or negotiate RC4 cipher suites for any version of TLS for any reason."
     TLS_AES_256_GCM_SHA384(0x1302, "TLS_AES_256_GCM_SHA384", KeyExchange.ANY, Authentication.ANY,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_CHACHA20_POLY1305_SHA256(0x1303, "TLS_CHACHA20_POLY1305_SHA256", KeyExchange.ANY, Authentication.ANY,
@@ -157,7 +156,56 @@ public enum CipherSuite {
     TLS_PSK_WITH_AES_128_CCM_8(0xc0a8, "PSK-AES128-CCM8", KeyExchange.PSK, Authentication.PSK,
             AeadAlgorithm.AES_128_CCM_8, HashAlgorithm.SHA256),
     TLS_PSK_WITH_AES_128_CCM(0xc0a4, "PSK-AES128-CCM", KeyExchange.PSK, Authentication.PSK,
-            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256);
+            AeadAlgorithm.AES_128_CCM, HashAlgorithm.SHA256),
+    // Nobody authenticates. RFC 5246 appendix A.5: "These cipher suites MUST NOT be used by TLS 1.2 implementations unless the application layer
+    // has specifically requested to allow anonymous key exchange."
+    TLS_DH_anon_WITH_AES_256_GCM_SHA384(0x00a7, "ADH-AES256-GCM-SHA384", KeyExchange.DHE, Authentication.ANON,
+            AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
+    TLS_DH_anon_WITH_AES_128_GCM_SHA256(0x00a6, "ADH-AES128-GCM-SHA256", KeyExchange.DHE, Authentication.ANON,
+            AeadAlgorithm.AES_128_GCM, HashAlgorithm.SHA256),
+    TLS_DH_anon_WITH_AES_256_CBC_SHA256(0x006d, "ADH-AES256-SHA256", KeyExchange.DHE, Authentication.ANON,
+            CbcAlgorithm.AES_256_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_DH_anon_WITH_AES_128_CBC_SHA256(0x006c, "ADH-AES128-SHA256", KeyExchange.DHE, Authentication.ANON,
+            CbcAlgorithm.AES_128_CBC_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDH_anon_WITH_AES_256_CBC_SHA(0xc019, "AECDH-AES256-SHA", KeyExchange.ECDHE, Authentication.ANON,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DH_anon_WITH_AES_256_CBC_SHA(0x003a, "ADH-AES256-SHA", KeyExchange.DHE, Authentication.ANON,
+            CbcAlgorithm.AES_256_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDH_anon_WITH_AES_128_CBC_SHA(0xc018, "AECDH-AES128-SHA", KeyExchange.ECDHE, Authentication.ANON,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DH_anon_WITH_AES_128_CBC_SHA(0x0034, "ADH-AES128-SHA", KeyExchange.DHE, Authentication.ANON,
+            CbcAlgorithm.AES_128_CBC_SHA, HashAlgorithm.SHA256),
+    // Nothing is encrypted.
+    TLS_ECDHE_ECDSA_WITH_NULL_SHA(0xc006, "ECDHE-ECDSA-NULL-SHA", KeyExchange.ECDHE, Authentication.ECDSA,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_RSA_WITH_NULL_SHA(0xc010, "ECDHE-RSA-NULL-SHA", KeyExchange.ECDHE, Authentication.RSA,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    TLS_ECDH_anon_WITH_NULL_SHA(0xc015, "AECDH-NULL-SHA", KeyExchange.ECDHE, Authentication.ANON,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_NULL_SHA256(0x003b, "NULL-SHA256", KeyExchange.RSA, Authentication.RSA,
+            StreamAlgorithm.NULL_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_NULL_SHA384(0xc03b, "ECDHE-PSK-NULL-SHA384", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA384, HashAlgorithm.SHA384),
+    TLS_ECDHE_PSK_WITH_NULL_SHA256(0xc03a, "ECDHE-PSK-NULL-SHA256", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA256, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_NULL_SHA(0xc039, "ECDHE-PSK-NULL-SHA", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_NULL_SHA384(0x00b5, "DHE-PSK-NULL-SHA384", KeyExchange.DHE_PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA384, HashAlgorithm.SHA384),
+    TLS_DHE_PSK_WITH_NULL_SHA256(0x00b4, "DHE-PSK-NULL-SHA256", KeyExchange.DHE_PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA256, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_NULL_SHA(0x002d, "DHE-PSK-NULL-SHA", KeyExchange.DHE_PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_NULL_SHA(0x0002, "NULL-SHA", KeyExchange.RSA, Authentication.RSA,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_NULL_MD5(0x0001, "NULL-MD5", KeyExchange.RSA, Authentication.RSA,
+            StreamAlgorithm.NULL_MD5, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_NULL_SHA384(0x00b1, "PSK-NULL-SHA384", KeyExchange.PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA384, HashAlgorithm.SHA384),
+    TLS_PSK_WITH_NULL_SHA256(0x00b0, "PSK-NULL-SHA256", KeyExchange.PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA256, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_NULL_SHA(0x002c, "PSK-NULL-SHA", KeyExchange.PSK, Authentication.PSK,
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256);
 
     /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 section 3.3): a signal, not a suite. */
     public static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
@@ -168,7 +216,7 @@ public enum CipherSuite {
     public enum KeyExchange { ANY, ECDHE, DHE, RSA, ECDHE_PSK, DHE_PSK, PSK }
 
     /** Who signs, or with RSA key exchange decrypts, or that nobody does; Ed25519 counts as ECDSA (RFC 8422 section 5.10); {@code ANY} in TLS 1.3. */
-    public enum Authentication { ANY, ECDSA, RSA, PSK }
+    public enum Authentication { ANY, ECDSA, RSA, PSK, ANON }
 
     private static final CipherSuite[] ALL = values();
     private static final Map<String, CipherSuite> BY_NAME = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -225,9 +273,14 @@ public enum CipherSuite {
         return (AeadAlgorithm) cipher;
     }
 
-    /** Whether the suite is enabled where nobody names any. As with OpenSSL's DEFAULT, those with CCM are not. */
+    /** Whether the suite is enabled where nobody names any. As with OpenSSL's DEFAULT, those with CCM are not, nor the weak ones. */
     public boolean byDefault() {
-        return !(cipher instanceof AeadAlgorithm aead && aead.ccm());
+        return !weak() && !(cipher instanceof AeadAlgorithm aead && aead.ccm());
+    }
+
+    /** Whether the suite leaves out a part of what TLS is for, so that only who names it, and sets aside the rules of OpenSSL and the JDK, gets it. */
+    public boolean weak() {
+        return anonymous() || cipher instanceof StreamAlgorithm;
     }
 
     /** Whether records are protected by CBC and HMAC. */
@@ -250,6 +303,11 @@ public enum CipherSuite {
         return authentication == Authentication.PSK;
     }
 
+    /** Whether a suite of TLS 1.2 in which nobody shows who he is. */
+    public boolean anonymous() {
+        return authentication == Authentication.ANON;
+    }
+
     /** Whether a suite of TLS 1.2 whose keys are agreed on an elliptic curve. */
     public boolean ecdhe() {
         return keyExchange == KeyExchange.ECDHE || keyExchange == KeyExchange.ECDHE_PSK;
@@ -267,7 +325,7 @@ public enum CipherSuite {
 
     /** Whether a suite of TLS 1.2 in which the server signs its part of the key exchange. */
     public boolean signed() {
-        return !tls13() && !psk() && !rsaKeyExchange();
+        return !tls13() && !psk() && !anonymous() && !rsaKeyExchange();
     }
 
     /**
@@ -278,7 +336,7 @@ public enum CipherSuite {
         return switch (version) {
             case TLS13 -> tls13();
             case TLS12 -> !tls13();
-            case TLS11, TLS10 -> cipher instanceof CbcAlgorithm cbc && cbc.mac() == HashAlgorithm.SHA1;
+            case TLS11, TLS10 -> cipher.mac() == HashAlgorithm.SHA1 || cipher.mac() == HashAlgorithm.MD5;
             case SSL30 -> fits(ProtocolVersion.TLS10) && (keyExchange == KeyExchange.RSA || keyExchange == KeyExchange.DHE);
         };
     }
@@ -301,8 +359,9 @@ public enum CipherSuite {
         return null;
     }
 
-    /** The suite with an IANA or OpenSSL name, case ignored, or null. */
+    /** The suite with an IANA or OpenSSL name, case ignored, or null. Those that are older than TLS have names of SSL too, as Java knows them. */
     public static CipherSuite named(String name) {
-        return BY_NAME.get(name);
+        boolean ofSsl = name.regionMatches(true, 0, "SSL_", 0, 4);
+        return BY_NAME.get(ofSsl ? "TLS_" + name.substring(4) : name);
     }
 }

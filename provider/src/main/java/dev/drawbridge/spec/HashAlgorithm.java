@@ -2,7 +2,7 @@ package dev.drawbridge.spec;
 
 /** Hash functions that TLS names. */
 public enum HashAlgorithm {
-    /** For the PRF of TLS 1.1 and older alone, beside SHA-1. */
+    /** For the PRF of TLS 1.1 and older, beside SHA-1, and the HMAC of suites that nobody has who does not name them. */
     MD5("MD5", "HmacMD5", 16),
     /** For the HMAC of records, where collisions do not matter, and for TLS 1.1 and older. */
     SHA1("SHA-1", "HmacSHA1", 20),

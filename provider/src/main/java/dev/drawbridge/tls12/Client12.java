@@ -74,9 +74,11 @@ public sealed interface Client12 extends HandshakeState {
         }
         // Where the server gives no id we make one, because programs that look at sessions expect it.
         hs.facts().sessionId(choice.sessionId().length > 0 ? choice.sessionId() : Resumption12.freshId(hs.crypto()));
-        // With a pre-shared key nobody signs, so that the hash is enough.
-        hellos.selectHash(!suite.psk());
-        return new Step.To(suite.psk() ? new ExpectPskKeyExchange(hellos) : new ExpectCertificate(hellos));
+        // With a pre-shared key nobody signs, so that the hash is enough; and in an anonymous suite.
+        hellos.selectHash(!suite.psk() && !suite.anonymous());
+        // RFC 5246 section 7.4.2 of who sends Certificate: "(this includes all key exchange methods defined in this document except DH_anon)".
+        return new Step.To(suite.psk() ? new ExpectPskKeyExchange(hellos)
+                : suite.anonymous() ? new ExpectServerKeyExchange(hellos, List.of()) : new ExpectCertificate(hellos));
     }
 
     @Override
@@ -177,7 +179,7 @@ public sealed interface Client12 extends HandshakeState {
         }
     }
 
-    /** The suite has the server sign its part of the key exchange. */
+    /** The suite has the server send its part of the key exchange, signed unless the suite is anonymous and so {@code chain} empty. */
     record ExpectServerKeyExchange(Hellos12 hellos, List<X509Certificate> chain) implements Client12 {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
@@ -192,6 +194,10 @@ public sealed interface Client12 extends HandshakeState {
         @Override
         public Step take(HandshakeMessage m, Records records) throws TlsFault {
             if (m instanceof CertificateRequest12 asked) {
+                // RFC 5246 section 7.4.4: "Note: It is a fatal handshake_failure alert for an anonymous server to request client authentication."
+                if (hellos.suite().anonymous()) {
+                    throw new TlsFault(Fault.ANONYMOUS_SERVER_ASKS, hellos.suite().name());
+                }
                 hellos.facts().peerSignatureSchemes(asked.signatureSchemes() == null ? List.of() : Negotiation.known(asked.signatureSchemes()));
                 return new Step.To(new ExpectServerHelloDone(hellos, exchange, Optional.of(asked)));
             }

@@ -24,16 +24,16 @@ final class FiniteFields12 {
     /**
      * The group that a server chose. RFC 7919 section 3.1 leaves it to clients which ones they take that they did not name, and ours name none.
      * Where the server signs the group, any that is large enough will do, as in OpenSSL: a server that chooses a bad one betrays nobody but
-     * itself. With pre-shared keys those whose safety is known.
+     * itself. So in an anonymous suite, where it may be anybody. With pre-shared keys those whose safety is known.
      */
     static FiniteField accepted(Hellos12 hellos, DheParams params) throws TlsFault {
-        boolean signed = hellos.suite().signed();
-        FiniteField field = signed ? hellos.crypto().anyFiniteField(params.prime(), params.generator())
+        boolean any = !hellos.suite().psk();
+        FiniteField field = any ? hellos.crypto().anyFiniteField(params.prime(), params.generator())
                 : hellos.crypto().finiteField(params.prime(), params.generator());
         int least = hellos.config().limits().finiteFieldBits();
         if (field == null || field.bits() < least) {
             throw new TlsFault(Fault.DH_GROUP_REFUSED, "a prime of " + params.prime().length * 8 + " bits; expected "
-                    + (signed ? "an odd number" : "one of RFC 7919 or RFC 3526") + " with " + least + " at least");
+                    + (any ? "an odd number" : "one of RFC 7919 or RFC 3526") + " with " + least + " at least");
         }
         return field;
     }

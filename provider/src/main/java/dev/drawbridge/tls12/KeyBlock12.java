@@ -7,6 +7,7 @@ import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.StreamAlgorithm;
 import java.util.Arrays;
 
 /**
@@ -19,12 +20,7 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
     /** The bytes that a suite takes. */
     static int length(Hellos12 hellos) {
         CipherSuite suite = hellos.suite();
-        return 2 * (macKeyLength(suite) + suite.cipher().keyLength() + ivLength(hellos));
-    }
-
-    /** RFC 5246 section 6.2.3.3, of an AEAD: "No MAC key is used." */
-    private static int macKeyLength(CipherSuite suite) {
-        return suite.cipher() instanceof CbcAlgorithm cbc ? cbc.macLength() : 0;
+        return 2 * (suite.cipher().macLength() + suite.cipher().keyLength() + ivLength(hellos));
     }
 
     /**
@@ -32,14 +28,14 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
      * but in TLS 1.0, where the first is from here (RFC 2246 section 6.3).
      */
     private static int ivLength(Hellos12 hellos) {
-        int ofCbc = hellos.version().chainsIvs() ? CbcAlgorithm.BLOCK_LENGTH : 0;
+        int ofCbc = hellos.suite().cbc() && hellos.version().chainsIvs() ? CbcAlgorithm.BLOCK_LENGTH : 0;
         return hellos.suite().cipher() instanceof AeadAlgorithm aead ? aead.fixedIvLength12() : ofCbc;
     }
 
     /** RFC 5246 section 6.3: MAC keys, write keys and IVs, each of the client and then of the server. */
     static KeyBlock12 of(Hellos12 hellos, byte[] block) {
         CipherSuite suite = hellos.suite();
-        int[] lengths = {macKeyLength(suite), suite.cipher().keyLength(), ivLength(hellos)};
+        int[] lengths = {suite.cipher().macLength(), suite.cipher().keyLength(), ivLength(hellos)};
         byte[][] ofClient = new byte[lengths.length][];
         byte[][] ofServer = new byte[lengths.length][];
         int at = 0;
@@ -65,9 +61,13 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
         Crypto crypto = hellos.crypto();
         if (hellos.suite().cipher() instanceof CbcAlgorithm cbc) {
             CbcRecords.Form form = new CbcRecords.Form(cbc, hellos.version(), hellos.encryptThenMac());
-            return new KeyBlock12(ReadProtection.cbc(crypto.cbcRecords(form, new CbcRecords.Keys(read[1], read[0], read[2]), false)),
-                    WriteProtection.cbc(hellos.version(), crypto.cbcRecords(form, new CbcRecords.Keys(write[1], write[0], write[2]), true),
+            return new KeyBlock12(ReadProtection.mac(crypto.cbcRecords(form, new CbcRecords.Keys(read[1], read[0], read[2]), false)),
+                    WriteProtection.mac(hellos.version(), crypto.cbcRecords(form, new CbcRecords.Keys(write[1], write[0], write[2]), true),
                             hellos.config().tuning().options().splitRecords()));
+        }
+        if (hellos.suite().cipher() instanceof StreamAlgorithm stream) {
+            return new KeyBlock12(ReadProtection.mac(crypto.streamRecords(stream, hellos.version(), read[0])),
+                    WriteProtection.mac(hellos.version(), crypto.streamRecords(stream, hellos.version(), write[0]), false));
         }
         AeadAlgorithm aead = hellos.suite().aead();
         return new KeyBlock12(ReadProtection.tls12(aead, crypto.opener(aead, read[1]), read[2]),

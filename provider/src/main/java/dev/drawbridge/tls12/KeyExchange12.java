@@ -25,11 +25,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The key exchange with a server that shows a certificate, checked by the client as far as that is cheap: a claim's signature is not.
+ * The key exchange with a server that shows a certificate, or in an anonymous suite, checked by the client as far as that is cheap: a claim's
+ * signature is not.
  *
- * @param chain the server's
- * @param claim that the key of its certificate signed the parameters in ServerKeyExchange for this handshake; null in a suite with RSA key
- *     exchange, where nothing is signed
+ * @param chain the server's; empty in an anonymous suite
+ * @param claim that the key of its certificate signed the parameters in ServerKeyExchange for this handshake; null where nothing is signed: with
+ *     RSA key exchange and in anonymous suites
  * @param answering how the client answers
  */
 record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering answering) {
@@ -51,6 +52,9 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
 
     /** The proof that the server is who it should be, as far as there is one before Finished. Costly and foreign. */
     PeerVerified verify(Hellos12 hellos) throws TlsFault {
+        if (hellos.suite().anonymous()) {
+            return PeerVerified.unauthenticated();
+        }
         PeerCheck check = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge());
         if (hellos.suite().rsaKeyExchange()) {
             return check.verifyEncryptedTo(chain);
@@ -60,19 +64,30 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
 
     /** The client's side: takes the parameters that a server with {@code chain} sent. */
     static KeyExchange12 accept(Hellos12 hellos, List<X509Certificate> chain, ServerKeyExchange message) throws TlsFault {
+        if (hellos.suite().anonymous()) {
+            return new KeyExchange12(chain, null, hellos.suite().dhe() ? dhe(hellos, SignedParams.unsignedDhe(message))
+                    : ecdhe(hellos, SignedParams.unsignedEcdhe(message)));
+        }
         if (hellos.suite().dhe()) {
             SignedParams<DheParams> signed = SignedParams.dhe(message, hellos.version());
-            byte[] share = signed.params().share();
-            FiniteField field = FiniteFields12.accepted(hellos, signed.params());
-            hellos.facts().group(field.group());
-            return new KeyExchange12(chain, claim(hellos, chain, signed), crypto -> field.answer(share));
+            Answering answering = dhe(hellos, signed.params());
+            return new KeyExchange12(chain, claim(hellos, chain, signed), answering);
         }
         SignedParams<EcdheParams> signed = SignedParams.ecdhe(message, hellos.version());
-        byte[] point = signed.params().point();
-        NamedGroup group = offeredGroup(hellos, signed.params().group());
-        PeerClaim claim = claim(hellos, chain, signed);
+        Answering answering = ecdhe(hellos, signed.params());
+        return new KeyExchange12(chain, claim(hellos, chain, signed), answering);
+    }
+
+    private static Answering dhe(Hellos12 hellos, DheParams params) throws TlsFault {
+        FiniteField field = FiniteFields12.accepted(hellos, params);
+        hellos.facts().group(field.group());
+        return crypto -> field.answer(params.share());
+    }
+
+    private static Answering ecdhe(Hellos12 hellos, EcdheParams params) throws TlsFault {
+        NamedGroup group = offeredGroup(hellos, params.group());
         hellos.facts().group(group);
-        return new KeyExchange12(chain, claim, crypto -> crypto.answerAgreement(group, point));
+        return crypto -> crypto.answerAgreement(group, params.point());
     }
 
     private static PeerClaim claim(Hellos12 hellos, List<X509Certificate> chain, SignedParams<?> signed) throws TlsFault {
@@ -81,8 +96,12 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
                 signedContent(hellos, signed.paramsBytes()), signed.signature());
     }
 
-    /** The server's side: our share of an agreement, signed. Costly. */
-    static ServerKeyExchange sign(Hellos12 hellos, Psk12.Started started, Certificates12.Chosen chosen) throws TlsFault {
+    /**
+     * The server's side: our share of an agreement, signed. Costly.
+     *
+     * @param chosen who signs; null in an anonymous suite, where nobody does
+     */
+    static ServerKeyExchange message(Hellos12 hellos, Psk12.Started started, Certificates12.Chosen chosen) throws TlsFault {
         Crypto crypto = hellos.crypto();
         byte[] share = started.agreement().share();
         if (hellos.suite().dhe()) {
@@ -95,6 +114,9 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
     }
 
     private static <P> ServerKeyExchange signed(Hellos12 hellos, P params, byte[] encoded, Certificates12.Chosen chosen) throws TlsFault {
+        if (chosen == null) {
+            return new ServerKeyExchange(encoded);
+        }
         byte[] signature = hellos.crypto().sign(chosen.credentials().key(), chosen.scheme(), signedContent(hellos, encoded));
         return new SignedParams<>(params, encoded, Certificates12.code(hellos.version(), chosen.scheme()), signature).toMessage();
     }
@@ -139,6 +161,6 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
 
     @Override
     public String toString() {
-        return "KeyExchange12[" + (claim == null ? "RSA" : claim.scheme()) + "]";
+        return "KeyExchange12[" + (claim == null ? "unsigned" : claim.scheme()) + "]";
     }
 }

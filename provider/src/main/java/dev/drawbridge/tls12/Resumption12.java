@@ -64,7 +64,8 @@ public final class Resumption12 {
                 // RFC 6066 section 3: "The client SHOULD include the same server_name extension in the session resumption request as it did
                 // in the full handshake that established the session."
                 && Objects.equals(session.serverName(), config.names().serverName())
-                && !session.peer().anonymous();
+                // Only an anonymous suite lets a server be nobody.
+                && session.peer().anonymous() == session.suite().anonymous();
     }
 
     /** The session_ticket of a client: RFC 5077 section 3.2 has it empty where there is no ticket. {@code session} may be null. */

@@ -38,19 +38,19 @@ import java.util.Set;
  *
  * @param messages ServerHello to ServerHelloDone
  * @param started our ephemeral key, or the one that decrypts, to be used once; null in a suite with pre-shared keys alone
- * @param ours null in a suite with pre-shared keys
+ * @param ours null in a suite with pre-shared keys, and in an anonymous one
  */
 record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.Started started,
         Certificates12.Chosen ours, String applicationProtocol) implements ServerAnswer12 {
 
     /**
      * What both sides have, in the order of whoever decides: there are suites, and the groups and schemes that they take, perhaps none with
-     * pre-shared keys.
+     * pre-shared keys and where nobody authenticates.
      */
     record Common(ProtocolVersion version, List<CipherSuite> suites, List<NamedGroup> groups, List<SignatureScheme> schemes) {
     }
 
-    /** The suite and who signs in it, null with pre-shared keys. */
+    /** The suite and who authenticates in it, null with pre-shared keys and in an anonymous one. */
     private record Choice(CipherSuite suite, Certificates12.Chosen ours) {
     }
 
@@ -73,13 +73,13 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // RFC 5246 section 7.4.2: "The server MUST send a Certificate message whenever the agreed-upon key exchange method uses
         // certificates".
         messages.add(answer);
-        if (choice.ours == null) {
-            Psk12.message(config, started).ifPresent(messages::add);
-        } else {
+        if (choice.ours != null) {
             messages.add(choice.ours.message());
         }
-        if (choice.suite.signed()) {
-            messages.add(KeyExchange12.sign(hellos, started, choice.ours));
+        if (choice.suite.psk()) {
+            Psk12.message(config, started).ifPresent(messages::add);
+        } else if (!choice.suite.rsaKeyExchange()) {
+            messages.add(KeyExchange12.message(hellos, started, choice.ours));
         }
         if (asks(hellos)) {
             List<SignatureScheme> accepted = Certificates12.accepted(config, common.version);
@@ -111,9 +111,12 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         return null;
     }
 
-    /** Whether we ask the client for a certificate. RFC 4279 section 2 has none with pre-shared keys. */
+    /**
+     * Whether we ask the client for a certificate. RFC 4279 section 2 has none with pre-shared keys. RFC 5246 section 7.4.4: "A non-anonymous server
+     * can optionally request a certificate from the client".
+     */
     private static boolean asks(Hellos12 hellos) {
-        return hellos.config().authentication().clientAuth() != ClientAuth.NONE && !hellos.suite().psk()
+        return hellos.config().authentication().clientAuth() != ClientAuth.NONE && !hellos.suite().psk() && !hellos.suite().anonymous()
                 && !Renegotiation12.knowsClient(hellos.hs());
     }
 
@@ -155,7 +158,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
     }
 
     /**
-     * The first common suite for which there are credentials, or that needs none but a pre-shared key. RFC 5246 section 7.4.3: "the server MUST check any candidate cipher suites
+     * The first common suite for which there are credentials, or that needs none. RFC 5246 section 7.4.3: "the server MUST check any candidate cipher suites
      * against the "signature_algorithms" extension before selecting them."
      */
     private static Choice choose(TlsConfig config, ClientHello hello, Common common) throws TlsFault {
@@ -163,7 +166,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         Set<CipherSuite.Authentication> asked = EnumSet.noneOf(CipherSuite.Authentication.class);
         boolean askedForRsa = false;
         for (CipherSuite suite : common.suites) {
-            if (suite.psk()) {
+            if (suite.psk() || suite.anonymous()) {
                 return new Choice(suite, null);
             }
             if (suite.rsaKeyExchange() ? !askedForRsa : asked.add(suite.authentication())) {

@@ -5,6 +5,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.spec.StreamAlgorithm;
 import java.math.BigInteger;
 import java.security.Key;
 import java.security.interfaces.DSAKey;
@@ -110,7 +111,7 @@ public final class DisabledAlgorithms {
 
     private boolean allowed(CipherSuite suite) {
         for (SuitePattern p : suitePatterns) {
-            if (p.matches(suite.name())) {
+            if (p.matches(suite.name().toUpperCase(Locale.ROOT))) {
                 return false;
             }
         }
@@ -125,7 +126,10 @@ public final class DisabledAlgorithms {
     /** The algorithms that a suite is made of, as the property names them. */
     private static List<String> parts(CipherSuite suite) {
         List<String> parts = new ArrayList<>();
-        if (!suite.tls13()) {
+        if (suite.anonymous()) {
+            parts.addAll(suite.dhe() ? List.of("anon", "DH_anon") : List.of("anon", "ECDH", "ECDH_anon"));
+            parts.addAll(suite.dhe() ? DH : List.of());
+        } else if (!suite.tls13()) {
             String authentication = suite.authentication().name();
             parts.add(authentication);
             if (suite.ecdhe()) {
@@ -136,10 +140,17 @@ public final class DisabledAlgorithms {
                 parts.addAll(DH);
             }
         }
+        if (suite.cipher().mac() != null) {
+            String mac = suite.cipher().mac().jcaName();
+            parts.addAll(List.of(mac, mac.replace("-", ""), suite.cipher().mac().hmacName()));
+        }
         if (suite.cipher() instanceof CbcAlgorithm cbc) {
-            String mac = cbc.mac().jcaName();
             String aes = "AES_" + 8 * cbc.keyLength();
-            parts.addAll(List.of("AES", "CBC", aes, aes + "_CBC", mac, mac.replace("-", ""), cbc.mac().hmacName()));
+            parts.addAll(List.of("AES", "CBC", aes, aes + "_CBC"));
+            return parts;
+        }
+        if (suite.cipher() instanceof StreamAlgorithm) {
+            parts.addAll(List.of("NULL", "C_NULL"));
             return parts;
         }
         String cipher = suite.aead().name();

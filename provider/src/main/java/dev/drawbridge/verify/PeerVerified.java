@@ -32,7 +32,7 @@ public final class PeerVerified {
         this.staples = List.copyOf(staples);
     }
 
-    /** A peer that was not asked to authenticate, or was and may stay anonymous: a client, never a server. */
+    /** A peer that was not asked to authenticate, or was and may stay anonymous: a client, or a server in an anonymous suite, and no other. */
     public static PeerVerified unauthenticated() {
         return NOBODY;
     }

@@ -68,7 +68,7 @@ class PropertiesTest {
         "jdk.tls.client.protocols, TLSv1.4",
         "jdk.tls.server.protocols, 'TLSv1.2,,TLSv1.3'",
         "jdk.tls.client.cipherSuites, nonsense",
-        "jdk.tls.server.cipherSuites, TLS_RSA_WITH_NULL_MD5",
+        "jdk.tls.server.cipherSuites, TLS_RSA_WITH_SEED_CBC_SHA",
         "jdk.tls.namedGroups, 'x25519, curve25519'",
         "jdk.tls.client.SignatureSchemes, rsa",
         "jdk.tls.server.SignatureSchemes, ecdsa_sha1",

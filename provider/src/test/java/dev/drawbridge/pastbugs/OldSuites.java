@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.DrawbridgeProvider;
 import dev.drawbridge.fault.Fault;
@@ -25,8 +26,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
 
-/** Suites of the IANA registry that an attack made famous, or kin of such, and that Drawbridge does not have: they cannot be negotiated in any way. */
+/**
+ * Suites of the IANA registry that an attack made famous, or kin of such. Those that Drawbridge does not have cannot be negotiated in any way; of the others
+ * only who names one and sets aside the rules of OpenSSL and the JDK can.
+ */
 enum OldSuites {
     RSA_KEY_EXCHANGE("0002 TLS_RSA_WITH_NULL_SHA", "0004 TLS_RSA_WITH_RC4_128_MD5", "0005 TLS_RSA_WITH_RC4_128_SHA",
         "000a TLS_RSA_WITH_3DES_EDE_CBC_SHA", "0041 TLS_RSA_WITH_CAMELLIA_128_CBC_SHA", "00ad TLS_RSA_PSK_WITH_AES_256_GCM_SHA384"),
@@ -77,11 +82,24 @@ enum OldSuites {
             throw new AssertionError(e);
         }
         suites.forEach((code, name) -> {
-            assertNull(CipherSuite.of(code), name);
+            CipherSuite spoken = CipherSuite.of(code);
+            if (spoken != null) {
+                assertForbidden(engine, spoken);
+                return;
+            }
             assertNull(CipherSuite.named(name), name);
             assertFalse(List.of(engine.getSupportedCipherSuites()).contains(name), name);
             assertThrows(IllegalArgumentException.class, () -> engine.setEnabledCipherSuites(new String[] {name}), name);
         });
+    }
+
+    private static void assertForbidden(SSLEngine engine, CipherSuite suite) {
+        assertTrue(suite.weak(), suite.name());
+        assertFalse(List.of(engine.getSupportedCipherSuites()).contains(suite.name()), suite.name());
+        assertFalse(List.of(engine.getEnabledCipherSuites()).contains(suite.name()), suite.name());
+        engine.setUseClientMode(true);
+        engine.setEnabledCipherSuites(new String[] {suite.name()});
+        assertThrows(SSLHandshakeException.class, engine::beginHandshake, suite.name());
     }
 
     private void noServerChoosesThem() {

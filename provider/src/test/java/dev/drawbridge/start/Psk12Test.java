@@ -87,7 +87,7 @@ class Psk12Test {
     @ParameterizedTest
     @MethodSource("suites")
     void everySuite(CipherSuite suite) {
-        Pair pair = pair(client().suites(suite), server().clientAuth(ClientAuth.WANT));
+        Pair pair = pair(client().suites(suite), server().suites(suite).clientAuth(ClientAuth.WANT));
         assertByPsk(pair);
         assertEquals(suite.ecdhe() || suite.dhe(), pair.client.facts().group() != null);
         assertEquals(pair.server.facts().group(), pair.client.facts().group());
@@ -100,7 +100,7 @@ class Psk12Test {
     @MethodSource("suites")
     void theHintIsTold(CipherSuite suite) {
         serverPsks.hint("whom I know");
-        assertByPsk(pair(client().suites(suite), server()));
+        assertByPsk(pair(client().suites(suite), server().suites(suite)));
         assertEquals(List.of("whom I know"), clientPsks.hints);
     }
 
@@ -108,8 +108,8 @@ class Psk12Test {
     @ParameterizedTest
     @MethodSource("suites")
     void whatIsUnknownIsAsWrongAsAWrongKey(CipherSuite suite) {
-        pair(client().suites(suite).psks(new TestPsks("somebody")), server()).run().assertServerFails(Fault.BAD_FINISHED);
-        Pair wrong = pair(client().suites(suite).psks(new TestPsks().with(TestPsks.key("me", "another"))), server()).run();
+        pair(client().suites(suite).psks(new TestPsks("somebody")), server().suites(suite)).run().assertServerFails(Fault.BAD_FINISHED);
+        Pair wrong = pair(client().suites(suite).psks(new TestPsks().with(TestPsks.key("me", "another"))), server().suites(suite)).run();
         wrong.assertServerFails(Fault.BAD_FINISHED);
         assertNull(wrong.server.facts().peer().pskIdentity());
         assertNull(wrong.client.facts().peer().pskIdentity());

@@ -7,13 +7,16 @@ import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.MacRecords;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.spec.StreamAlgorithm;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -57,6 +60,11 @@ public class RecordingCrypto implements Crypto {
     @Override
     public CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
         return real.cbcRecords(form, keys, seals);
+    }
+
+    @Override
+    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey) {
+        return real.streamRecords(algorithm, version, macKey);
     }
 
     @Override

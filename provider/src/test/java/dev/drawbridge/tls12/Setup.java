@@ -26,7 +26,7 @@ final class Setup {
 
     boolean client;
     List<ProtocolVersion> versions = List.of(ProtocolVersion.TLS12);
-    List<CipherSuite> suites = Stream.of(CipherSuite.values()).filter(s -> s.fits(ProtocolVersion.TLS12) && !s.psk()).toList();
+    List<CipherSuite> suites = Stream.of(CipherSuite.values()).filter(s -> s.fits(ProtocolVersion.TLS12) && !s.psk() && !s.weak()).toList();
     boolean preferLocalOrder = true;
     List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
     List<SignatureScheme> schemes = SignatureScheme.NEGOTIABLE;

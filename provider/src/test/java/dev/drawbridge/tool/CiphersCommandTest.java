@@ -163,7 +163,8 @@ class CiphersCommandTest {
 
             The command speaks of all 160 suites that OpenSSL 3.0 knows, in its order, not only of those that Drawbridge speaks. This table says which
             those are. A suite that is not spoken is left out of what a cipher string means for a connection. The version is the lowest
-            that has the suite in OpenSSL; Drawbridge speaks TLS 1.2 and 1.3, and TLS 1.1 and 1.0 with the suites with certificates or pre-shared keys, AES-CBC and SHA-1, where they are allowed ([configuration.md](configuration.md#tls-11-and-older)). Suites with PSK are offered and chosen only where there are pre-shared keys.
+            that has the suite in OpenSSL; Drawbridge speaks TLS 1.2 and 1.3, and TLS 1.1 and 1.0 with the suites with SHA-1 or MD5, where they are allowed ([configuration.md](configuration.md#tls-11-and-older)). Suites with PSK are offered and chosen only where there are pre-shared keys. Those in which nobody
+            authenticates or nothing is encrypted need more than their name ([configuration.md](configuration.md#suites-that-leave-something-out)).
 
             | code | OpenSSL's name | name in the registry | from | spoken here |
             |---|---|---|---|---|

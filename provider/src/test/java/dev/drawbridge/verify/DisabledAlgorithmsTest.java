@@ -9,6 +9,7 @@ import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.security.Security;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DisabledAlgorithmsTest {
@@ -17,11 +18,11 @@ class DisabledAlgorithmsTest {
     }
 
     @Test
-    void theJdksOwnValueLeavesAllThatWeSpeak() {
+    void theJdksOwnValueLeavesAllThatIsNotWeak() {
         String policy = Security.getProperty("jdk.tls.disabledAlgorithms");
         DisabledAlgorithms d = of(policy);
         for (CipherSuite s : CipherSuite.values()) { // since JDK 24 but key exchange by RSA
-            assertEquals(!policy.contains("TLS_RSA_*") || !s.name().startsWith("TLS_RSA_"), d.permits(s), s.name());
+            assertEquals(!s.weak() && !(policy.contains("TLS_RSA_*") && s.name().startsWith("TLS_RSA_")), d.permits(s), s.name());
         }
         for (SignatureScheme s : SignatureScheme.NEGOTIABLE) {
             assertTrue(d.permits(s), s.name());
@@ -31,6 +32,26 @@ class DisabledAlgorithmsTest {
         }
         assertTrue(d.permits(ProtocolVersion.TLS12) && d.permits(ProtocolVersion.TLS13));
         assertFalse(d.permits(ProtocolVersion.TLS10));
+    }
+
+    /** The words are those of SunJSSE. */
+    @Test
+    void weakSuites() {
+        CipherSuite fields = CipherSuite.TLS_DH_anon_WITH_AES_128_CBC_SHA;
+        CipherSuite curves = CipherSuite.TLS_ECDH_anon_WITH_AES_128_CBC_SHA;
+        for (String word : List.of("anon", "DH", "DiffieHellman", "DH_anon", "SHA1", "AES_128_CBC", "TLS_DH_anon_*")) {
+            assertFalse(of(word).permits(fields), word);
+        }
+        for (String word : List.of("anon", "ECDH", "ECDH_anon", "HmacSHA1")) {
+            assertFalse(of(word).permits(curves), word);
+        }
+        for (String word : List.of("DHE", "ECDHE", "RSA", "ECDH_RSA")) {
+            assertTrue(of(word).permits(curves) && of(word).permits(fields), word);
+        }
+        for (String word : List.of("NULL", "C_NULL", "MD5", "HmacMD5", "RSA")) {
+            assertFalse(of(word).permits(CipherSuite.TLS_RSA_WITH_NULL_MD5), word);
+        }
+        assertTrue(of("anon, SHA1, AES").permits(CipherSuite.TLS_RSA_WITH_NULL_MD5));
     }
 
     @Test

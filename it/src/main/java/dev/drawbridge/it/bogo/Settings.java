@@ -7,6 +7,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the flags of one test say. Filled by {@link Flags}. */
 final class Settings {
@@ -19,7 +20,7 @@ final class Settings {
     int minVersion;
     int maxVersion = 0xffff;
     final List<ProtocolVersion> excluded = new ArrayList<>();
-    List<CipherSuite> cipherSuites = List.of(CipherSuite.values());
+    List<CipherSuite> cipherSuites = Stream.of(CipherSuite.values()).filter(s -> !s.weak()).toList();
     boolean serverPreference;
     boolean fallback;
     final List<NamedGroup> groups = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
+import dev.drawbridge.crypto.MacRecords;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.Fault;
@@ -14,7 +15,9 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import dev.drawbridge.spec.StreamAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -59,8 +62,13 @@ public final class BcCrypto implements Crypto {
 
     @Override
     public CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
-        RecordMac mac = RecordMac.of(form, keys.macKey());
+        RecordMac mac = RecordMac.of(form.algorithm(), form.version(), keys.macKey());
         return seals ? new CbcSealer(form, keys, mac, random) : new CbcOpener(form, keys, mac);
+    }
+
+    @Override
+    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey) {
+        return new StreamRecords(RecordMac.of(algorithm, version, macKey));
     }
 
     @Override

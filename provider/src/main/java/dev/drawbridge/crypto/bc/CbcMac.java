@@ -1,7 +1,7 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.RecordCipher;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -29,9 +29,9 @@ final class CbcMac implements RecordMac {
 
         private final ProtocolVersion version;
 
-        Parameters(CbcRecords.Form form) {
+        Parameters(int version) {
             super(null);
-            this.version = ProtocolVersion.get(form.version().code() >> 8, form.version().code() & 0xff);
+            this.version = ProtocolVersion.get(version >> 8, version & 0xff);
         }
 
         @Override
@@ -45,13 +45,14 @@ final class CbcMac implements RecordMac {
         }
     }
 
-    CbcMac(CbcRecords.Form form, byte[] key) {
-        HashAlgorithm hash = form.algorithm().mac();
+    /** Of a cipher's MAC in records of a version with a number on the wire. */
+    CbcMac(RecordCipher cipher, int version, byte[] key) {
+        HashAlgorithm hash = cipher.mac();
         try {
             Mac jce = Mac.getInstance(hash.hmacName(), Primitives.HMAC.provider());
             JceTlsHMAC hmac = new JceTlsHMAC(numberOf(hash), jce, hash.hmacName());
             hmac.setKey(key, 0, key.length);
-            mac = new TlsSuiteHMac(new Parameters(form), hmac);
+            mac = new TlsSuiteHMac(new Parameters(version), hmac);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(hash.hmacName() + " is missing", e);
         }
@@ -59,11 +60,12 @@ final class CbcMac implements RecordMac {
 
     private static int numberOf(HashAlgorithm hash) {
         return switch (hash) {
+            case MD5 -> CryptoHashAlgorithm.md5;
             case SHA1 -> CryptoHashAlgorithm.sha1;
             case SHA256 -> CryptoHashAlgorithm.sha256;
             case SHA384 -> CryptoHashAlgorithm.sha384;
             case SHA512 -> CryptoHashAlgorithm.sha512;
-            case MD5, MD5_SHA1 -> throw new IllegalArgumentException("no suite has a MAC with " + hash);
+            case MD5_SHA1 -> throw new IllegalArgumentException("no suite has a MAC with " + hash);
         };
     }
 

@@ -19,6 +19,7 @@ final class CbcOpener implements CbcRecords {
     /** The padding and the byte with its length. */
     private static final int MOST_PADDING = 256;
     private static final int MAX_PLAINTEXT = 1 << 14;
+    private static final int HEADER_LENGTH = 5;
 
     private final CbcCipher cipher;
     private final RecordMac mac;
@@ -56,6 +57,12 @@ final class CbcOpener implements CbcRecords {
     @Override
     public int overhead() {
         return ivLength + macLength + 1;
+    }
+
+    /** What a record takes whose padding is the longest, as far as there is room for one. */
+    @Override
+    public int longest() {
+        return Buffers.SIZE - HEADER_LENGTH;
     }
 
     @Override

@@ -46,6 +46,11 @@ final class CbcSealer implements CbcRecords {
     }
 
     @Override
+    public int longest() {
+        throw new IllegalStateException("a sealer opens nothing");
+    }
+
+    @Override
     public int seal(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         // RFC 5246 section 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable." What goes out is this
         // block encrypted, as good as random to everybody else.

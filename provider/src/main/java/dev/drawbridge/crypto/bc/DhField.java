@@ -26,7 +26,7 @@ import org.bouncycastle.util.BigIntegers;
  */
 final class DhField implements FiniteField {
     /**
-     * Those of RFC 7919 first, by size, then those of RFC 3526 that are large enough. RFC 7919 section 5.2 has exponents that are no longer than
+     * Those of RFC 7919 first, by size, then those of RFC 3526, and of RFC 2409 what servers of security level 0 take. RFC 7919 section 5.2 has exponents that are no longer than
      * the group is strong, since more would only cost time, and any peer can make us spend it; appendix A says how many bits each group
      * wants at least.
      */
@@ -34,7 +34,7 @@ final class DhField implements FiniteField {
             withExponents(DHStandardGroups.rfc7919_ffdhe3072, 275), withExponents(DHStandardGroups.rfc7919_ffdhe4096, 325),
             withExponents(DHStandardGroups.rfc7919_ffdhe6144, 375), withExponents(DHStandardGroups.rfc7919_ffdhe8192, 400),
             DHStandardGroups.rfc3526_2048, DHStandardGroups.rfc3526_3072, DHStandardGroups.rfc3526_4096, DHStandardGroups.rfc3526_6144,
-            DHStandardGroups.rfc3526_8192);
+            DHStandardGroups.rfc3526_8192, DHStandardGroups.rfc3526_1536, DHStandardGroups.rfc2409_1024);
 
     /** Whatever a configuration permits, numbers below that are no group. */
     private static final int MIN_BITS = 512;

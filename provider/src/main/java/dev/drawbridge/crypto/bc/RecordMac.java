@@ -1,12 +1,13 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.spec.ProtocolVersion;
+import dev.drawbridge.spec.RecordCipher;
 
 /** The MAC of records under one key. */
 interface RecordMac {
-    /** That of a form of records; {@code key} is copied. */
-    static RecordMac of(CbcRecords.Form form, byte[] key) {
-        return form.version().ssl() ? new Ssl30Mac(form, key) : new CbcMac(form, key);
+    /** That of a cipher in a version; {@code key} is copied. */
+    static RecordMac of(RecordCipher cipher, ProtocolVersion version, byte[] key) {
+        return version.ssl() ? new Ssl30Mac(cipher, key) : new CbcMac(cipher, version.code(), key);
     }
 
     /** The sequence number and type of the record that is next. */

@@ -1,7 +1,7 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.spec.HashAlgorithm;
+import dev.drawbridge.spec.RecordCipher;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -24,8 +24,8 @@ final class Ssl30Mac implements RecordMac {
     private final byte[] outer;
     private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
 
-    Ssl30Mac(CbcRecords.Form form, byte[] key) {
-        HashAlgorithm hash = form.algorithm().mac();
+    Ssl30Mac(RecordCipher cipher, byte[] key) {
+        HashAlgorithm hash = cipher.mac();
         try {
             digest = MessageDigest.getInstance(hash.jcaName(), Primitives.HASH.provider());
         } catch (GeneralSecurityException e) {
