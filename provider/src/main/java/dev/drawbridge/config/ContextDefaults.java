@@ -2,6 +2,7 @@ package dev.drawbridge.config;
 
 import dev.drawbridge.config.conf.CipherString;
 import dev.drawbridge.config.conf.Ciphersuites;
+import dev.drawbridge.config.conf.ConfCommand;
 import dev.drawbridge.config.conf.ConfOption;
 import dev.drawbridge.config.conf.ConfSettings;
 import dev.drawbridge.config.conf.GroupList;
@@ -15,6 +16,7 @@ import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +118,7 @@ public final class ContextDefaults {
         Chosen<List<SignatureScheme>> schemes = schemes();
         return new RoleDefaults(versions, suites(versions.value()), groups(spoken), schemes, clientSchemes(schemes), level,
                 serverPreference(), clientAuth(), asksLater(), trust(), KeyFiles.of(layers, properties.passphrase(client), level.value().level()),
+                dhFile(),
                 AuthorityNames.files(layers, client), option(ConfOption.CA_NAMES, true).value(), options(),
                 sessions(), rules);
     }
@@ -366,6 +369,11 @@ public final class ContextDefaults {
     private Chosen<ClientAuth> clientAuth() {
         return chosen(first(ConfSettings::verifyMode), flags -> !flags.contains(VerifyBit.PEER) ? ClientAuth.NONE
                 : flags.contains(VerifyBit.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT, ClientAuth.NONE);
+    }
+
+    private DhFile dhFile() {
+        List<Said<Path>> said = client ? List.of() : TrustDefaults.first(layers, List.of(ConfCommand.DH_PARAMETERS));
+        return said.isEmpty() ? null : new DhFile(said.get(said.size() - 1), level.value().level(), rules.finiteFieldBits());
     }
 
     /** {@code VerifyMode = RequestPostHandshake} or {@code RequirePostHandshake}. */

@@ -21,7 +21,7 @@ final class NoEffect {
             ConfCommand.ADD_CA_FILE, ConfCommand.ADD_CA_PATH, ConfCommand.CHAIN_CA_FILE, ConfCommand.CHAIN_CA_PATH, ConfCommand.CHAIN_CA_STORE,
             ConfCommand.REQUEST_CA_FILE, ConfCommand.REQUEST_CA_PATH, ConfCommand.REQUEST_CA_STORE, ConfCommand.CLIENT_CA_FILE,
             ConfCommand.CLIENT_CA_PATH, ConfCommand.CLIENT_CA_STORE,
-            ConfCommand.RECORD_PADDING, ConfCommand.NUM_TICKETS, ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
+            ConfCommand.RECORD_PADDING, ConfCommand.DH_PARAMETERS, ConfCommand.NUM_TICKETS, ConfCommand.CLIENT_SIGNATURE_ALGORITHMS, ConfCommand.SET_EXPECTED_DNS_NAME, ConfCommand.SET_EXPECTED_IP_ADDRESS);
     private static final Set<ConfOption> EFFECTIVE_OPTIONS = EnumSet.of(ConfOption.SERVER_PREFERENCE, ConfOption.CA_NAMES,
             ConfOption.PRIORITIZE_CHACHA, ConfOption.MIDDLEBOX_COMPAT, ConfOption.IGNORE_UNEXPECTED_EOF, ConfOption.SESSION_TICKET,
             ConfOption.NO_RESUMPTION_ON_RENEGOTIATION, ConfOption.UNSAFE_LEGACY_RENEGOTIATION, ConfOption.UNSAFE_LEGACY_SERVER_CONNECT,

@@ -24,6 +24,7 @@ import java.util.List;
  * @param asksLater as a server: whether that is left to the program in TLS 1.3, after the handshake
  * @param trust whom OpenSSL's configuration has trusted, and how chains are verified
  * @param keys the keys that OpenSSL's configuration names; empty when it names none
+ * @param dhFile as a server: the group of Diffie-Hellman that OpenSSL's configuration names, or null
  * @param authorities the files whose names of authorities are sent to the peer; empty when OpenSSL's configuration names none
  * @param sendAuthorities whether names of authorities are sent at all
  * @param options what OpenSSL's options change
@@ -33,6 +34,6 @@ import java.util.List;
 public record RoleDefaults(Chosen<List<ProtocolVersion>> versions, Chosen<List<CipherSuite>> suites, Chosen<List<NamedGroup>> groups,
         Chosen<List<SignatureScheme>> schemes, Chosen<List<SignatureScheme>> clientSchemes, Chosen<SecurityLevel> level,
         Chosen<Boolean> serverPreference, Chosen<ClientAuth> clientAuth, boolean asksLater, TrustDefaults trust, List<KeyFiles> keys,
-        List<Said<Path>> authorities, boolean sendAuthorities, SslOptions options, SessionSettings sessions,
+        DhFile dhFile, List<Said<Path>> authorities, boolean sendAuthorities, SslOptions options, SessionSettings sessions,
         AlgorithmRules rules) {
 }

@@ -15,28 +15,34 @@ import java.util.Set;
  * @param lastResort as a server: suites that are chosen only when there is no other
  * @param keyBytes after how many protected bytes keys are updated in TLS 1.3; what is not in it is left to RFC 8446
  * @param options of OpenSSL
+ * @param dh which group of Diffie-Hellman a server takes
  */
 public record Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilityMode, Set<CipherSuite> lastResort,
-        Map<AeadAlgorithm, Long> keyBytes, SslOptions options) {
+        Map<AeadAlgorithm, Long> keyBytes, SslOptions options, DhChoice dh) {
     /** As without any property. */
     public static final Tuning DEFAULT = new Tuning(Set.of(), true, Set.of(), Map.of());
 
     /** What the JDK's properties say alone. */
     public Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilityMode, Set<CipherSuite> lastResort,
             Map<AeadAlgorithm, Long> keyBytes) {
-        this(disabledExtensions, compatibilityMode, lastResort, keyBytes, SslOptions.DEFAULT);
+        this(disabledExtensions, compatibilityMode, lastResort, keyBytes, SslOptions.DEFAULT, DhChoice.AUTOMATIC);
     }
 
     /** The same with other options of OpenSSL. */
     public Tuning with(SslOptions other) {
-        return new Tuning(disabledExtensions, compatibilityMode && other.middleboxCompat(), lastResort, keyBytes, other);
+        return new Tuning(disabledExtensions, compatibilityMode && other.middleboxCompat(), lastResort, keyBytes, other, dh);
+    }
+
+    /** The same with another choice of groups of Diffie-Hellman. */
+    public Tuning with(DhChoice other) {
+        return new Tuning(disabledExtensions, compatibilityMode, lastResort, keyBytes, options, other);
     }
 
     /** The same without an extension. */
     public Tuning without(ExtensionType extension) {
         Set<ExtensionType> disabled = new HashSet<>(disabledExtensions);
         disabled.add(extension);
-        return new Tuning(disabled, compatibilityMode, lastResort, keyBytes, options);
+        return new Tuning(disabled, compatibilityMode, lastResort, keyBytes, options, dh);
     }
 
     public Tuning {

@@ -114,6 +114,16 @@ public enum SslReason {
         return told;
     }
 
+    /** The reason with a text, or null. */
+    public static SslReason named(String text) {
+        for (SslReason r : values()) {
+            if (r.told.text.equals(text)) {
+                return r;
+            }
+        }
+        return null;
+    }
+
     /** Why a connection failed. */
     public static Told of(TlsFault fault) {
         if (fault.received()) {
@@ -158,7 +168,7 @@ public enum SslReason {
             case TRUNCATED -> UNEXPECTED_EOF_WHILE_READING;
             case DECODE_ERROR, ILLEGAL_VALUE -> LENGTH_MISMATCH;
             case MESSAGE_TOO_LONG, CHAIN_TOO_LONG -> EXCESSIVE_MESSAGE_SIZE;
-            case UNKNOWN_MESSAGE, UNEXPECTED_MESSAGE, SECOND_RETRY -> UNEXPECTED_MESSAGE;
+            case UNKNOWN_MESSAGE, UNEXPECTED_MESSAGE, SECOND_RETRY, ANONYMOUS_SERVER_ASKS -> UNEXPECTED_MESSAGE;
             case DUPLICATE_EXTENSION, FORBIDDEN_EXTENSION, BAD_APPLICATION_PROTOCOL, BAD_EARLY_DATA -> BAD_EXTENSION;
             case UNSOLICITED_EXTENSION -> UNSOLICITED_EXTENSION;
             case MISSING_EXTENSION -> EXTENSION_NOT_RECEIVED;

@@ -6,6 +6,7 @@ import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.JdkSwitches;
 import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.DhChoice;
 import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Properties;
 import dev.drawbridge.config.PropertyException;
@@ -115,7 +116,8 @@ final class ContextCore {
 
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         JdkSwitches jdk = properties.jdk();
-        Tuning tuning = jdk.tuning(isClient).with(defaults.options());
+        Tuning tuning = jdk.tuning(isClient).with(defaults.options())
+                .with(defaults.dhFile() == null ? DhChoice.AUTOMATIC : DhChoice.of(defaults.dhFile().load(crypto)));
         List<CipherSuite> suites = defaults.suites().value().stream().filter(s -> !s.psk() || managers.psks() != null).toList();
         return new Role(defaults, suites, defaultKeys ? keys(defaults.keys()) : managers.keys(),
                 properties.limits(isClient).withFiniteFieldBits(defaults.rules().finiteFieldBits()),

@@ -3,6 +3,8 @@ package dev.drawbridge.openssl;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.ContextDefaults;
+import dev.drawbridge.config.DhChoice;
+import dev.drawbridge.config.DhFile;
 import dev.drawbridge.config.KeyFiles;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.config.Properties;
@@ -16,7 +18,9 @@ import dev.drawbridge.config.conf.ConfSettings;
 import dev.drawbridge.config.conf.Origin;
 import dev.drawbridge.config.conf.VerifyBit;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.fault.SslReason;
+import dev.drawbridge.store.DhParameters;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
 import dev.drawbridge.store.Passphrase;
@@ -67,11 +71,16 @@ final class Choices {
     ToIntFunction<Ssl> certCb;
     /** OpenSSL's default. */
     long recvMaxEarlyData = 16384;
+    /** Null as long as a command or openssl.cnf decides. */
+    DhParameters tmpDh;
+    /** Null as long as nobody says. */
+    Boolean dhAuto;
     private volatile Known client;
     private volatile Known server;
 
     /** What follows for a role: computed when it is first asked for. */
-    private record Known(RoleDefaults defaults, Set<VerifyMode> verifyMode, List<KeyAndChain> keys, TrustSource trusted) {
+    private record Known(RoleDefaults defaults, Set<VerifyMode> verifyMode, List<KeyAndChain> keys, TrustSource trusted,
+            FiniteField dh) {
     }
 
     private record Command(String name, String value, String call) {
@@ -107,6 +116,8 @@ final class Choices {
         msgCallback = before.msgCallback;
         certCb = before.certCb;
         recvMaxEarlyData = before.recvMaxEarlyData;
+        tmpDh = before.tmpDh;
+        dhAuto = before.dhAuto;
     }
 
     Choices copy() {
@@ -153,6 +164,13 @@ final class Choices {
     /** The pairs of a role: those that were loaded, else those that a command or openssl.cnf names. */
     Collection<KeyAndChain> keys(boolean asClient, Crypto crypto) {
         return keys.isEmpty() ? known(asClient, crypto).keys : keys.values();
+    }
+
+    /** Which group of Diffie-Hellman a server takes. As in OpenSSL what is automatic comes first. */
+    DhChoice dh(Crypto crypto) {
+        FiniteField given = tmpDh != null ? DhFile.field(crypto, tmpDh) : known(false, crypto).dh;
+        boolean automatic = dhAuto != null ? dhAuto : given == null;
+        return automatic ? DhChoice.AUTOMATIC : given == null ? DhChoice.NONE : DhChoice.of(given);
     }
 
     /** Whom a command or openssl.cnf has trusted; nobody where none does. */
@@ -205,7 +223,8 @@ final class Choices {
             for (KeyFiles files : defaults.keys()) {
                 named.add(files.load());
             }
-            return new Known(defaults, mode, named, TrustDefaults.source(defaults.trust().files(), e -> Notices.tell(e.getMessage())));
+            FiniteField dh = defaults.dhFile() == null ? null : defaults.dhFile().load(crypto);
+            return new Known(defaults, mode, named, TrustDefaults.source(defaults.trust().files(), e -> Notices.tell(e.getMessage())), dh);
         } catch (StoreException e) {
             throw new IllegalStateException("files that are named cannot be read", e); // see check
         }

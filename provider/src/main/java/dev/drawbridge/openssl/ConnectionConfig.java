@@ -1,6 +1,7 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.DhChoice;
 import dev.drawbridge.config.Limits;
 import dev.drawbridge.config.RenegotiationRules;
 import dev.drawbridge.config.RoleDefaults;
@@ -68,7 +69,8 @@ final class ConnectionConfig {
                 new ChainVerifier(trusted, parameters), !client || mode.contains(VerifyMode.PEER), suspension);
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
         Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
-                .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()));
+                .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()))
+                .with(client ? DhChoice.AUTOMATIC : choices.dh(context.crypto()));
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, renegotiation().legacyServers(),
                 new TlsConfig.Resumption(client ? sessions.ofClient(judge) : ClientSessions.NONE,

@@ -13,6 +13,10 @@ final class Failures {
     }
 
     static SslException of(String call, StoreException e) {
+        SslReason known = SslReason.named(e.reason());
+        if (known != null) {
+            return of(call, known, e.getMessage(), e);
+        }
         String reason = e.reason() == null ? "system lib" : e.reason();
         return exception(OpensslError.of(OpensslError.LIB_X509, COMMON, reason, call, e.getMessage()), e);
     }

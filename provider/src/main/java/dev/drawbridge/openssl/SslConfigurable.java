@@ -3,13 +3,16 @@ package dev.drawbridge.openssl;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.conf.ConfException;
+import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.CertificateFile;
+import dev.drawbridge.store.DhParameters;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
 import dev.drawbridge.store.Passphrase;
 import dev.drawbridge.store.StoreException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -274,6 +277,27 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
     /** The groups of the key exchange ({@code SSL_CTX_set1_groups_list}). */
     public final void set1GroupsList(String list) throws SslException {
         command("Groups", list, "SSL_CTX_set1_groups_list");
+    }
+
+    /**
+     * The group of Diffie-Hellman that a server takes in TLS 1.2 and older ({@code SSL_CTX_set0_tmp_dh_pkey}, {@code SSL_CTX_set_tmp_dh}); clients take
+     * what servers choose.
+     *
+     * @throws SslException when the security level forbids it: {@code dh key too small}, or it is none
+     */
+    public final void setTmpDh(BigInteger prime, BigInteger generator) throws SslException {
+        String call = "SSL_CTX_set0_tmp_dh_pkey";
+        Crypto crypto = this instanceof Ssl ssl ? ssl.getSslCtx().crypto() : ((SslContext) this).crypto();
+        int least = choices.defaults(false, crypto).rules().finiteFieldBits();
+        if (prime.bitLength() < least) {
+            throw Failures.of(call, SslReason.DH_KEY_TOO_SMALL, prime.bitLength() + " bits; expected " + least, null);
+        }
+        load(call, c -> c.tmpDh = DhParameters.of(prime, generator, call));
+    }
+
+    /** Whether a server takes a group that suits its key ({@code SSL_CTX_set_dh_auto}): as long as nobody says, and no other is given, it does. */
+    public final void setDhAuto(boolean on) {
+        change(c -> c.dhAuto = on);
     }
 
     /** The signature algorithms ({@code SSL_CTX_set1_sigalgs_list}). */

@@ -39,18 +39,37 @@ final class FiniteFields12 {
     }
 
     /**
-     * The group of RFC 7919 that a server takes for a suite, or null when there is none. As with OpenSSL it has 3072 bits where a suite with
-     * pre-shared keys encrypts with 256, else 2048, or what the configuration demands.
+     * The group that a server takes for a suite, or null when there is none: what was given, or one of RFC 7919. As with OpenSSL that has 3072 bits
+     * where a suite without certificates encrypts with 256, else 2048, or what the configuration demands.
      */
-    static NamedGroup chosen(TlsConfig config, CipherSuite suite, ClientHello hello) {
-        return smallest(config, hello, suite.psk() && suite.cipher().keyLength() >= STRONG_CIPHER ? 3072 : 2048);
+    static FiniteField chosen(TlsConfig config, CipherSuite suite, ClientHello hello) {
+        if (!config.tuning().dh().automatic()) {
+            return given(config);
+        }
+        return named(config, smallest(config, hello, !suite.signed() && suite.cipher().keyLength() >= STRONG_CIPHER ? 3072 : 2048));
+    }
+
+    /**
+     * What was given, unless it is too small. As with OpenSSL it is taken whatever the client names; RFC 7919 section 4 has that be one of the
+     * client's, of servers that choose among those.
+     */
+    private static FiniteField given(TlsConfig config) {
+        FiniteField given = config.tuning().dh().given();
+        return given != null && given.bits() >= config.limits().finiteFieldBits() ? given : null;
+    }
+
+    private static FiniteField named(TlsConfig config, NamedGroup group) {
+        return group == null ? null : config.crypto().finiteField(group);
     }
 
     /** As with OpenSSL a group as large as the key that signs it, or the largest that the client takes. */
-    static NamedGroup chosen(TlsConfig config, ClientHello hello, PublicKey signs) {
+    static FiniteField chosen(TlsConfig config, ClientHello hello, PublicKey signs) {
+        if (!config.tuning().dh().automatic()) {
+            return given(config);
+        }
         int bits = signs instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
         NamedGroup fitting = smallest(config, hello, Math.min(bits, LARGEST));
-        return fitting != null ? fitting : largest(config, hello);
+        return named(config, fitting != null ? fitting : largest(config, hello));
     }
 
     private static NamedGroup smallest(TlsConfig config, ClientHello hello, int bits) {

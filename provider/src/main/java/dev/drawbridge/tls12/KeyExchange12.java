@@ -102,14 +102,11 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
      * @param chosen who signs; null in an anonymous suite, where nobody does
      */
     static ServerKeyExchange message(Hellos12 hellos, Psk12.Started started, Certificates12.Chosen chosen) throws TlsFault {
-        Crypto crypto = hellos.crypto();
-        byte[] share = started.agreement().share();
         if (hellos.suite().dhe()) {
-            FiniteField field = crypto.finiteField(started.group());
-            DheParams params = new DheParams(field.prime(), field.generator(), share);
+            DheParams params = started.dheParams();
             return signed(hellos, params, params.encoded(), chosen);
         }
-        EcdheParams params = new EcdheParams(started.group().code(), share);
+        EcdheParams params = new EcdheParams(started.group().code(), started.agreement().share());
         return signed(hellos, params, params.encoded(), chosen);
     }
 

@@ -99,9 +99,18 @@ final class Psk12 {
     /**
      * The other key exchange that a server starts.
      *
-     * @param group of the curve or the finite field; null with RSA
+     * @param group of the curve or the finite field; null with RSA, and where the field has no name
+     * @param field or null
      */
-    record Started(NamedGroup group, KeyAgreement agreement) {
+    record Started(NamedGroup group, FiniteField field, KeyAgreement agreement) {
+        static Started of(FiniteField field) {
+            return new Started(field.group(), field, field.start());
+        }
+
+        /** What is sent of a finite field. */
+        DheParams dheParams() {
+            return new DheParams(field.prime(), field.generator(), agreement.share());
+        }
     }
 
     /** ServerKeyExchange, or nothing where there is nothing to say. Asks foreign code. */
@@ -112,12 +121,9 @@ final class Psk12 {
             // RFC 4279 section 2: "If no hint is provided, the ServerKeyExchange message is omitted."
             return hint.length == 0 ? Optional.empty() : Optional.of(new ServerPsk(hint, Optional.empty(), Optional.empty()).toMessage());
         }
-        byte[] share = started.agreement.share();
-        if (!started.group.finiteField()) {
-            return Optional.of(new ServerPsk(hint, Optional.of(new EcdheParams(started.group.code(), share)), Optional.empty()).toMessage());
-        }
-        FiniteField field = config.crypto().finiteField(started.group);
-        return Optional.of(new ServerPsk(hint, Optional.empty(), Optional.of(new DheParams(field.prime(), field.generator(), share))).toMessage());
+        ServerPsk psk = started.field != null ? new ServerPsk(hint, Optional.empty(), Optional.of(started.dheParams()))
+                : new ServerPsk(hint, Optional.of(new EcdheParams(started.group.code(), started.agreement.share())), Optional.empty());
+        return Optional.of(psk.toMessage());
     }
 
     /**

@@ -96,17 +96,16 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         CipherSuite suite = choice.suite;
         if (suite.rsaKeyExchange()) {
             // RFC 5246 section 7.4.7.1 has the client repeat the version of its ClientHello.
-            return new Psk12.Started(null, config.crypto().startRsa(choice.ours.credentials().key(),
+            return new Psk12.Started(null, null, config.crypto().startRsa(choice.ours.credentials().key(),
                     choice.ours.credentials().leaf().getPublicKey(), hello.legacyVersion()));
         }
         if (suite.ecdhe()) {
             NamedGroup group = common.groups.get(0);
-            return new Psk12.Started(group, config.crypto().startAgreement(group));
+            return new Psk12.Started(group, null, config.crypto().startAgreement(group));
         }
         if (suite.dhe()) {
-            NamedGroup group = choice.ours == null ? FiniteFields12.chosen(config, suite, hello)
-                    : FiniteFields12.chosen(config, hello, choice.ours.credentials().leaf().getPublicKey());
-            return new Psk12.Started(group, config.crypto().finiteField(group).start());
+            return Psk12.Started.of(choice.ours == null ? FiniteFields12.chosen(config, suite, hello)
+                    : FiniteFields12.chosen(config, hello, choice.ours.credentials().leaf().getPublicKey()));
         }
         return null;
     }

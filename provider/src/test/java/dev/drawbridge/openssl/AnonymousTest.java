@@ -3,9 +3,13 @@ package dev.drawbridge.openssl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.VerifyResult;
+import dev.drawbridge.crypto.bc.BcCrypto;
+import dev.drawbridge.spec.NamedGroup;
+import java.math.BigInteger;
 import java.security.Security;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +67,25 @@ class AnonymousTest {
             assertNull(ssl.getPeerCertificate());
             assertEquals(VerifyResult.OK, ssl.getVerifyResult());
         }
+    }
+
+    /** {@code SSL_CTX_set0_tmp_dh_pkey} and {@code SSL_CTX_set_dh_auto}, of which the second comes first. */
+    @Test
+    void aServersOwnGroup() throws SslException {
+        BigInteger prime = new BigInteger(1, new BcCrypto(null).finiteField(NamedGroup.FFDHE2048).prime());
+        SslContext servers = context(SslMethod.TLS_SERVER, "ADH:@SECLEVEL=0");
+        SslContext clients = context(SslMethod.TLS_CLIENT, "ADH:@SECLEVEL=0");
+        servers.setDhAuto(false);
+        assertFalse(handshake(clients, servers).get(0).isInitFinished(), "no suites with DHE");
+        servers.setTmpDh(prime, BigInteger.valueOf(5));
+        assertTrue(handshake(clients, servers).get(0).isInitFinished());
+        servers.setDhAuto(true);
+        assertTrue(handshake(clients, servers).get(0).isInitFinished());
+        ErrorQueue.clear();
+        servers.setSecurityLevel(3);
+        assertThrows(SslException.class, () -> servers.setTmpDh(prime, BigInteger.TWO));
+        assertEquals("error:0A00018A:SSL routines:SSL_CTX_set0_tmp_dh_pkey:dh key too small", String.valueOf(ErrorQueue.get()));
+        assertThrows(SslException.class, () -> servers.setTmpDh(BigInteger.ONE.shiftLeft(100_000), BigInteger.TWO));
     }
 
     @Test

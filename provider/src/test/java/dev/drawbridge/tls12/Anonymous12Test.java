@@ -66,12 +66,17 @@ class Anonymous12Test {
                     Pair pair = new Pair(client(version, suite), server(version, suite)).connect();
                     for (Endpoint e : List.of(pair.client, pair.server)) {
                         assertEquals(suite, e.facts.cipherSuite());
-                        assertEquals(suite.ecdhe() ? NamedGroup.X25519 : suite.dhe() ? NamedGroup.FFDHE2048 : null, e.facts.group());
+                        assertEquals(suite.ecdhe() ? NamedGroup.X25519 : suite.dhe() ? field(suite) : null, e.facts.group());
                     }
                     assertEquals(!suite.anonymous(), pair.client.facts.peer().authenticated());
                     assertEquals(suite.anonymous(), pair.server.facts.localChain().isEmpty());
                     assertEquals(suite.signed(), pair.client.facts.peer().scheme() != null);
                 })));
+    }
+
+    /** As in OpenSSL. */
+    private static NamedGroup field(CipherSuite suite) {
+        return suite.signed() || suite.cipher().keyLength() < 32 ? NamedGroup.FFDHE2048 : NamedGroup.FFDHE3072;
     }
 
     /** RFC 5246 section 7.4.2 of who sends Certificate: "(this includes all key exchange methods defined in this document except DH_anon)". */

@@ -3,6 +3,10 @@ package dev.drawbridge.tls12;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.drawbridge.config.DhChoice;
+import dev.drawbridge.config.Limits;
+import dev.drawbridge.config.Tuning;
+import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.DheParams;
@@ -15,6 +19,7 @@ import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,42 @@ class Dhe12Test {
         assertEquals(Fault.NO_FINITE_FIELD, offering(NamedGroup.X25519.code(), 0x01ff).run().server.fault());
         server.limits = server.limits.withFiniteFieldBits(3072);
         assertEquals(Fault.NO_FINITE_FIELD, offering(NamedGroup.FFDHE2048.code()).run().server.fault());
+    }
+
+    /** What a configuration gives is taken whatever the client names, as in OpenSSL, unless it is too small. */
+    @Test
+    void aGroupThatIsGiven() {
+        FiniteField given = Setup.CRYPTO.anyFiniteField(Setup.CRYPTO.finiteField(NamedGroup.FFDHE3072).prime(), new byte[] {5});
+        for (CipherSuite suite : List.of(CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_DH_anon_WITH_AES_256_CBC_SHA)) {
+            client.suites = List.of(suite);
+            server.suites = client.suites;
+            server.tuning = Tuning.DEFAULT.with(DhChoice.of(given));
+            Pair pair = offering(NamedGroup.X25519.code(), NamedGroup.FFDHE4096.code());
+            List<DheParams> sent = new ArrayList<>();
+            pair.toClient = m -> {
+                if (m instanceof ServerKeyExchange exchange) {
+                    sent.add(params(exchange, suite));
+                }
+                return m;
+            };
+            pair.run();
+            assertEquals(5, sent.get(0).generator()[0]);
+            assertNull(pair.server.facts.group());
+            assertNull(chosen());
+            server.limits = Limits.DEFAULT.withFiniteFieldBits(4096);
+            assertEquals(Fault.NO_FINITE_FIELD, new Pair(client, server).run().server.fault());
+            server.limits = Limits.DEFAULT;
+            server.tuning = Tuning.DEFAULT.with(DhChoice.NONE);
+            assertEquals(Fault.NO_FINITE_FIELD, new Pair(client, server).run().server.fault());
+        }
+    }
+
+    private static DheParams params(ServerKeyExchange exchange, CipherSuite suite) {
+        try {
+            return suite.anonymous() ? SignedParams.unsignedDhe(exchange) : SignedParams.dhe(exchange, ProtocolVersion.TLS12).params();
+        } catch (TlsFault e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Fault faultWith(UnaryOperator<DheParams> by) {
