@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 public class ReverseLine {
     public static void main(String[] args) throws Exception {
         Security.setProperty("jdk.tls.disabledAlgorithms", ""); // before JSSE looks
-        String[] versions = {args[0]};
+        String[] versions = args[0].split(",");
         int port = args.length > 1 ? Integer.parseInt(args[1]) : 0;
         if (port == 0) {
             SSLServerSocket listener = (SSLServerSocket) SSLContext.getDefault().getServerSocketFactory().createServerSocket(0);

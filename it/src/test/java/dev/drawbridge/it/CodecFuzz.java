@@ -13,6 +13,7 @@ import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.message.Messages;
 import dev.drawbridge.message.ServerKeyExchange;
+import dev.drawbridge.message.Ssl2Hello;
 import dev.drawbridge.message.EcdheParams;
 import dev.drawbridge.message.SignedParams;
 import dev.drawbridge.message.extension.Extension;
@@ -65,6 +66,19 @@ class CodecFuzz {
         } else if (message instanceof ClientKeyExchange cke) {
             keyExchange(cke);
         }
+    }
+
+    /** All but the length of a ClientHello in the form of SSL 2.0: it means one that is written and read as any other. */
+    @FuzzTest
+    void ssl2Hello(byte[] input) {
+        Allocation.within(FLAT + (long) PER_BYTE * input.length, () -> {
+            try {
+                byte[] meant = Messages.encode(Ssl2Hello.read(input, MessageFormat.UNDECIDED_SSL30));
+                roundTrip(HandshakeType.CLIENT_HELLO, MessageFormat.UNDECIDED_SSL30, Arrays.copyOfRange(meant, Messages.HEADER_LENGTH, meant.length));
+            } catch (TlsFault f) {
+                assertRefused(f);
+            }
+        });
     }
 
     private static boolean hello(HandshakeType type) {

@@ -26,6 +26,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -52,6 +53,7 @@ public final class FuzzSeeds {
     public static void main(String[] arguments) throws Exception {
         handWritten();
         files();
+        ssl2Hellos();
         sessions();
         for (ProtocolVersion version : List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12)) {
             List<HostileScenario> scenarios = HostileScenario.of(version);
@@ -85,6 +87,12 @@ public final class FuzzSeeds {
         input.writeBytes(recording.wire());
         seed(victimClient ? "BytesFuzz/client" : "BytesFuzz/server", input.toByteArray());
         messages(scenario.version(), recording.messages());
+    }
+
+    private static void ssl2Hellos() throws Exception {
+        for (String version : List.of("0002", "0300", "0301", "0303")) {
+            seed("CodecFuzz/ssl2Hello", HexFormat.of().parseHex("01" + version + "000900000010" + "0000350000ff010080" + "07".repeat(16)));
+        }
     }
 
     private static void messages(ProtocolVersion version, List<byte[]> messages) throws Exception {

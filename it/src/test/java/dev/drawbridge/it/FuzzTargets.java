@@ -49,6 +49,7 @@ public final class FuzzTargets {
         TraceLineFuzz trace = new TraceLineFuzz();
         ALL.put("TraceLineFuzz/written", trace::written);
         ALL.put("TraceLineFuzz/read", trace::read);
+        ALL.put("CodecFuzz/ssl2Hello", codec::ssl2Hello);
     }
 
     private static final List<String> NAMES = List.copyOf(ALL.keySet());

@@ -20,6 +20,7 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -152,7 +153,7 @@ class OlderVersionsIT {
             listener = (SSLServerSocket) Contexts.context(provider, keys).getServerSocketFactory()
                     .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
             if (version != null) {
-                listener.setEnabledProtocols(new String[] {version});
+                listener.setEnabledProtocols(version.split(","));
             }
             listener.setNeedClientAuth(needsCertificate);
             served = CompletableFuture.supplyAsync(this::serve);
@@ -317,6 +318,41 @@ class OlderVersionsIT {
                 }
                 assertEquals(reversed(LONG_LINE), ask(s, LONG_LINE));
                 assertEquals(version, s.getSession().getProtocol());
+            }
+        }
+    }
+
+    /** SunJSSE's client sends its hello in the form of SSL 2.0 where SSLv2Hello is enabled and TLS 1.3 is not; ours never does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"})
+    void helloInTheFormOfSsl2(String version) throws Exception {
+        Keys keys = Keys.of(Keys.Kind.RSA);
+        try (Served served = new Served(Contexts.DRAWBRIDGE, keys, "SSLv2Hello," + version, true);
+                Programs.Running client = sun("SSLv2Hello," + version, String.valueOf(served.port()))) {
+            client.awaitOutput("reversed " + version);
+            assertEquals(keys.certificate, served.get().getSession().getPeerCertificates()[0]);
+        }
+        try (Served served = new Served(Contexts.DRAWBRIDGE, keys, version, false);
+                Programs.Running client = sun("SSLv2Hello," + version, String.valueOf(served.port()))) {
+            Throwable refused = assertThrows(ExecutionException.class, served::get);
+            assertTrue(refused.getMessage().contains("SSL message"), refused.getMessage());
+        }
+        System.setProperty("drawbridge.ssl2Hello", "true");
+        try (Served served = new Served(Contexts.DRAWBRIDGE, keys, null, false);
+                Programs.Running client = sun("SSLv2Hello,TLSv1.2", String.valueOf(served.port()))) {
+            client.awaitOutput("reversed TLSv1.2");
+        } finally {
+            System.clearProperty("drawbridge.ssl2Hello");
+        }
+        try (Programs.Running server = sun("SSLv2Hello," + version)) {
+            server.awaitOutput("port ");
+            Matcher port = Pattern.compile("port (\\d+)").matcher(server.output());
+            assertTrue(port.find());
+            try (SSLSocket s = (SSLSocket) Contexts.context(Contexts.DRAWBRIDGE, null).getSocketFactory()
+                    .createSocket("127.0.0.1", Integer.parseInt(port.group(1)))) {
+                s.setEnabledProtocols(new String[] {"SSLv2Hello", version});
+                assertEquals(List.of(version, "SSLv2Hello"), List.of(s.getEnabledProtocols()));
+                assertEquals(reversed(LONG_LINE), ask(s, LONG_LINE));
             }
         }
     }

@@ -344,7 +344,7 @@ public final class ContextDefaults {
                 option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
                 option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value(), option(ConfOption.ALLOW_NO_DHE_KEX, false).value(),
                 option(ConfOption.PREFER_NO_DHE_KEX, false).value(), option(ConfOption.ENCRYPT_THEN_MAC, true).value(),
-                splitRecords(), false, false, renegotiation());
+                splitRecords(), false, false, renegotiation(), properties.ssl2Hello());
     }
 
     /** {@code jsse.enableCBCProtection} and OpenSSL's {@code EmptyFragments}, which guard against the same: either takes it away. */

@@ -226,6 +226,11 @@ public final class Properties {
         return text(name) == null ? 20480 : number(name, 0, Integer.MAX_VALUE);
     }
 
+    /** {@code drawbridge.ssl2Hello}: whether servers take a first ClientHello in the form of SSL 2.0 where the program does not say. */
+    public boolean ssl2Hello() {
+        return flag("drawbridge.ssl2Hello", false);
+    }
+
     /** {@code drawbridge.trace}: the file that gets one line for each handshake, or null. */
     public Path trace() {
         String name = "drawbridge.trace";

@@ -38,6 +38,11 @@ public record Tuning(Set<ExtensionType> disabledExtensions, boolean compatibilit
         return new Tuning(disabledExtensions, compatibilityMode, lastResort, keyBytes, options, other);
     }
 
+    /** The same of a server that takes hellos in the form of SSL 2.0, or not. */
+    public Tuning withSsl2Hello(boolean takes) {
+        return takes == options.ssl2Hello() ? this : with(options.withSsl2Hello(takes));
+    }
+
     /** The same without an extension. */
     public Tuning without(ExtensionType extension) {
         Set<ExtensionType> disabled = new HashSet<>(disabledExtensions);

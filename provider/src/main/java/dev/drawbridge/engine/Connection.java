@@ -65,6 +65,7 @@ public final class Connection {
         writer.tap(listener);
         writer.padding(padding.data(), padding.handshake());
         this.reader = new RecordReader(!config.client(), config.limits().emptyRecords(), config.limits().changeCipherSpecs());
+        reader.takeSsl2Hello(!config.client() && config.tuning().options().ssl2Hello());
         this.input = new RecordInput(reader);
         this.protocol = new Protocol(config, reader, writer, closing, beginning, new Events());
     }

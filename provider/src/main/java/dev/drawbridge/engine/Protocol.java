@@ -36,8 +36,7 @@ final class Protocol implements Handshaker.Gate {
     private final Handshakes handshakes;
     private final Events events;
 
-    private volatile TlsFault failure;
-    private boolean failureThrown;
+    private final Failure failure = new Failure();
     private boolean userCanceled;
     private Runnable afterTask;
     /** Both counted and reset under the reading lock. */
@@ -95,12 +94,12 @@ final class Protocol implements Handshaker.Gate {
 
     /** Whether the next record is to be read; during the handshake only when nothing else is to be done first. */
     boolean wantsInput() {
-        return failure == null && !writer.hasOutput() && machine().need() == Need.INPUT;
+        return !failed() && !writer.hasOutput() && machine().need() == Need.INPUT;
     }
 
     /** Whether a handshake is done and all of it has left, and nobody was told. */
     boolean finished() {
-        return failure == null && handshakes.unfinished() && machine().need() == Need.NOTHING && !writer.hasOutput();
+        return !failed() && handshakes.unfinished() && machine().need() == Need.NOTHING && !writer.hasOutput();
     }
 
     /** What is to be done next: a total function of the state. */
@@ -130,7 +129,7 @@ final class Protocol implements Handshaker.Gate {
             } catch (TlsFault f) {
                 fail(f);
             }
-            if (afterTask != null && failure == null && !taskPending()) {
+            if (afterTask != null && !failed() && !taskPending()) {
                 Runnable now = afterTask;
                 afterTask = null;
                 now.run();
@@ -145,8 +144,13 @@ final class Protocol implements Handshaker.Gate {
         switch (type) {
             case HANDSHAKE -> {
                 warnings = 0;
-                joiner.add(content);
-                pump();
+                if (reader.tookSsl2Hello()) {
+                    events.listener().message(false, ContentType.HANDSHAKE, content);
+                    machine().receiveSsl2Hello(content);
+                } else {
+                    joiner.add(content);
+                    pump();
+                }
             }
             case ALERT -> receiveAlert(content);
             case CHANGE_CIPHER_SPEC -> {
@@ -189,7 +193,7 @@ final class Protocol implements Handshaker.Gate {
 
     /** Hands whole messages to the machine as long as it takes them. */
     private void pump() throws TlsFault {
-        while (failure == null && machine().need() != Need.TASK) {
+        while (!failed() && machine().need() != Need.TASK) {
             byte[] deferred = handshakes.takeDeferred();
             byte[] message = deferred != null ? deferred : joiner.next();
             if (message == null) {
@@ -350,12 +354,12 @@ final class Protocol implements Handshaker.Gate {
      * MUST send the appropriate alert prior to closing the connection."
      */
     void fail(TlsFault fault) {
-        if (failure != null) {
+        if (failed()) {
             return;
         }
         // RFC 8446 section 6: "Upon receiving an error alert, the TLS implementation SHOULD indicate an error to the application and MUST
         // NOT allow any further data to be sent or received on the connection."
-        failure = fault;
+        failure.happens(fault);
         if (fault.fault().alert() != null && !closing.writeClosed()) {
             // RFC 8446 section 6: "All the alerts listed in Section 6.2 MUST be sent with AlertLevel=fatal".
             // RFC 5246 section 7.2.2: "If the implementation chooses to send an alert but intends to close the connection immediately
@@ -398,28 +402,21 @@ final class Protocol implements Handshaker.Gate {
 
     /** Whether the connection failed. Called without locks. */
     boolean failed() {
-        return failure != null;
+        return failure.happened();
     }
 
     /** Whether it failed and nobody was told. */
     boolean failureWaits() {
-        return failure != null && !failureThrown;
+        return failure.waits();
     }
 
     /** Throws the failure, once. */
     void throwFailure() throws TlsFault {
-        TlsFault f = takeFailure();
-        if (f != null) {
-            throw f;
-        }
+        failure.raise();
     }
 
     TlsFault takeFailure() {
-        if (!failureWaits()) {
-            return null;
-        }
-        failureThrown = true;
-        return failure;
+        return failure.take();
     }
 
     /** Not even an alert can be sealed any more. */
@@ -459,9 +456,9 @@ final class Protocol implements Handshaker.Gate {
     private void cancelHandshake() {
         writer.alert(RecordWriter.WARNING, Alert.USER_CANCELED);
         sayGoodbye(true);
-        failure = new TlsFault(Fault.USER_CANCELED);
-        failureThrown = true; // who canceled knows
-        end(failure);
+        TlsFault canceled = new TlsFault(Fault.USER_CANCELED);
+        failure.happensKnown(canceled);
+        end(canceled);
     }
 
     /** Nothing more will come, which is an error. */

@@ -42,6 +42,7 @@ public enum Fault {
     UNSOLICITED_EXTENSION(Alert.UNSUPPORTED_EXTENSION, "RFC 8446 4.2", "extension that we did not offer"),
     MISSING_EXTENSION(Alert.MISSING_EXTENSION, "RFC 8446 9.2", "mandatory extension missing"),
     // Negotiation.
+    SSL2_REFUSED(Alert.PROTOCOL_VERSION, "RFC 6176 3", "the client speaks SSL 2.0, which \"TLS servers MUST NOT reply\" to (RFC 6176 section 3)"),
     NO_COMMON_VERSION(Alert.PROTOCOL_VERSION, "RFC 8446 4.2.1", "no protocol version in common"),
     VERSION_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.2.1", "server chose a version that we did not offer"),
     VERSION_TOO_OLD(Alert.PROTOCOL_VERSION, "RFC 5246 E.1", "server chose a version that we do not accept"),

@@ -5,6 +5,7 @@ import dev.drawbridge.fault.Suspended;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.Messages;
+import dev.drawbridge.message.Ssl2Hello;
 import dev.drawbridge.spec.HandshakeType;
 import java.util.concurrent.Callable;
 
@@ -55,6 +56,15 @@ public final class Handshaker {
             if (transcript != null && type != HandshakeType.HELLO_REQUEST) {
                 transcript.absorb(message);
             }
+            return state.on(m, records);
+        });
+    }
+
+    /** Takes a ClientHello in the form of SSL 2.0, without its length: RFC 5246 appendix E.2 has the transcript begin with it as it is. */
+    public void receiveSsl2Hello(byte[] message) {
+        settle(() -> {
+            HandshakeMessage m = Ssl2Hello.read(message, state.format());
+            transcript.absorb(message);
             return state.on(m, records);
         });
     }

@@ -227,7 +227,7 @@ final class ContextCore {
     }
 
     String[] supportedProtocols() {
-        return ParametersMapper.protocolNames(ParametersMapper.SUPPORTED);
+        return ParametersMapper.protocolNames(ParametersMapper.SUPPORTED, true);
     }
 
     /** As with SunJSSE weak ones only where the rules allow them: there are programs that enable all that is supported. */
@@ -263,7 +263,7 @@ final class ContextCore {
         return new TlsConfig(s.client(), enabled.versions(), enabled.suites(), s.localOrder(), enabled.groups(), enabled.schemes(), names(s, peerHost),
                 authentication(s, party, clientSchemes, judge, psks), requireExtendedMasterSecret, allowUnsafeLegacy,
                 sessions.of(s, ContextSessions.Terms.of(managers, role(s.client()).keys, s, verifyPeer(s)), judge, peerHost, peerPort),
-                role(s.client()).limits, role(s.client()).tuning, crypto);
+                role(s.client()).limits, s.tuned(role(s.client()).tuning), crypto);
     }
 
     /** Most connections of a context want the same, so the last answer is kept. A program's own rules may change their mind. */

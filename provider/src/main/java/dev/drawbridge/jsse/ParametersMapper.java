@@ -8,6 +8,7 @@ import dev.drawbridge.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** JSSE's strings to our values and back. */
 final class ParametersMapper {
@@ -15,13 +16,18 @@ final class ParametersMapper {
     static final List<ProtocolVersion> SUPPORTED = ContextDefaults.SUPPORTED;
 
     /** SunJSSE's name for a form of ClientHello, not a version. */
-    private static final String SSLV2_HELLO = "SSLv2Hello";
+    static final String SSLV2_HELLO = "SSLv2Hello";
 
     private ParametersMapper() {
     }
 
     static String[] protocolNames(List<ProtocolVersion> versions) {
         return versions.stream().map(ProtocolVersion::toString).toArray(String[]::new);
+    }
+
+    /** With the name of the form of hello, where it is taken. */
+    static String[] protocolNames(List<ProtocolVersion> versions, boolean ssl2Hello) {
+        return Stream.concat(versions.stream().map(ProtocolVersion::toString), ssl2Hello ? Stream.of(SSLV2_HELLO) : Stream.of()).toArray(String[]::new);
     }
 
     static String[] suiteNames(List<CipherSuite> suites) {

@@ -1,5 +1,6 @@
 package dev.drawbridge.jsse;
 
+import dev.drawbridge.record.Ssl2Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -40,9 +41,15 @@ final class SocketStaging {
         return staged() != null && staged.remaining() >= HEADER + fragmentLength();
     }
 
-    /** The length that the header at the front announces: no plaintext of it is longer. */
+    /**
+     * The length that the header at the front announces: no plaintext of it is longer. What has the form of SSL 2.0, if it is taken at all, says how long
+     * it is before what would be the header's end.
+     */
     int fragmentLength() {
         int at = staged.position();
+        if (staged.get(at) < 0) {
+            return Math.max(0, Ssl2Form.HEADER_LENGTH + Ssl2Form.length(staged.get(at), staged.get(at + 1)) - HEADER);
+        }
         return (staged.get(at + 3) & 0xff) << 8 | staged.get(at + 4) & 0xff;
     }
 

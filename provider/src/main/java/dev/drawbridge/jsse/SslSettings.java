@@ -1,6 +1,7 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.Tuning;
 import dev.drawbridge.session.EarlyData;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -24,6 +25,8 @@ public final class SslSettings {
     private boolean client;
     /** Null as long as the program leaves it to the context. */
     private List<ProtocolVersion> versions;
+    /** Whether SSLv2Hello is among what the program enabled; null as long as it leaves that to the context. */
+    private Boolean ssl2Hello;
     /** Null as long as the program leaves it to the context. */
     private List<CipherSuite> suites;
     /** Null as long as the program leaves it to the context. */
@@ -58,6 +61,7 @@ public final class SslSettings {
     synchronized SslSettings copy() {
         SslSettings c = new SslSettings(core, client);
         c.versions = versions;
+        c.ssl2Hello = ssl2Hello;
         c.suites = suites;
         c.clientAuth = clientAuth;
         c.sessionCreation = sessionCreation;
@@ -95,13 +99,19 @@ public final class SslSettings {
         return suites != null ? suites : core.defaultSuites(client);
     }
 
-    String[] enabledProtocols() {
-        return ParametersMapper.protocolNames(versions());
+    synchronized String[] enabledProtocols() {
+        return ParametersMapper.protocolNames(versions(), Boolean.TRUE.equals(ssl2Hello));
+    }
+
+    /** What the program says of hellos in the form of SSL 2.0: clients never send them (RFC 6176 section 3), whatever it says. */
+    synchronized Tuning tuned(Tuning tuning) {
+        return ssl2Hello == null ? tuning : tuning.withSsl2Hello(ssl2Hello);
     }
 
     /** See {@code SSLEngine.setEnabledProtocols}: unknown names are an {@code IllegalArgumentException}. */
     synchronized void enabledProtocols(String[] names) {
         versions = ParametersMapper.versions(names);
+        ssl2Hello = List.of(names).contains(ParametersMapper.SSLV2_HELLO);
     }
 
     String[] enabledCipherSuites() {
@@ -290,6 +300,7 @@ public final class SslSettings {
         List<ProtocolVersion> newVersions = p.getProtocols() == null ? versions : ParametersMapper.versions(p.getProtocols());
         List<CipherSuite> newSuites = p.getCipherSuites() == null ? suites : ParametersMapper.suites(p.getCipherSuites());
         versions = newVersions;
+        ssl2Hello = p.getProtocols() == null ? ssl2Hello : (Boolean) List.of(p.getProtocols()).contains(ParametersMapper.SSLV2_HELLO);
         suites = newSuites;
         clientAuth = p.getNeedClientAuth() ? ClientAuth.NEED : p.getWantClientAuth() ? ClientAuth.WANT : ClientAuth.NONE;
         constraints = p.getAlgorithmConstraints() != null ? p.getAlgorithmConstraints() : constraints;

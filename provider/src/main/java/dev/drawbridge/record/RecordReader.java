@@ -27,6 +27,8 @@ public final class RecordReader {
     /** Of all records since the version is agreed; RFC 8446 section 5.1 has it ignored in TLS 1.3. */
     private int minorVersion = ANY;
     private boolean anyRecord;
+    private boolean takesSsl2Hello;
+    private boolean tookSsl2Hello;
     private boolean dropChangeCipherSpec;
     private int changeCipherSpecs;
     private int emptyRecords;
@@ -46,6 +48,16 @@ public final class RecordReader {
         this.server = server;
         this.maxEmptyRecords = maxEmptyRecords;
         this.maxChangeCipherSpecs = maxChangeCipherSpecs;
+    }
+
+    /** Whether a ClientHello in the form of SSL 2.0 may come first, without a record around it (RFC 5246 appendix E.2). */
+    public void takeSsl2Hello(boolean take) {
+        takesSsl2Hello = take;
+    }
+
+    /** Whether the last content was one. */
+    public boolean tookSsl2Hello() {
+        return tookSsl2Hello;
     }
 
     /** The version was agreed: its rules hold from now on. */
@@ -96,6 +108,9 @@ public final class RecordReader {
         if (src.remaining() < HEADER_LENGTH) {
             return 0;
         }
+        if (beginsSsl2Hello(src)) {
+            return ssl2HelloLength(src);
+        }
         int at = src.position();
         int type = src.get(at) & 0xff;
         int major = src.get(at + 1) & 0xff;
@@ -127,6 +142,22 @@ public final class RecordReader {
         return HEADER_LENGTH + length;
     }
 
+    private boolean beginsSsl2Hello(ByteBuffer src) {
+        return takesSsl2Hello && !anyRecord && (src.get(src.position()) & 0x80) != 0 && src.get(src.position() + 2) == Ssl2Form.CLIENT_HELLO;
+    }
+
+    /** No hello is longer than what fits into a record, which is what programs have room for. */
+    private static int ssl2HelloLength(ByteBuffer src) throws TlsFault {
+        int length = Ssl2Form.length(src.get(src.position()), src.get(src.position() + 1));
+        if (length > MAX_PLAINTEXT) {
+            throw new TlsFault(Fault.RECORD_TOO_LONG, length + " bytes, limit " + MAX_PLAINTEXT);
+        }
+        if (length < Ssl2Form.LEAST) {
+            throw new TlsFault(Fault.DECODE_ERROR, "ClientHello in the form of SSL 2.0 of " + length + " bytes");
+        }
+        return Ssl2Form.HEADER_LENGTH + length;
+    }
+
     /** Whether the next record may hold application data, as far as its header tells; {@link #next} accepted it. */
     public boolean mayHoldApplicationData(ByteBuffer src) {
         return src.get(src.position()) == ContentType.APPLICATION_DATA.code();
@@ -148,7 +179,13 @@ public final class RecordReader {
     public ContentType read(ByteBuffer src, int recordLength, Scatter into) throws TlsFault {
         produced = 0;
         content = null;
+        tookSsl2Hello = beginsSsl2Hello(src);
         anyRecord = true;
+        if (tookSsl2Hello) {
+            content = new byte[recordLength - Ssl2Form.HEADER_LENGTH];
+            src.position(src.position() + Ssl2Form.HEADER_LENGTH).get(content);
+            return ContentType.HANDSHAKE;
+        }
         if (src.hasArray()) {
             ContentType type = read(src.array(), src.arrayOffset() + src.position(), recordLength - HEADER_LENGTH, into);
             src.position(src.position() + recordLength);

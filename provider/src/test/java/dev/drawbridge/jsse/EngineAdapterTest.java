@@ -243,7 +243,7 @@ class EngineAdapterTest {
         SSLParameters p = e.getSSLParameters();
         p.setEndpointIdentificationAlgorithm("HTTPS");
         assertEquals(null, e.getSSLParameters().getEndpointIdentificationAlgorithm(), "what is handed out is a copy");
-        assertEquals(List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"), List.of(e.getSupportedProtocols()));
+        assertEquals(List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3", "SSLv2Hello"), List.of(e.getSupportedProtocols()));
         assertEquals(Arrays.stream(CipherSuite.values()).filter(s -> !s.weak()).count(), e.getSupportedCipherSuites().length);
         assertEquals(HandshakeStatus.NOT_HANDSHAKING, e.getHandshakeStatus());
     }

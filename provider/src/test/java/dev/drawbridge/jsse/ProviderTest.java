@@ -49,7 +49,7 @@ class ProviderTest {
         }
         boolean only12 = name.equals("TLSv1.2");
         assertArrayEquals(only12 ? new String[] {"TLSv1.2"} : new String[] {"TLSv1.3", "TLSv1.2"}, c.getDefaultSSLParameters().getProtocols());
-        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"}, c.getSupportedSSLParameters().getProtocols());
+        assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3", "SSLv2Hello"}, c.getSupportedSSLParameters().getProtocols());
         SSLEngine server = c.createSSLEngine();
         server.setUseClientMode(false);
         assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, server.getEnabledProtocols());

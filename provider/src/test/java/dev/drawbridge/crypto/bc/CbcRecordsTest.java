@@ -11,10 +11,18 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.ProtocolVersion;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
+import org.bouncycastle.tls.MACAlgorithm;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsHMAC;
+import org.bouncycastle.tls.crypto.impl.TlsSuiteHMac;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -189,6 +197,40 @@ class CbcRecordsTest {
         whatWeSealJceOpens(f);
         oneRecordAfterTheOther(f);
         noMoreContentThanARecordMayHave(f);
+    }
+
+    /**
+     * Why SSL 3.0 has a MAC of ours, and is not tried with Bouncy Castle: its low-level API (1.84) still makes hellos of SSL 3.0, but its MAC has the
+     * version among what is hashed, which RFC 6101 section 5.2.3.1 has not, so that nobody else takes its records.
+     */
+    @Test
+    void bouncyCastlesRecordsOfSsl30AreNobodyElses() throws Exception {
+        CbcForge f = new CbcForge(CbcAlgorithm.AES_128_CBC_SHA, ProtocolVersion.SSL30, false);
+        SecureRandom random = new SecureRandom();
+        class Theirs extends JcaTlsCrypto {
+            Theirs() {
+                super(new DefaultJcaJceHelper(), random, random);
+            }
+
+            TlsHMAC sha1() throws Exception {
+                return createHMAC_SSL(MACAlgorithm.hmac_sha1);
+            }
+        }
+        TlsHMAC hmac = new Theirs().sha1();
+        hmac.setKey(f.macKey, 0, f.macKey.length);
+        byte[] content = content(40);
+        byte[] theirs = new TlsSuiteHMac(new TlsCryptoParameters(null) {
+            @Override
+            public SecurityParameters getSecurityParametersHandshake() {
+                return new SecurityParameters();
+            }
+
+            @Override
+            public org.bouncycastle.tls.ProtocolVersion getServerVersion() {
+                return org.bouncycastle.tls.ProtocolVersion.SSLv3;
+            }
+        }, hmac).calculateMac(3, (short) TYPE, null, content, 0, content.length);
+        assertFalse(Arrays.equals(f.mac(3, TYPE, content), theirs));
     }
 
     @ParameterizedTest
