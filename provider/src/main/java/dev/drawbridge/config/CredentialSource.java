@@ -19,6 +19,16 @@ public interface CredentialSource {
     Credentials choose(Request request) throws TlsFault;
 
     /**
+     * The OCSP response for the leaf of the credentials that were chosen last, to be stapled; null for none. A server is asked in the same task, where
+     * the client asks for one.
+     *
+     * @throws TlsFault when there is no sense in going on
+     */
+    default byte[] staple() throws TlsFault {
+        return null;
+    }
+
+    /**
      * What is needed.
      *
      * @param client whether we are the client

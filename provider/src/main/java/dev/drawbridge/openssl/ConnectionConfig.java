@@ -66,7 +66,7 @@ final class ConnectionConfig {
         TrustSource trusted = trusted();
         VerifyParameters parameters = parameters();
         PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, SslVerifying.callback(ssl, choices.verifyCallback)),
-                new ChainVerifier(trusted, parameters), !client || mode.contains(VerifyMode.PEER), suspension);
+                new ChainVerifier(trusted, parameters), !client || mode.contains(VerifyMode.PEER), suspension, this::judgeStatus);
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
         Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
                 .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()))
@@ -78,6 +78,11 @@ final class ConnectionConfig {
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
         return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));
+    }
+
+    private int judgeStatus() {
+        StatusCallback callback = context.tlsextStatusCb();
+        return callback == null || ssl.getTlsextStatusType() != Ssl.STATUS_TYPE_OCSP ? 1 : callback.status(ssl);
     }
 
     private RenegotiationRules renegotiation() {
@@ -116,7 +121,7 @@ final class ConnectionConfig {
         ClientAuth auth = !asks ? ClientAuth.NONE : mode.contains(VerifyMode.FAIL_IF_NO_PEER_CERT) ? ClientAuth.NEED : ClientAuth.WANT;
         List<byte[]> authorities = choices.authorities;
         return new TlsConfig.Authentication(auth, defaults.clientSchemes().value(),
-                OwnCertificate.of(ssl, client, suspension, trusted()), judge, () -> authorities, false, CallbackPsks.of(ssl, choices, client),
+                OwnCertificate.of(ssl, client, suspension, trusted()), judge, () -> authorities, client && ssl.getTlsextStatusType() == Ssl.STATUS_TYPE_OCSP, CallbackPsks.of(ssl, choices, client),
                 client && choices.postHandshakeAuth, false);
     }
 }

@@ -81,6 +81,24 @@ final class OwnCertificate implements CredentialSource {
         return r > 0;
     }
 
+    @Override
+    public byte[] staple() throws TlsFault {
+        StatusCallback callback = ssl.getSslCtx().tlsextStatusCb();
+        if (callback == null) {
+            return null;
+        }
+        ssl.statusIsAsked();
+        int r = callback.status(ssl);
+        byte[] response = ssl.statusResponse();
+        if (r == StatusCallback.NOACK || r == StatusCallback.OK && (response == null || response.length == 0)) {
+            return null;
+        }
+        if (r != StatusCallback.OK) {
+            throw new TlsFault(Fault.STATUS_NOT_FOUND);
+        }
+        return response.clone();
+    }
+
     private Collection<KeyAndChain> keys() {
         return ssl.choices().keys(client, crypto());
     }

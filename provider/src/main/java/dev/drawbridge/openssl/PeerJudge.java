@@ -1,6 +1,8 @@
 package dev.drawbridge.openssl;
 
 import dev.drawbridge.VerifyResult;
+import dev.drawbridge.fault.Fault;
+import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.verify.ChainJudge;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PathJudge;
@@ -10,6 +12,7 @@ import dev.drawbridge.verify.VerifyWishes;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Judges the peer of one connection, and remembers what it found. */
 final class PeerJudge implements ChainJudge {
@@ -17,6 +20,8 @@ final class PeerJudge implements ChainJudge {
     private final PathJudge withoutCallback;
     private final boolean verifyPeer;
     private final Suspension suspension;
+    /** What else is to be found good of a server, in the words of a callback: 1, 0, or less. */
+    private final IntSupplier more;
     /** OpenSSL's: nobody has shown a certificate yet. */
     private volatile VerifyResult result = VerifyResult.OK;
 
@@ -26,12 +31,14 @@ final class PeerJudge implements ChainJudge {
      * @param withoutCallback the same verifier, for those who resume
      * @param verifyPeer whether a chain that does not verify ends the handshake
      * @param suspension hears that a callback cannot answer yet
+     * @param more is asked of a server that is let in: 1 for good, 0 for not, less for a failure
      */
-    PeerJudge(PathJudge verifier, PathJudge withoutCallback, boolean verifyPeer, Suspension suspension) {
+    PeerJudge(PathJudge verifier, PathJudge withoutCallback, boolean verifyPeer, Suspension suspension, IntSupplier more) {
         this.verifier = verifier;
         this.withoutCallback = withoutCallback;
         this.verifyPeer = verifyPeer;
         this.suspension = suspension;
+        this.more = more;
     }
 
     /**
@@ -42,6 +49,16 @@ final class PeerJudge implements ChainJudge {
      */
     @Override
     public Judgement judge(List<X509Certificate> chain, boolean server, String authType) throws CertificateException {
+        Judgement judgement = verified(chain, server);
+        int r = server ? more.getAsInt() : 1;
+        if (r <= 0) {
+            TlsFault fault = new TlsFault(r == 0 ? Fault.STATUS_REFUSED : Fault.STATUS_CALLBACK_FAILED);
+            throw new CertificateException(fault.getMessage(), fault);
+        }
+        return judgement;
+    }
+
+    private Judgement verified(List<X509Certificate> chain, boolean server) throws CertificateException {
         suspension.retryVerify(false);
         try {
             Judgement judgement = verifier.judge(Presented.of(chain, server), VerifyWishes.NONE);

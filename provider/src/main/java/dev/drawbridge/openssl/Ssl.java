@@ -442,6 +442,11 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     }
 
     @Override
+    ConnectionFacts handshakeFacts() {
+        return driver.handshakeFacts();
+    }
+
+    @Override
     PeerJudge judge() {
         return driver.judge();
     }

@@ -70,6 +70,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     private volatile InfoCallback info;
     private volatile ToIntFunction<Ssl> clientCertCb;
     private volatile Predicate<Ssl> allowEarlyData;
+    private volatile StatusCallback tlsextStatusCb;
 
     /**
      * A context ({@code SSL_CTX_new}).
@@ -350,6 +351,15 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
 
     ToIntFunction<Ssl> clientCertCb() {
         return clientCertCb;
+    }
+
+    /** Finds OCSP responses for servers, and judges them for clients ({@code SSL_CTX_set_tlsext_status_cb}); null for nobody. */
+    public void setTlsextStatusCb(StatusCallback callback) {
+        tlsextStatusCb = callback;
+    }
+
+    StatusCallback tlsextStatusCb() {
+        return tlsextStatusCb;
     }
 
     /**

@@ -120,6 +120,11 @@ final class SslDriver {
         return judge;
     }
 
+    /** Of the handshake that runs, else the same as {@link #facts}. */
+    ConnectionFacts handshakeFacts() {
+        return connection == null ? new ConnectionFacts() : connection.handshakeFacts();
+    }
+
     ConnectionFacts facts() {
         return connection == null ? new ConnectionFacts() : connection.facts();
     }
@@ -402,7 +407,7 @@ final class SslDriver {
         return -1;
     }
 
-    /** OpenSSL returns 0 where the peer ended the connection, and -1 where we do. */
+    /** OpenSSL returns 0 where the peer ended the connection after its handshake, else -1. */
     int failed(TlsFault fault, String call) {
         failed = true;
         ErrorQueue.put(OpensslError.of(fault, call));
@@ -415,7 +420,7 @@ final class SslDriver {
         }
         sendAlert();
         error = SslError.SSL;
-        return fault.received() || fault.fault() == Fault.TRUNCATED ? 0 : -1;
+        return done && !renegotiating && (fault.received() || fault.fault() == Fault.TRUNCATED) ? 0 : -1;
     }
 
     /** As far as it can be sent at once. */

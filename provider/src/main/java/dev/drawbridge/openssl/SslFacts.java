@@ -7,6 +7,12 @@ import java.util.List;
 
 /** What can be asked about a connection: the calls {@code SSL_get_...} about the handshake. In a renegotiation it is still that of the one before. */
 abstract sealed class SslFacts extends SslConfigurable permits Ssl {
+    /** {@code TLSEXT_STATUSTYPE_ocsp}. */
+    public static final int STATUS_TYPE_OCSP = 1;
+
+    private volatile int statusType = -1;
+    private volatile byte[] statusResponse;
+
     SslFacts(Choices choices) {
         super(choices);
     }
@@ -15,6 +21,49 @@ abstract sealed class SslFacts extends SslConfigurable permits Ssl {
 
     /** Null before the handshake has begun. */
     abstract PeerJudge judge();
+
+    /** Of the handshake that runs, else the same. */
+    abstract ConnectionFacts handshakeFacts();
+
+    // ---- OCSP: SSL_CTX_set_tlsext_status_cb(3)
+
+    /**
+     * Has a client ask its server for an OCSP response ({@code SSL_set_tlsext_status_type}).
+     *
+     * @param type {@link #STATUS_TYPE_OCSP}, or -1 for nothing
+     */
+    public final void setTlsextStatusType(int type) {
+        if (type != STATUS_TYPE_OCSP && type != -1) {
+            throw new IllegalArgumentException("a status of type " + type + "; expected 1, or -1 for none");
+        }
+        statusType = type;
+    }
+
+    /** {@link #STATUS_TYPE_OCSP} where a client asks for a response, and in a server whose client asked; else -1 ({@code SSL_get_tlsext_status_type}). */
+    public final int getTlsextStatusType() {
+        return statusType;
+    }
+
+    final void statusIsAsked() {
+        statusType = STATUS_TYPE_OCSP;
+    }
+
+    /** The OCSP response that a server sends, in the callback that finds it; null for none ({@code SSL_set_tlsext_status_ocsp_resp}). */
+    public final void setTlsextStatusOcspResp(byte[] der) {
+        statusResponse = der == null ? null : der.clone();
+    }
+
+    final byte[] statusResponse() {
+        return statusResponse;
+    }
+
+    /** As a client: the OCSP response that came with the server's certificate, not judged; null when none did ({@code SSL_get_tlsext_status_ocsp_resp}). */
+    public final byte[] getTlsextStatusOcspResp() {
+        List<byte[]> all = handshakeFacts().stapledResponses();
+        return all.isEmpty() || all.get(0).length == 0 ? null : all.get(0).clone();
+    }
+
+    // ---- the handshake
 
     /** {@code TLSv1.2}, {@code TLSv1.3}, or null before it is agreed ({@code SSL_get_version}). */
     public final String getVersion() {

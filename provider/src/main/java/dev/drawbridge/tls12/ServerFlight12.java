@@ -8,6 +8,7 @@ import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.handshake.Records;
 import dev.drawbridge.message.CertificateRequest12;
+import dev.drawbridge.message.CertificateStatus;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.ServerHello;
@@ -21,6 +22,7 @@ import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SessionTicket;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.message.extension.SupportedGroups;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
@@ -65,7 +67,10 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // cannot be resumed."
         byte[] sessionId = !ticket && Resumption12.remembers(config, common.version, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         boolean encryptThenMac = encryptThenMac(config, hello, choice.suite);
-        ServerHello answer = hello(config, common.version, sessionId, choice.suite, extensions(hs, hello, protocol, ticket, encryptThenMac));
+        byte[] staple = choice.ours == null ? null : staple(config, hello);
+        Extensions extensions = extensions(hs, hello, protocol, ticket, encryptThenMac);
+        ServerHello answer = hello(config, common.version, sessionId, choice.suite, staple == null ? extensions
+                : extensions.with(StatusRequest.acknowledged()));
         Hellos12 hellos = new Hellos12(hs, choice.suite, hello, answer);
         Psk12.Started started = start(config, choice, hello, common);
         List<HandshakeMessage> messages = new ArrayList<>(5);
@@ -75,6 +80,13 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         messages.add(answer);
         if (choice.ours != null) {
             messages.add(choice.ours.message());
+            // RFC 6066 section 8: "If a server returns a "CertificateStatus" message, then the server MUST have included an extension of type
+            // "status_request" with empty "extension_data" in the extended server hello."
+            // Same section: servers send it "immediately after the "Certificate" message (and before any "ServerKeyExchange" or
+            // "CertificateRequest" messages)".
+            if (staple != null) {
+                messages.add(new CertificateStatus(staple));
+            }
         }
         if (choice.suite.psk()) {
             Psk12.message(config, started).ifPresent(messages::add);
@@ -89,6 +101,12 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         }
         messages.add(new ServerHelloDone());
         return new ServerFlight12(hellos, messages, started, choice.ours, protocol);
+    }
+
+    /** The OCSP response for our certificate, where the client asks for one. */
+    private static byte[] staple(TlsConfig config, ClientHello hello) throws TlsFault {
+        StatusRequest asked = hello.extensions().get(StatusRequest.class);
+        return asked == null || !asked.asksForOcsp() ? null : config.authentication().credentials().staple();
     }
 
     /** Our half of the suite's key exchange, or null when there is none beside a pre-shared key. */

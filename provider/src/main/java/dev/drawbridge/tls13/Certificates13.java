@@ -16,6 +16,7 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
 import dev.drawbridge.message.extension.StapledResponse;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -47,14 +48,31 @@ final class Certificates13 {
 
     /** Our Certificate, or the empty one of a client that has none ({@code local} null). */
     static Certificate13 message(Local local) {
+        return message(local, null);
+    }
+
+    /**
+     * A server's Certificate with an OCSP response for the leaf, or null. RFC 8446 section 4.4.2.1: "the body of the
+     * "status_request" extension from the server MUST be a CertificateStatus structure as defined in [RFC6066]".
+     */
+    static Certificate13 message(Local local, byte[] staple) {
         List<CertificateEntry> entries = new ArrayList<>();
         if (local != null) {
             // RFC 8446 section 4.4.2: "The sender's certificate MUST come in the first CertificateEntry in the list."
             for (byte[] der : local.credentials().encoded()) {
-                entries.add(new CertificateEntry(der, Extensions.none()));
+                entries.add(new CertificateEntry(der, staple == null || !entries.isEmpty() ? Extensions.none() : Extensions.of(new StapledResponse(staple))));
             }
         }
         return new Certificate13(NO_CONTEXT, entries);
+    }
+
+    /**
+     * The OCSP response that a server has for a client that asked for one in {@code offered}, or null; in the task in which the certificate is chosen.
+     * RFC 8446 section 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not send the corresponding extension requests".
+     */
+    static byte[] staple(TlsConfig config, Extensions offered) throws TlsFault {
+        StatusRequest asked = offered.get(StatusRequest.class);
+        return asked == null || !asked.asksForOcsp() ? null : config.authentication().credentials().staple();
     }
 
     /** A server's CertificateRequest; asks the program for its authorities, so call it in a task. */

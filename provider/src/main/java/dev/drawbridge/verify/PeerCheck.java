@@ -97,6 +97,9 @@ public final class PeerCheck {
      */
     private static Fault faultOf(CertificateException e, List<X509Certificate> chain) {
         for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof TlsFault f) {
+                return f.fault();
+            }
             if (t instanceof VerifyException v) {
                 return VerifyAlerts.of(v.result());
             }

@@ -135,8 +135,7 @@ class SslSuspensionTest {
         connection(version);
         assertEquals("-1 WANT_READ", shake(client));
         assertEquals("-1 SSL cert cb error", shake(server));
-        // OpenSSL has -1 for an alert that ends the first handshake
-        assertEquals("SSL tlsv1 alert internal error", shake(client).replaceAll("^-?[01] ", ""));
+        assertEquals("-1 SSL tlsv1 alert internal error", shake(client));
     }
 
     @ParameterizedTest

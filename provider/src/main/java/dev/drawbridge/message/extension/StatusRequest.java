@@ -34,6 +34,16 @@ public record StatusRequest(byte[] data) implements Extension {
         return new StatusRequest(data);
     }
 
+    /** The answer of a server of TLS 1.2 that is going to staple. */
+    public static StatusRequest acknowledged() {
+        return new StatusRequest(new byte[0]);
+    }
+
+    /** Whether this is a client's wish for an OCSP response. */
+    public boolean asksForOcsp() {
+        return data.length > 0 && data[0] == StapledResponse.OCSP;
+    }
+
     static StatusRequest read(WireReader in) {
         return new StatusRequest(in.rest());
     }
@@ -44,7 +54,7 @@ public record StatusRequest(byte[] data) implements Extension {
      */
     static StatusRequest readAnswer(WireReader in) throws TlsFault {
         in.finish();
-        return new StatusRequest(new byte[0]);
+        return acknowledged();
     }
 
     @Override
