@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +23,8 @@ import java.util.function.Predicate;
  * {@link #getError} says what to do about anything else; they block when the BIO does. What went wrong is in the {@link ErrorQueue}. Nothing that
  * the peer sends makes them throw.
  *
- * <p>For one thread at a time, as in OpenSSL. After {@link #close} every call but that is an {@code IllegalStateException}.
+ * <p>For one thread at a time, as in OpenSSL. What is undefined there is an {@code IllegalStateException} here: calls that move bytes or change the
+ * connection while another thread is in one, or after {@link #close}, and a change of the role after the handshake has begun.
  */
 public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     /** {@code SSL_SENT_SHUTDOWN}: we have said close_notify. */
@@ -36,6 +40,8 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     private String serverName;
     private final ConnectionSessions sessions;
     private volatile boolean freed;
+    /** Who is in a call. */
+    private final AtomicReference<Thread> user = new AtomicReference<>();
 
     /** A connection of a context, with all that the context has now ({@code SSL_new}). */
     public Ssl(SslContext context) {
@@ -89,15 +95,21 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     /** The next I/O or {@link #doHandshake} makes the handshake as a client ({@code SSL_set_connect_state}). */
     @Override
     public void setConnectState() {
+        role(true);
+    }
+
+    private void role(boolean ofClient) {
         requireAlive();
-        client = true;
+        if (driver.begun() && ofClient == isServer()) {
+            throw new IllegalStateException("the handshake has begun in the other role; SSL_clear comes before a change");
+        }
+        client = ofClient;
     }
 
     /** The next I/O or {@link #doHandshake} makes the handshake as a server ({@code SSL_set_accept_state}). */
     @Override
     public void setAcceptState() {
-        requireAlive();
-        client = false;
+        role(false);
     }
 
     /** The host name that a client asks for ({@code SSL_set_tlsext_host_name}), or null. */
@@ -111,18 +123,14 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     }
 
     /**
-     * Resumes a session in the handshake that is to come ({@code SSL_set_session}), if the server agrees.
+     * Resumes a session in the handshake that is to come ({@code SSL_set_session}), if the server agrees. One that cannot be proposed, as it is too old or
+     * of a version that is not wanted, is passed over then.
      *
      * @param resumed null for none
-     * @return 1, or 0 when the session is of a version that the method has not
+     * @return 1
      */
     public int setSession(SslSession resumed) {
         requireAlive();
-        if (resumed != null && context.method().version() != null
-                && !context.method().version().toString().equals(resumed.getProtocolVersion())) {
-            ErrorQueue.put(OpensslError.of(SslReason.WRONG_SSL_VERSION, "SSL_set_session", resumed.getProtocolVersion()));
-            return 0;
-        }
         sessions.propose(resumed);
         return 1;
     }
@@ -138,21 +146,24 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
 
     /** Makes the handshake as a client ({@code SSL_connect}). Returns 1 when it is done. */
     public int connect() {
-        setConnectState();
+        if (!driver.begun()) {
+            setConnectState();
+        }
         return doHandshake();
     }
 
     /** Makes the handshake as a server ({@code SSL_accept}). Returns 1 when it is done. */
     public int accept() {
-        setAcceptState();
+        if (!driver.begun()) {
+            setAcceptState();
+        }
         return doHandshake();
     }
 
     /** Makes the handshake in the role that was chosen ({@code SSL_do_handshake}). Returns 1 when it is done. */
     @Override
     public int doHandshake() {
-        requireAlive();
-        return driver.doHandshake();
+        return alone(driver::doHandshake);
     }
 
     /** The connection whose peer is verified, in a verify callback ({@code SSL_get_ex_data_X509_STORE_CTX_idx}). */
@@ -275,8 +286,8 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
     /** Application data ({@code SSL_read}); makes the handshake first where it was not made. */
     @Override
     public int read(byte[] buf, int off, int len) {
-        requireAlive();
-        return driver.reads().read(buf, off, len, false, choices().modes);
+        Objects.checkFromIndexSize(off, len, buf.length);
+        return alone(() -> driver.reads().read(buf, off, len, false, choices().modes));
     }
 
     /** The same for a whole array. */
@@ -286,8 +297,8 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
 
     /** The same, and it stays to be read again ({@code SSL_peek}). */
     public int peek(byte[] buf, int off, int len) {
-        requireAlive();
-        return driver.reads().read(buf, off, len, true, choices().modes);
+        Objects.checkFromIndexSize(off, len, buf.length);
+        return alone(() -> driver.reads().read(buf, off, len, true, choices().modes));
     }
 
     /** Application data that can be read without the BIO ({@code SSL_pending}). */
@@ -307,8 +318,8 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
      */
     @Override
     public int write(byte[] buf, int off, int len) {
-        requireAlive();
-        return driver.writes().write(buf, off, len, choices().modes);
+        Objects.checkFromIndexSize(off, len, buf.length);
+        return alone(() -> driver.writes().write(buf, off, len, choices().modes));
     }
 
     /** The same for a whole array. */
@@ -326,9 +337,8 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
      * @return 1 when all was sent, or 0: after {@link SslError#WANT_WRITE} the same call is to be repeated
      */
     public int writeEarlyData(byte[] buf, int off, int len) {
-        requireAlive();
         ByteBuffer src = ByteBuffer.wrap(buf, off, len);
-        return isServer() ? driver.early().answer(src) : driver.early().write(src, sessions.maxEarlyData());
+        return alone(() -> isServer() ? driver.early().answer(src) : driver.early().write(src, sessions.maxEarlyData()));
     }
 
     /**
@@ -339,13 +349,9 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
      *     ({@code SSL_READ_EARLY_DATA_ERROR}): {@link #getError} tells
      */
     public int readEarlyData(byte[] buf, int off, int len) {
-        requireAlive();
-        if (!isServer()) {
-            driver.forgetError();
-            return driver.protocolError(SslReason.SHOULD_NOT_HAVE_BEEN_CALLED, "SSL_read_early_data");
-        }
         Predicate<Ssl> permitted = context.allowEarlyData();
-        return driver.early().read(ByteBuffer.wrap(buf, off, len), choices().recvMaxEarlyData, () -> permitted == null || permitted.test(this));
+        ByteBuffer dst = ByteBuffer.wrap(buf, off, len);
+        return alone(() -> driver.early().read(isServer() ? dst : null, choices().recvMaxEarlyData, () -> permitted == null || permitted.test(this)));
     }
 
     /** What became of early data ({@code SSL_get_early_data_status}); as long as a server has not answered a client that said some, it is REJECTED. */
@@ -362,8 +368,7 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
      */
     @Override
     public int shutdown() {
-        requireAlive();
-        return driver.goodbyes().shutdown(choices().quietShutdown);
+        return alone(() -> driver.goodbyes().shutdown(choices().quietShutdown));
     }
 
     /** {@link #SENT_SHUTDOWN} and {@link #RECEIVED_SHUTDOWN} ({@code SSL_get_shutdown}). */
@@ -386,10 +391,13 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
         if (freed) {
             return;
         }
-        freed = true;
-        spoil();
-        driver.free();
-        io.free();
+        alone(() -> {
+            freed = true;
+            spoil();
+            driver.free();
+            io.free();
+            return 1;
+        });
     }
 
     private void spoil() {
@@ -404,12 +412,13 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
      */
     @Override
     public boolean clear() {
-        requireAlive();
-        spoil();
-        driver.free();
-        sessions.clear();
-        driver = new SslDriver(new Owner(), io);
-        return true;
+        return alone(() -> {
+            spoil();
+            driver.free();
+            sessions.clear();
+            driver = new SslDriver(new Owner(), io);
+            return 1;
+        }) == 1;
     }
 
     // ---- what is known
@@ -457,6 +466,23 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
      */
     public SslSession get1Session() {
         return sessions.latest();
+    }
+
+    /** A call that no other thread may meet; callbacks may, as they are on its thread. */
+    private int alone(IntSupplier call) {
+        requireAlive();
+        Thread me = Thread.currentThread();
+        boolean outermost = user.compareAndSet(null, me);
+        if (!outermost && !me.equals(user.get())) {
+            throw new IllegalStateException("another thread is in a call of this connection, which is for one at a time");
+        }
+        try {
+            return call.getAsInt();
+        } finally {
+            if (outermost) {
+                user.set(null);
+            }
+        }
     }
 
     private void requireAlive() {

@@ -55,13 +55,18 @@ final class SslDriver {
         return connection != null;
     }
 
+    /** Whether it is said who begins. */
+    boolean hasRole() {
+        return owner.notReady() != SslReason.CONNECTION_TYPE_NOT_SET;
+    }
+
     boolean done() {
         return done;
     }
 
     /** Whether a handshake, or what else is not application data, is still to come to its end. */
     boolean inInit() {
-        return !done || busy();
+        return !done || failed || busy();
     }
 
     /** Callbacks that cannot answer yet. */
@@ -199,7 +204,8 @@ final class SslDriver {
     boolean begin(String call) {
         SslReason wrong = owner.notReady();
         if (wrong != null) {
-            protocolError(wrong, call);
+            boolean handshake = call.equals("SSL_do_handshake");
+            protocolError(wrong == SslReason.CONNECTION_TYPE_NOT_SET && !handshake ? SslReason.UNINITIALIZED : wrong, call);
             return false;
         }
         try {

@@ -118,10 +118,14 @@ final class SslEarly {
 
     // ---- reading
 
-    /** As a server: a number of bytes, 0 when there will be none any more, -1 for anything else. */
+    /**
+     * As a server: a number of bytes, 0 when there will be none any more, -1 for anything else.
+     *
+     * @param dst null in a client, which may not
+     */
     int read(ByteBuffer dst, long most, BooleanSupplier permitted) {
         driver.forgetError();
-        if (finished || driver.failed() || driver.begun() && data == null) {
+        if (dst == null || finished || driver.failed() || driver.begun() && data == null) {
             return driver.protocolError(SslReason.SHOULD_NOT_HAVE_BEEN_CALLED, READ);
         }
         if (!driver.begun()) {

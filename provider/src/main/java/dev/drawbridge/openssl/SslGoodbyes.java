@@ -41,17 +41,14 @@ final class SslGoodbyes {
 
     int shutdown(boolean quiet) {
         driver.forgetError();
-        if (!driver.begun()) {
+        if (!driver.begun() && !driver.hasRole()) {
             return driver.protocolError(SslReason.UNINITIALIZED, CALL);
         }
         if (quiet) {
             state = SENT | RECEIVED;
             return 1;
         }
-        if (driver.failed()) {
-            return driver.refuse();
-        }
-        if (!driver.done() || driver.connection().renegotiating()) {
+        if (!driver.done() || driver.failed() || driver.connection().renegotiating()) {
             return driver.protocolError(SslReason.SHUTDOWN_WHILE_IN_INIT, CALL);
         }
         try {

@@ -178,27 +178,6 @@ class SslTest {
         assertNull(ErrorQueue.peek());
     }
 
-    @Test
-    void wrongOrder() throws Exception {
-        Ssl alone = new Ssl(new SslContext(SslMethod.TLS));
-        assertEquals("-1 SSL", said(alone, alone.read(new byte[1])));
-        assertEquals("connection type not set", ErrorQueue.get().reason());
-        assertEquals("-1 SSL", said(alone, alone.shutdown()));
-        assertEquals("uninitialized", ErrorQueue.get().reason());
-        alone.setConnectState();
-        assertEquals("-1 SSL", said(alone, alone.doHandshake()));
-        assertEquals("read bio not set", ErrorQueue.get().reason());
-        connection();
-        client.doHandshake();
-        assertEquals("-1 SSL", said(client, client.shutdown()));
-        assertEquals("shutdown while in init", ErrorQueue.get().reason());
-        assertEquals("-1 SSL", said(server, server.connect()));
-        assertEquals("called a function you should not call", ErrorQueue.get().reason());
-        alone.close();
-        alone.close();
-        assertThrows(IllegalStateException.class, () -> alone.read(new byte[1]));
-    }
-
     /** The tutorial's six steps, and its note about SSL_free. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -311,10 +290,6 @@ class SslTest {
         assertEquals("ECDHE-ECDSA-AES128-GCM-SHA256", client.getCipher());
         assertEquals("secp256r1", server.getNegotiatedGroup());
         assertEquals("http/1.1", client.getAlpnSelected());
-        Ssl of12 = new Ssl(new SslContext(SslMethod.TLSv1_2_CLIENT));
-        handshake(TLS13);
-        assertEquals(0, of12.setSession(client.get1Session()));
-        assertEquals("wrong ssl version", ErrorQueue.get().reason());
     }
 
     /** What a connection is told counts for it alone. */
