@@ -55,8 +55,8 @@ public interface ForwardingCrypto extends Crypto {
     }
 
     @Override
-    default MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey) {
-        return real().streamRecords(algorithm, version, macKey);
+    default MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys) {
+        return real().streamRecords(algorithm, version, keys);
     }
 
     @Override

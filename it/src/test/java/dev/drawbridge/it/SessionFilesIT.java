@@ -151,7 +151,7 @@ class SessionFilesIT {
         CRYPTO.random(id);
         byte[] ticket = new byte[600];
         CRYPTO.random(ticket);
-        for (CipherSuite suite : Stream.of(CipherSuite.values()).filter(s -> OpensslSuite.ofIana(s.name()) != null).toList()) {
+        for (CipherSuite suite : Stream.of(CipherSuite.values()).filter(s -> OpensslSuite.nameOf(s.name()) != null).toList()) {
             byte[] secret = new byte[suite.tls13() ? suite.hash().length() : 48];
             CRYPTO.random(secret);
             ProtocolVersion version = suite.tls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12;

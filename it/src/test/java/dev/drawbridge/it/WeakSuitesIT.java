@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.PskKeyManager;
 import dev.drawbridge.SslControl;
+import dev.drawbridge.config.conf.OpensslSuite;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.ArrayList;
@@ -42,21 +44,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Suites in which nobody authenticates or nothing is encrypted, which both the security level and {@code jdk.tls.disabledAlgorithms} must allow,
- * against openssl and SunJSSE.
+ * Suites in which nobody authenticates or nothing is encrypted, and those with RC4 and 3DES, which both the security level and {@code
+ * jdk.tls.disabledAlgorithms} must allow, against openssl, GnuTLS and SunJSSE.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class WeakSuitesIT {
-    private static final String EVERYTHING = "ALL:eNULL:@SECLEVEL=0";
+    private static final String EVERYTHING = "ALL:eNULL:RC4:3DES:@SECLEVEL=0";
     private static final String LONG_LINE = "long".repeat(2000) + "x";
     private static final String IDENTITY = "sensor-17";
     private static final byte[] KEY = HexFormat.of().parseHex("3f1a5c7790abcdeffedcba09775c1a3f00112233445566778899aabbccddeeff");
+
+    @TempDir
+    Path directory;
+
+    /** Which SunJSSE knows by older names. */
+    private static final List<CipherSuite> OF_SSL = List.of(CipherSuite.TLS_RSA_WITH_NULL_MD5, CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
+            CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA, CipherSuite.TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA);
 
     private String disabled;
 
@@ -74,7 +84,12 @@ class WeakSuitesIT {
     }
 
     private static List<CipherSuite> suites(String version) {
-        return Arrays.stream(CipherSuite.values()).filter(s -> s.weak() && s.fits(ProtocolVersion.named(version))).toList();
+        return Arrays.stream(CipherSuite.values()).filter(s -> s.weak() && built(s) && s.fits(ProtocolVersion.named(version))).toList();
+    }
+
+    /** Whether openssl has it; there is none at hand with RC4 and 3DES. */
+    private static boolean built(CipherSuite suite) {
+        return OpensslSuite.nameOf(suite.name()) != null;
     }
 
     private static String option(String version) {
@@ -214,13 +229,16 @@ class WeakSuitesIT {
 
     static Stream<CipherSuite> ofSun() {
         return Stream.of(CipherSuite.TLS_DH_anon_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_ECDH_anon_WITH_AES_128_CBC_SHA,
-                CipherSuite.TLS_ECDHE_RSA_WITH_NULL_SHA, CipherSuite.TLS_RSA_WITH_NULL_SHA256, CipherSuite.TLS_RSA_WITH_NULL_MD5);
+                CipherSuite.TLS_ECDHE_RSA_WITH_NULL_SHA, CipherSuite.TLS_RSA_WITH_NULL_SHA256, CipherSuite.TLS_RSA_WITH_NULL_MD5,
+                CipherSuite.TLS_RSA_WITH_RC4_128_MD5, CipherSuite.TLS_ECDHE_RSA_WITH_RC4_128_SHA, CipherSuite.TLS_ECDH_anon_WITH_RC4_128_SHA,
+                CipherSuite.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA, CipherSuite.TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA);
     }
 
     @ParameterizedTest
     @MethodSource("ofSun")
     void withSunJsse(CipherSuite suite) throws Exception {
-        String theirs = suite == CipherSuite.TLS_RSA_WITH_NULL_MD5 ? "SSL_RSA_WITH_NULL_MD5" : suite.name();
+        boolean ofSsl = OF_SSL.contains(suite);
+        String theirs = ofSsl ? "SSL_" + suite.name().substring(4) : suite.name();
         try (SSLServerSocket listener = (SSLServerSocket) context(Keys.of(Keys.Kind.RSA)).getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             listener.setEnabledCipherSuites(new String[] {theirs});
@@ -237,6 +255,70 @@ class WeakSuitesIT {
             try (SSLSocket s = connect(context(null), Integer.parseInt(port.group(1)), "TLSv1.2", suite)) {
                 assertEquals(reversed(LONG_LINE), ask(s, LONG_LINE));
                 assertPeer(suite, s, true);
+            }
+        }
+    }
+
+    private static List<CipherSuite> withRc4And3des() {
+        return Arrays.stream(CipherSuite.values()).filter(s -> s.weak() && !built(s)).toList();
+    }
+
+    /** A priority string that leaves one suite. */
+    private static String priority(CipherSuite suite, String version) {
+        String exchange = switch (suite.keyExchange()) {
+            case ECDHE -> suite.anonymous() ? "ANON-ECDH" : "ECDHE-" + suite.authentication();
+            case DHE -> suite.anonymous() ? "ANON-DH" : "DHE-RSA";
+            case ECDHE_PSK -> "ECDHE-PSK";
+            case DHE_PSK -> "DHE-PSK";
+            default -> suite.keyExchange().name();
+        };
+        boolean rc4 = suite.name().contains("RC4");
+        return "NORMAL:-VERS-ALL:+VERS-TLS" + (version.equals("TLSv1") ? "1.0" : version.substring("TLSv".length())) + ":-KX-ALL:+" + exchange + ":-CIPHER-ALL:+"
+                + (rc4 ? "ARCFOUR-128" : "3DES-CBC") + ":-MAC-ALL:+" + (suite.cipher().mac().length() == 16 ? "MD5" : "SHA1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.1", "TLSv1"})
+    void ourClientGnutlsServ(String version) throws Exception {
+        Path psks = Path.of(directory.toString(), "psk.txt");
+        Files.writeString(psks, IDENTITY + ":" + HexFormat.of().formatHex(KEY) + "\n");
+        Keys keys = Keys.of(Keys.Kind.RSA); // GnuTLS does not read EC keys as the JDK encodes them
+        for (CipherSuite suite : withRc4And3des().stream().filter(s -> s.authentication() != CipherSuite.Authentication.ECDSA).toList()) {
+            int port = Programs.freePort();
+            try (Programs.Running server = Programs.start(Programs.require("gnutls-serv", "gnutls-bin"), "--echo", "--port", String.valueOf(port),
+                    "--x509certfile", keys.certificateFile().toString(), "--x509keyfile", keys.keyFile().toString(), "--pskpasswd", psks.toString(),
+                    "--priority", priority(suite, version))) {
+                server.awaitOutput("done");
+                SSLContext context = context(null);
+                for (boolean resumed : new boolean[] {false, true}) {
+                    try (SSLSocket s = connect(context, port, version, suite)) {
+                        assertEquals("hello " + LONG_LINE, ask(s, "hello " + LONG_LINE), suite.name());
+                        assertPeer(suite, s, true);
+                        assertEquals(resumed, SslControl.of(s).resumed(), suite.name());
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1"})
+    void gnutlsCliOurServer(String version) throws Exception {
+        for (CipherSuite suite : withRc4And3des()) {
+            Keys keys = Keys.of(suite.authentication() == CipherSuite.Authentication.ECDSA ? Keys.Kind.EC : Keys.Kind.RSA);
+            try (SSLServerSocket listener = (SSLServerSocket) context(keys).getServerSocketFactory().createServerSocket(0, 5,
+                    InetAddress.getLoopbackAddress())) {
+                listener.setEnabledCipherSuites(new String[] {suite.name()});
+                CompletableFuture<SSLSocket> served = CompletableFuture.supplyAsync(() -> serveOneLine(listener));
+                try (Programs.Running client = Programs.start(Programs.require("gnutls-cli", "gnutls-bin"), "127.0.0.1", "--port",
+                        String.valueOf(listener.getLocalPort()), "--insecure", "--pskusername", IDENTITY, "--pskkey", HexFormat.of().formatHex(KEY),
+                        "--priority", priority(suite, version))) {
+                    client.write("hello\n");
+                    SSLSocket s = served.get(30, TimeUnit.SECONDS);
+                    assertPeer(suite, s, false);
+                    s.close(); // gnutls-cli says what it heard when it ends
+                    client.awaitOutput("olleh");
+                }
             }
         }
     }

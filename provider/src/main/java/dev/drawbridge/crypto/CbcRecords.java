@@ -16,7 +16,7 @@ public interface CbcRecords extends MacRecords {
     record Form(CbcAlgorithm algorithm, ProtocolVersion version, boolean encryptThenMac) {
         /** Bytes of the IV in front of each record: none in TLS 1.0, where one comes from the key block and the others are {@code CBC residue}. */
         public int ivLength() {
-            return version.chainsIvs() ? 0 : CbcAlgorithm.BLOCK_LENGTH;
+            return version.chainsIvs() ? 0 : algorithm.blockLength();
         }
     }
 

@@ -34,8 +34,8 @@ public interface Crypto {
      */
     CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals);
 
-    /** Content in the clear with an HMAC, for either direction; the key is copied. */
-    MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey);
+    /** Content and an HMAC, encrypted with RC4 or in the clear, for one direction; the keys are copied. */
+    MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys);
 
     /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
     TicketCipher ticketCipher(byte[] key);

@@ -13,6 +13,9 @@ public interface MacRecords {
     /** The longest fragment that may hold the content of a record; what is above holds more than 2^14 bytes. */
     int longest();
 
+    /** So many bytes of fragments may be sealed under one key; what a peer seals is its own affair. */
+    long most();
+
     /** Begins a record: its sequence number and type, which go into the MAC. */
     void start(long sequence, int type);
 

@@ -22,6 +22,7 @@ public enum Fault {
     BAD_CHANGE_CIPHER_SPEC(Alert.ILLEGAL_PARAMETER, "RFC 5246 7.1", "change_cipher_spec is not the single byte 1"),
     TOO_MANY_CHANGE_CIPHER_SPECS(Alert.UNEXPECTED_MESSAGE, "RFC 8446 D.4", "too many change_cipher_spec records"),
     SEQUENCE_EXHAUSTED(Alert.INTERNAL_ERROR, "RFC 8446 5.3", "record sequence number would wrap"),
+    KEY_EXHAUSTED(Alert.INTERNAL_ERROR, "NIST SP 800-67", "too much was encrypted in small blocks under one key; renegotiate before"),
     // Alerts.
     BAD_ALERT(Alert.DECODE_ERROR, "RFC 8446 6", "alert is not two bytes long"),
     BAD_ALERT_LEVEL(Alert.ILLEGAL_PARAMETER, "RFC 5246 7.2", "alert with an impossible level"),

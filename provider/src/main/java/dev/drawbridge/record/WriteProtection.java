@@ -2,6 +2,7 @@ package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
 import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.ContentType;
@@ -173,6 +174,10 @@ public abstract class WriteProtection {
         private int sealOne(ContentType type, byte[] in, int inOffset, int length, byte[] out, int outOffset) throws TlsFault {
             if (sequence == -1L) {
                 throw ReadProtection.exhausted();
+            }
+            // A goodbye is always sealed.
+            if (protectedBytes > records.most() && type == ContentType.APPLICATION_DATA) {
+                throw new TlsFault(Fault.KEY_EXHAUSTED, protectedBytes + " bytes");
             }
             RecordForm.header(out, outOffset, type, minorVersion, records.sealedLength(length));
             protectedBytes += records.sealedLength(length);

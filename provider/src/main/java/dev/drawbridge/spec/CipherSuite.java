@@ -8,7 +8,6 @@ import java.util.TreeMap;
  * AES-256 first as OpenSSL has it. A suite that is not here passes as a number and is never chosen.
  */
 public enum CipherSuite {
-    // RFC 8446 appendix D.5: "Implementations MUST NOT offer or negotiate RC4 cipher suites for any version of TLS for any reason."
     TLS_AES_256_GCM_SHA384(0x1302, "TLS_AES_256_GCM_SHA384", KeyExchange.ANY, Authentication.ANY,
             AeadAlgorithm.AES_256_GCM, HashAlgorithm.SHA384),
     TLS_CHACHA20_POLY1305_SHA256(0x1303, "TLS_CHACHA20_POLY1305_SHA256", KeyExchange.ANY, Authentication.ANY,
@@ -205,7 +204,46 @@ public enum CipherSuite {
     TLS_PSK_WITH_NULL_SHA256(0x00b0, "PSK-NULL-SHA256", KeyExchange.PSK, Authentication.PSK,
             StreamAlgorithm.NULL_SHA256, HashAlgorithm.SHA256),
     TLS_PSK_WITH_NULL_SHA(0x002c, "PSK-NULL-SHA", KeyExchange.PSK, Authentication.PSK,
-            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256);
+            StreamAlgorithm.NULL_SHA, HashAlgorithm.SHA256),
+    // Small blocks, of which 2^32 are likely to have two that are the same (Sweet32).
+    TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA(0xc008, "ECDHE-ECDSA-DES-CBC3-SHA", KeyExchange.ECDHE, Authentication.ECDSA,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA(0xc012, "ECDHE-RSA-DES-CBC3-SHA", KeyExchange.ECDHE, Authentication.RSA,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA(0x0016, "DHE-RSA-DES-CBC3-SHA", KeyExchange.DHE, Authentication.RSA,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DH_anon_WITH_3DES_EDE_CBC_SHA(0x001b, "ADH-DES-CBC3-SHA", KeyExchange.DHE, Authentication.ANON,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDH_anon_WITH_3DES_EDE_CBC_SHA(0xc017, "AECDH-DES-CBC3-SHA", KeyExchange.ECDHE, Authentication.ANON,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_3DES_EDE_CBC_SHA(0xc034, "ECDHE-PSK-3DES-EDE-CBC-SHA", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_3DES_EDE_CBC_SHA(0x008f, "DHE-PSK-3DES-EDE-CBC-SHA", KeyExchange.DHE_PSK, Authentication.PSK,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_3DES_EDE_CBC_SHA(0x000a, "DES-CBC3-SHA", KeyExchange.RSA, Authentication.RSA,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_3DES_EDE_CBC_SHA(0x008b, "PSK-3DES-EDE-CBC-SHA", KeyExchange.PSK, Authentication.PSK,
+            CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, HashAlgorithm.SHA256),
+    // RFC 7465 section 2: "TLS clients MUST NOT include RC4 cipher suites in the ClientHello message." And: "TLS servers MUST NOT select an RC4
+    // cipher suite when a TLS client sends such a cipher suite in the ClientHello message." That these do only where somebody names them.
+    TLS_ECDHE_ECDSA_WITH_RC4_128_SHA(0xc007, "ECDHE-ECDSA-RC4-SHA", KeyExchange.ECDHE, Authentication.ECDSA,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_RSA_WITH_RC4_128_SHA(0xc011, "ECDHE-RSA-RC4-SHA", KeyExchange.ECDHE, Authentication.RSA,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256),
+    TLS_DH_anon_WITH_RC4_128_MD5(0x0018, "ADH-RC4-MD5", KeyExchange.DHE, Authentication.ANON,
+            StreamAlgorithm.RC4_128_MD5, HashAlgorithm.SHA256),
+    TLS_ECDH_anon_WITH_RC4_128_SHA(0xc016, "AECDH-RC4-SHA", KeyExchange.ECDHE, Authentication.ANON,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256),
+    TLS_ECDHE_PSK_WITH_RC4_128_SHA(0xc033, "ECDHE-PSK-RC4-SHA", KeyExchange.ECDHE_PSK, Authentication.PSK,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256),
+    TLS_DHE_PSK_WITH_RC4_128_SHA(0x008e, "DHE-PSK-RC4-SHA", KeyExchange.DHE_PSK, Authentication.PSK,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_RC4_128_SHA(0x0005, "RC4-SHA", KeyExchange.RSA, Authentication.RSA,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256),
+    TLS_RSA_WITH_RC4_128_MD5(0x0004, "RC4-MD5", KeyExchange.RSA, Authentication.RSA,
+            StreamAlgorithm.RC4_128_MD5, HashAlgorithm.SHA256),
+    TLS_PSK_WITH_RC4_128_SHA(0x008a, "PSK-RC4-SHA", KeyExchange.PSK, Authentication.PSK,
+            StreamAlgorithm.RC4_128_SHA, HashAlgorithm.SHA256);
 
     /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746 section 3.3): a signal, not a suite. */
     public static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
@@ -278,9 +316,12 @@ public enum CipherSuite {
         return !weak() && !(cipher instanceof AeadAlgorithm aead && aead.ccm());
     }
 
-    /** Whether the suite leaves out a part of what TLS is for, so that only who names it, and sets aside the rules of OpenSSL and the JDK, gets it. */
+    /**
+     * Whether the suite leaves out a part of what TLS is for, or has a broken cipher, so that only who names it, and sets aside the rules of OpenSSL
+     * and the JDK, gets it.
+     */
     public boolean weak() {
-        return anonymous() || cipher instanceof StreamAlgorithm;
+        return anonymous() || cipher instanceof StreamAlgorithm || cipher instanceof CbcAlgorithm cbc && cbc.tripleDes();
     }
 
     /** Whether records are protected by CBC and HMAC. */

@@ -28,8 +28,10 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
      * but in TLS 1.0, where the first is from here (RFC 2246 section 6.3).
      */
     private static int ivLength(Hellos12 hellos) {
-        int ofCbc = hellos.suite().cbc() && hellos.version().chainsIvs() ? CbcAlgorithm.BLOCK_LENGTH : 0;
-        return hellos.suite().cipher() instanceof AeadAlgorithm aead ? aead.fixedIvLength12() : ofCbc;
+        if (hellos.suite().cipher() instanceof CbcAlgorithm cbc) {
+            return hellos.version().chainsIvs() ? cbc.blockLength() : 0;
+        }
+        return hellos.suite().cipher() instanceof AeadAlgorithm aead ? aead.fixedIvLength12() : 0;
     }
 
     /** RFC 5246 section 6.3: MAC keys, write keys and IVs, each of the client and then of the server. */
@@ -66,8 +68,8 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
                             hellos.config().tuning().options().splitRecords()));
         }
         if (hellos.suite().cipher() instanceof StreamAlgorithm stream) {
-            return new KeyBlock12(ReadProtection.mac(crypto.streamRecords(stream, hellos.version(), read[0])),
-                    WriteProtection.mac(hellos.version(), crypto.streamRecords(stream, hellos.version(), write[0]), false));
+            return new KeyBlock12(ReadProtection.mac(crypto.streamRecords(stream, hellos.version(), new CbcRecords.Keys(read[1], read[0], read[2]))),
+                    WriteProtection.mac(hellos.version(), crypto.streamRecords(stream, hellos.version(), new CbcRecords.Keys(write[1], write[0], write[2])), false));
         }
         AeadAlgorithm aead = hellos.suite().aead();
         return new KeyBlock12(ReadProtection.tls12(aead, crypto.opener(aead, read[1]), read[2]),

@@ -146,11 +146,11 @@ public final class DisabledAlgorithms {
         }
         if (suite.cipher() instanceof CbcAlgorithm cbc) {
             String aes = "AES_" + 8 * cbc.keyLength();
-            parts.addAll(List.of("AES", "CBC", aes, aes + "_CBC"));
+            parts.addAll(cbc.tripleDes() ? List.of("DESede", "CBC", "3DES_EDE_CBC") : List.of("AES", "CBC", aes, aes + "_CBC"));
             return parts;
         }
-        if (suite.cipher() instanceof StreamAlgorithm) {
-            parts.addAll(List.of("NULL", "C_NULL"));
+        if (suite.cipher() instanceof StreamAlgorithm stream) {
+            parts.addAll(stream.keyLength() == 0 ? List.of("NULL", "C_NULL") : List.of("RC4", "RC4_128"));
             return parts;
         }
         String cipher = suite.aead().name();

@@ -139,7 +139,8 @@ class PskContextTest extends ResumptionCase {
     void suitesCountWhereThereAreKeys() throws Exception {
         ContextCore none = core();
         assertEquals(List.of(), psks(none.defaultCipherSuites(true)));
-        assertEquals(Arrays.stream(CipherSuite.values()).filter(s -> s.psk() && !s.weak()).map(CipherSuite::name).toList(), psks(none.supportedCipherSuites()));
+        assertEquals(Arrays.stream(CipherSuite.values()).filter(s -> s.psk() && (!s.weak() || s.name().contains("3DES")))
+                .map(CipherSuite::name).toList(), psks(none.supportedCipherSuites()), "nothing of the JDK forbids 3DES here");
         ContextCore ofServers = core("drawbridge.server.pskFile", write("keys.psk", "me:" + HEX));
         assertEquals(Arrays.stream(CipherSuite.values()).filter(s -> s.psk() && s.byDefault()).map(CipherSuite::name).toList(),
             psks(ofServers.defaultCipherSuites(false)));

@@ -63,8 +63,8 @@ public class RecordingCrypto implements Crypto {
     }
 
     @Override
-    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey) {
-        return real.streamRecords(algorithm, version, macKey);
+    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys) {
+        return real.streamRecords(algorithm, version, keys);
     }
 
     @Override

@@ -52,6 +52,12 @@ class DisabledAlgorithmsTest {
             assertFalse(of(word).permits(CipherSuite.TLS_RSA_WITH_NULL_MD5), word);
         }
         assertTrue(of("anon, SHA1, AES").permits(CipherSuite.TLS_RSA_WITH_NULL_MD5));
+        for (String word : List.of("3DES_EDE_CBC", "DESede", "CBC", "SHA1", "RSA")) {
+            assertFalse(of(word).permits(CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA), word);
+        }
+        for (String word : List.of("RC4", "RC4_128", "MD5")) {
+            assertFalse(of(word).permits(CipherSuite.TLS_RSA_WITH_RC4_128_MD5), word);
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class CipherString {
     public enum Why {
         /** Neither a suite nor an alias. */
         UNKNOWN("no such suite or alias", "the OpenSSL name of a suite, or an alias such as HIGH or ECDHE"),
-        /** A name of suites that OpenSSL 3.0 as it is usually built does not have, such as RC4: no mistake. */
+        /** A name of suites that OpenSSL 3.0 as it is usually built does not have, such as SEED: no mistake. */
         NOT_BUILT("no suite is built that has this", "a suite that is built"),
         /** Words joined by + that no suite can fit. */
         CONTRADICTION("nothing can be all of this at once", "words that can be true of one suite"),

@@ -80,6 +80,7 @@ final class CipherWords {
         put(SuitePattern.of(Trait.ENC_CHACHA20), "CHACHA20");
         put(SuitePattern.of(Trait.ENC_3DES, Trait.ENC_AES128, Trait.ENC_AES256, Trait.ENC_CAMELLIA128, Trait.ENC_CAMELLIA256), "CBC");
         put(SuitePattern.of(Trait.ENC_3DES), "3DES");
+        put(SuitePattern.of(Trait.ENC_RC4), "RC4");
         put(threeDes(Trait.AU_DSS), "EDH-DSS-DES-CBC3-SHA");
         put(threeDes(Trait.AU_RSA), "EDH-RSA-DES-CBC3-SHA");
     }

@@ -23,9 +23,14 @@ public record OpensslSuite(int code, String name, String ianaName, ProtocolVersi
         traits = Collections.unmodifiableSet(EnumSet.copyOf(traits));
     }
 
-    /** All suites, TLS 1.3 first, then in the order in which OpenSSL 3.0 prefers them. */
+    /** All suites that OpenSSL 3.0 is usually built with, TLS 1.3 first, then in the order in which it prefers them. */
     public static List<OpensslSuite> all() {
         return SuiteTable.ALL;
+    }
+
+    /** The others, best first. */
+    public static List<OpensslSuite> unbuilt() {
+        return SuiteTable.UNBUILT;
     }
 
     /** The suite with OpenSSL's name, case as written, or null. */
@@ -41,7 +46,7 @@ public record OpensslSuite(int code, String name, String ianaName, ProtocolVersi
     /** OpenSSL's name for a registry name, that of a suite or not, or null when it has none. */
     public static String nameOf(String ianaName) {
         OpensslSuite suite = ofIana(ianaName);
-        return suite != null ? suite.name : SuiteTable.NAMES_ONLY.get(ianaName);
+        return suite != null && suite.built() ? suite.name : SuiteTable.NAMES_ONLY.get(ianaName);
     }
 
     public boolean has(Trait trait) {
@@ -56,6 +61,14 @@ public record OpensslSuite(int code, String name, String ianaName, ProtocolVersi
             }
         }
         throw new IllegalArgumentException(name + " has no trait of the kind " + kind);
+    }
+
+    /**
+     * Whether OpenSSL has it as it is usually built, which is without RC4 and 3DES ({@code enable-weak-ssl-ciphers}). Other suites are there for who
+     * names them, or the one or the other, so that every other cipher string means what it means to OpenSSL.
+     */
+    public boolean built() {
+        return !has(Trait.ENC_RC4) && !has(Trait.ENC_3DES);
     }
 
     /** Whether a suite of TLS 1.3. */

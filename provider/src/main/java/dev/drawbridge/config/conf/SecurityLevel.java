@@ -76,6 +76,7 @@ public final class SecurityLevel {
         return permitsBits(suite.strengthBits())
                 && !suite.has(Trait.AU_NULL)
                 && !suite.has(Trait.MAC_MD5)
+                && !(level >= 2 && suite.has(Trait.ENC_RC4))
                 && !(bits() > SHA1_HMAC_BITS && suite.has(Trait.MAC_SHA1))
                 && !(level >= 3 && !suite.tls13() && !FORWARD_SECRET.contains(suite.trait(Trait.Kind.KEY_EXCHANGE)));
     }

@@ -95,6 +95,12 @@ final class SuitePattern {
         return true;
     }
 
+    /** Whether a rule without a prefix adds a suite: one that OpenSSL is not built with only where it, or what it encrypts with, is named. */
+    boolean adds(OpensslSuite suite) {
+        boolean named = only != null || Set.of(suite.trait(Trait.Kind.ENCRYPTION)).equals(wanted.get(Trait.Kind.ENCRYPTION));
+        return matches(suite) && (suite.built() || named);
+    }
+
     private Map<Trait.Kind, Set<Trait>> copy() {
         Map<Trait.Kind, Set<Trait>> copy = new EnumMap<>(Trait.Kind.class);
         copy.putAll(wanted);

@@ -20,7 +20,9 @@ final class SuiteTable {
     private static final String RESOURCE = "suites.txt";
     private static final int COLUMNS = 11;
 
-    static final List<OpensslSuite> ALL = read();
+    private static final List<OpensslSuite> READ = read();
+    static final List<OpensslSuite> ALL = READ.stream().filter(OpensslSuite::built).toList();
+    static final List<OpensslSuite> UNBUILT = READ.stream().filter(s -> !s.built()).toList();
     static final Map<String, OpensslSuite> BY_NAME = new HashMap<>();
     static final Map<String, OpensslSuite> BY_IANA_NAME = new HashMap<>();
     /** Registry names for which OpenSSL has a name but no suite: signals, and suites whose algorithms are not built. */
@@ -36,7 +38,7 @@ final class SuiteTable {
             "TLS_GOSTR341001_WITH_NULL_GOSTR3411", "GOST2001-NULL-GOST94");
 
     static {
-        for (OpensslSuite s : ALL) {
+        for (OpensslSuite s : READ) {
             BY_NAME.put(s.name(), s);
             BY_IANA_NAME.put(s.ianaName(), s);
         }

@@ -24,7 +24,7 @@ public enum Trait {
     AU_ANY(Kind.AUTHENTICATION, "any"),
 
     ENC_NULL(Kind.ENCRYPTION, "None"),
-    /** Built, so that its name is known, but no suite has it. */
+    ENC_RC4(Kind.ENCRYPTION, "RC4(128)"),
     ENC_3DES(Kind.ENCRYPTION, "3DES(168)"),
     ENC_AES128(Kind.ENCRYPTION, "AES(128)"),
     ENC_AES256(Kind.ENCRYPTION, "AES(256)"),

@@ -67,8 +67,8 @@ public final class BcCrypto implements Crypto {
     }
 
     @Override
-    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, byte[] macKey) {
-        return new StreamRecords(RecordMac.of(algorithm, version, macKey));
+    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys) {
+        return new StreamRecords(algorithm, keys.key(), RecordMac.of(algorithm, version, keys.macKey()));
     }
 
     @Override

@@ -8,7 +8,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-CBC under one key in one direction. Since TLS 1.1 the IV of a record is the first block of what is encrypted, and so of what is decrypted: the
+ * AES or triple DES in CBC mode under one key in one direction. Since TLS 1.1 the IV of a record is the first block of what is encrypted, and so of what is decrypted: the
  * cipher itself always begins with zeros, and need not be initialised again for each record. In TLS 1.0 it goes on from record to record.
  */
 final class CbcCipher {
@@ -17,12 +17,14 @@ final class CbcCipher {
 
     CbcCipher(int mode, CbcRecords.Form form, CbcRecords.Keys keys) {
         chained = form.version().chainsIvs();
-        byte[] iv = chained ? keys.iv() : new byte[CbcAlgorithm.BLOCK_LENGTH];
+        CbcAlgorithm algorithm = form.algorithm();
+        byte[] iv = chained ? keys.iv() : new byte[algorithm.blockLength()];
         try {
-            cipher = Cipher.getInstance("AES/CBC/NoPadding", Primitives.AES_CBC.provider());
-            cipher.init(mode, new SecretKeySpec(keys.key(), "AES"), new IvParameterSpec(iv));
+            cipher = algorithm.tripleDes() ? Cipher.getInstance("DESede/CBC/NoPadding", Primitives.TRIPLE_DES_CBC.provider())
+                    : Cipher.getInstance("AES/CBC/NoPadding", Primitives.AES_CBC.provider());
+            cipher.init(mode, new SecretKeySpec(keys.key(), algorithm.tripleDes() ? "DESede" : "AES"), new IvParameterSpec(iv));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-CBC is missing", e);
+            throw new IllegalStateException(algorithm + " is missing", e);
         }
     }
 
@@ -33,10 +35,10 @@ final class CbcCipher {
             // previous record (the "CBC residue") was used as the IV."
             int n = chained ? cipher.update(in, inOffset, length, out, outOffset) : cipher.doFinal(in, inOffset, length, out, outOffset);
             if (n != length) {
-                throw new IllegalStateException("AES-CBC gives " + n + " of " + length + " bytes");
+                throw new IllegalStateException("CBC gives " + n + " of " + length + " bytes");
             }
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-CBC fails on " + length + " bytes", e);
+            throw new IllegalStateException("CBC fails on " + length + " bytes", e);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.drawbridge.crypto.bc;
 
-import static dev.drawbridge.spec.CbcAlgorithm.BLOCK_LENGTH;
-
 import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -25,6 +23,7 @@ final class CbcOpener implements CbcRecords {
     private final RecordMac mac;
     private final int macLength;
     private final int ivLength;
+    private final int blockLength;
     private final boolean encryptThenMac;
     private final int mostPadding;
     private final boolean paddingTells;
@@ -36,9 +35,10 @@ final class CbcOpener implements CbcRecords {
         this.mac = mac;
         this.macLength = mac.length();
         this.ivLength = form.ivLength();
+        this.blockLength = form.algorithm().blockLength();
         this.encryptThenMac = form.encryptThenMac();
         // RFC 6101 section 5.2.3.2 has less padding than a block, of whatever bytes. That nobody can check them is what POODLE lives on (CVE-2014-3566).
-        this.mostPadding = form.version().ssl() ? BLOCK_LENGTH : MOST_PADDING;
+        this.mostPadding = form.version().ssl() ? blockLength : MOST_PADDING;
         this.paddingTells = !form.version().ssl();
         this.found = new byte[macLength];
         this.rotated = new byte[macLength];
@@ -66,6 +66,11 @@ final class CbcOpener implements CbcRecords {
     }
 
     @Override
+    public long most() {
+        throw new IllegalStateException("an opener seals nothing");
+    }
+
+    @Override
     public int seal(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         throw new IllegalStateException("an opener seals nothing");
     }
@@ -75,7 +80,7 @@ final class CbcOpener implements CbcRecords {
         int blocks = encryptThenMac ? length - macLength : length;
         // Lengths are public. RFC 5246 section 7.2.2: "This alert also MUST be returned if an alert is sent because a TLSCiphertext decrypted in an
         // invalid way: either it wasn't an even multiple of the block length, or its padding values, when checked, weren't correct."
-        if (blocks % BLOCK_LENGTH != 0 || blocks < ivLength + BLOCK_LENGTH || length < overhead()) {
+        if (blocks % blockLength != 0 || blocks < ivLength + blockLength || length < overhead()) {
             throw new TlsFault(Fault.BAD_RECORD_MAC);
         }
         if (encryptThenMac && !isMac(mac.of(in, offset, blocks), in, offset + blocks)) {

@@ -1,7 +1,5 @@
 package dev.drawbridge.crypto.bc;
 
-import static dev.drawbridge.spec.CbcAlgorithm.BLOCK_LENGTH;
-
 import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.fault.TlsFault;
 import java.security.SecureRandom;
@@ -10,19 +8,29 @@ import javax.crypto.Cipher;
 
 /** The sealing direction of CBC and HMAC. */
 final class CbcSealer implements CbcRecords {
+    private static final int SMALL_BLOCK = 8;
+    /**
+     * Of 2^27 blocks of 64 bits two are the same with a likelihood of 2^-11, and give away the difference of what was encrypted (Sweet32). OpenSSL has no
+     * such limit; NIST SP 800-67 has one that no download would get by, 2^20 blocks.
+     */
+    private static final long MOST_IN_SMALL_BLOCKS = 1L << 30;
+
     private final CbcCipher cipher;
     private final RecordMac mac;
     private final int ivLength;
     private final boolean encryptThenMac;
     private final SecureRandom random;
-    private final byte[] first = new byte[BLOCK_LENGTH];
+    private final int blockLength;
+    private final byte[] first;
 
     CbcSealer(Form form, Keys keys, RecordMac mac, SecureRandom random) {
         this.cipher = new CbcCipher(Cipher.ENCRYPT_MODE, form, keys);
         this.mac = mac;
         this.ivLength = form.ivLength();
+        this.blockLength = form.algorithm().blockLength();
         this.encryptThenMac = form.encryptThenMac();
         this.random = random;
+        this.first = new byte[blockLength];
     }
 
     @Override
@@ -36,8 +44,8 @@ final class CbcSealer implements CbcRecords {
     }
 
     /** RFC 5246 section 6.2.3.2: "The padding MAY be any length up to 255 bytes"; ours is the least, of which one byte tells the length. */
-    private static int padded(int length) {
-        return length + BLOCK_LENGTH - length % BLOCK_LENGTH;
+    private int padded(int length) {
+        return length + blockLength - length % blockLength;
     }
 
     @Override
@@ -51,12 +59,17 @@ final class CbcSealer implements CbcRecords {
     }
 
     @Override
+    public long most() {
+        return blockLength == SMALL_BLOCK ? MOST_IN_SMALL_BLOCKS : Long.MAX_VALUE;
+    }
+
+    @Override
     public int seal(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         // RFC 5246 section 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable." What goes out is this
         // block encrypted, as good as random to everybody else.
         if (ivLength > 0) {
             random.nextBytes(first);
-            System.arraycopy(first, 0, out, outOffset, BLOCK_LENGTH);
+            System.arraycopy(first, 0, out, outOffset, blockLength);
         }
         int at = outOffset + ivLength;
         System.arraycopy(in, inOffset, out, at, length);

@@ -26,8 +26,8 @@ import org.bouncycastle.util.BigIntegers;
  */
 final class DhField implements FiniteField {
     /**
-     * Those of RFC 7919 first, by size, then those of RFC 3526, and of RFC 2409 what servers of security level 0 take. RFC 7919 section 5.2 has exponents that are no longer than
-     * the group is strong, since more would only cost time, and any peer can make us spend it; appendix A says how many bits each group
+     * Those of RFC 7919 first, by size, then those of RFC 3526, and of RFC 2409 what servers of security level 0 take. RFC 7919 section 5.2 has
+     * exponents that are no longer than the group is strong, since more would only cost time, and any peer can make us spend it; appendix A says how many bits each group
      * wants at least.
      */
     private static final List<DHParameters> GROUPS = List.of(withExponents(DHStandardGroups.rfc7919_ffdhe2048, 225),

@@ -83,22 +83,22 @@ class CipherStringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":::", "bogus", "RC4", "@STRENGTH", "+AES", "!HIGH", "MEDIUM", "high", "ALL:!ALL"})
+    @ValueSource(strings = {"", ":::", "bogus", "RC2", "SEED-SHA", "@STRENGTH", "+AES", "!HIGH", "MEDIUM", "high", "ALL:!ALL"})
     void whatLeavesNothingIsNoMatch(String text) {
         assertEquals("no cipher match", assertThrows(ListException.class, () -> CipherString.parse(text)).reason());
     }
 
     @Test
     void whatIsIgnoredIsKeptWithItsPlaceAndReason() throws Exception {
-        CipherString s = CipherString.parse("HIGH:bogus:!RC4:AES128+AES256:AES+nosuch+x:-DES-CBC3-SHA:@STRENGTH+ALL:A_B");
+        CipherString s = CipherString.parse("HIGH:bogus:!RC2:AES128+AES256:AES+nosuch+x:-DHE-DSS-SEED-SHA:@STRENGTH+ALL:A_B");
         assertEquals(List.of(
                 new CipherString.Ignored(6, "bogus", Why.UNKNOWN),
-                new CipherString.Ignored(13, "RC4", Why.NOT_BUILT),
+                new CipherString.Ignored(13, "RC2", Why.NOT_BUILT),
                 new CipherString.Ignored(17, "AES128+AES256", Why.CONTRADICTION),
                 new CipherString.Ignored(35, "nosuch+x", Why.UNKNOWN),
-                new CipherString.Ignored(45, "DES-CBC3-SHA", Why.NOT_BUILT),
-                new CipherString.Ignored(67, "+ALL", Why.AFTER_COMMAND),
-                new CipherString.Ignored(72, "A_B", Why.UNKNOWN)), s.ignored());
+                new CipherString.Ignored(45, "DHE-DSS-SEED-SHA", Why.NOT_BUILT),
+                new CipherString.Ignored(71, "+ALL", Why.AFTER_COMMAND),
+                new CipherString.Ignored(76, "A_B", Why.UNKNOWN)), s.ignored());
         assertEquals(CipherString.parse("HIGH:@STRENGTH").suites(), s.suites());
     }
 
@@ -124,8 +124,22 @@ class CipherStringTest {
         assertFalse(CipherString.parse("ALL").suiteB().isPresent());
     }
 
+    /** OpenSSL has them where it is built with weak ciphers; every string that does not name them means what it means to the others. */
     @Test
-    void threeDesIsAKnownWordWithoutSuites() throws Exception {
-        assertEquals(List.of(), CipherString.parse("ALL:!3DES:!EDH-RSA-DES-CBC3-SHA").ignored());
+    void threeDesAndRc4AreThereForWhoNamesThem() throws Exception {
+        assertEquals(List.of("DES-CBC3-SHA"), names("DES-CBC3-SHA"));
+        assertEquals(List.of("ECDHE-RSA-RC4-SHA", "RC4-SHA", "RC4-MD5"), names("RC4+aRSA:!RSA-PSK-RC4-SHA"));
+        assertEquals(List.of("RC4-MD5", "ADH-RC4-MD5"), names("RC4+MD5:+ADH"));
+        assertEquals(List.of("DHE-RSA-DES-CBC3-SHA"), names("EDH-RSA-DES-CBC3-SHA"));
+        assertEquals(List.of("ECDHE-RSA-DES-CBC3-SHA", "AES128-SHA"), names("3DES+ECDHE+aRSA:AES128-SHA"));
+        assertEquals(List.of("AES128-SHA", "DES-CBC3-SHA"), names("DES-CBC3-SHA:AES128-SHA:@STRENGTH"));
+        for (String word : List.of("ALL", "MEDIUM", "CBC", "MD5", "SHA1", "kRSA", "COMPLEMENTOFDEFAULT", "SSLv3", "aNULL", "FIPS", "ALL:@STRENGTH")) {
+            assertTrue(CipherString.read(word).suites().stream().allMatch(OpensslSuite::built), word);
+        }
+        for (String rule : List.of("!3DES", "-3DES", "!MEDIUM", "-SHA1", "!kRSA", "!CBC", "!ALL", "!DES-CBC3-SHA", "!COMPLEMENTOFDEFAULT")) {
+            assertEquals(List.of(), CipherString.read("DES-CBC3-SHA:" + rule).suites(), rule);
+        }
+        assertEquals(List.of(), CipherString.read("DEFAULT:!ALL:3DES:RC4").suites(), "what DEFAULT leaves out does not come back, as in OpenSSL");
+        assertEquals(List.of(), CipherString.parse("ALL:!3DES:!EDH-RSA-DES-CBC3-SHA:!RC4").ignored());
     }
 }

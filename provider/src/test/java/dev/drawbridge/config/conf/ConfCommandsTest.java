@@ -123,7 +123,7 @@ class ConfCommandsTest {
         "Options       > SessionTicket,          > unknown word",
         "VerifyMode    > RequiresPostHandshake   > unknown word",
         "CipherString  > HIGH:bogus              > character 6, 'bogus'",
-        "CipherString  > RC4                     > no cipher match",
+        "CipherString  > RC2                     > no cipher match",
         "Ciphersuites  > TLS_AES_128_GCM_SHA256:b > no such suite",
         "Groups        > X25519:nope             > character 8, 'nope'",
         "SignatureAlgorithms > RSA+MD5           > no such signature algorithm",

@@ -42,6 +42,15 @@ class OpensslSuiteTest {
         assertNull(OpensslSuite.ofIana("AES128-SHA"));
     }
 
+    /** Of a build with enable-weak-ssl-ciphers, from ssl/s3_lib.c. */
+    @Test
+    void thoseThatAreSeldomBuilt() {
+        assertEquals(24, OpensslSuite.unbuilt().size());
+        assertEquals("DES-CBC3-SHA                   SSLv3   Kx=RSA      Au=RSA   Enc=3DES(168)              Mac=SHA1",
+                OpensslSuite.named("DES-CBC3-SHA").description());
+        assertNull(OpensslSuite.nameOf("TLS_RSA_WITH_3DES_EDE_CBC_SHA"), "as openssl ciphers -convert");
+    }
+
     @Test
     void codesAreUnique() {
         assertEquals(160, OpensslSuite.all().size());
@@ -53,13 +62,14 @@ class OpensslSuiteTest {
         // OpenSSL does not speak those of RFC 8442.
         Set<CipherSuite> others = Set.of(CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384);
         others.forEach(s -> assertNull(OpensslSuite.ofIana(s.name())));
-        for (CipherSuite ours : Stream.of(CipherSuite.values()).filter(s -> !others.contains(s)).toList()) {
+        for (CipherSuite ours : Stream.of(CipherSuite.values()).filter(s -> !others.contains(s)).toList()) { // with those that are seldom built
             OpensslSuite suite = OpensslSuite.ofIana(ours.name());
             assertNotNull(suite, ours.name());
             assertEquals(ours.opensslName(), suite.name());
             assertEquals(ours, suite.spoken());
         }
-        assertEquals(CipherSuite.values().length - others.size(), OpensslSuite.all().stream().filter(s -> s.spoken() != null).count());
+        assertEquals(CipherSuite.values().length - others.size(),
+                Stream.of(OpensslSuite.all(), OpensslSuite.unbuilt()).flatMap(List::stream).filter(s -> s.spoken() != null).count());
     }
 
     @Test

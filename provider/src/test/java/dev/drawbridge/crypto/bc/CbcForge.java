@@ -15,17 +15,16 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Fragments of CBC suites made by JCE alone, right ones and wrong ones; public because records are forged with them too. */
 public final class CbcForge {
-    private static final int BLOCK = 16;
-
     public final CbcAlgorithm algorithm;
     public final ProtocolVersion version;
     public final boolean encryptThenMac;
     public final byte[] key;
     public final byte[] macKey;
     /** Of the first record in TLS 1.0, and of every record that is made here. */
-    private final byte[] iv = filled(BLOCK, 0x33);
+    private final byte[] iv;
     /** The last block that was decrypted. */
-    private byte[] residue = iv;
+    private byte[] residue;
+    public final int block;
 
     public CbcForge(CbcAlgorithm algorithm, ProtocolVersion version, boolean encryptThenMac) {
         this.algorithm = algorithm;
@@ -33,12 +32,15 @@ public final class CbcForge {
         this.encryptThenMac = encryptThenMac;
         this.key = filled(algorithm.keyLength(), 0x11);
         this.macKey = filled(algorithm.macLength(), 0x22);
+        this.block = algorithm.blockLength();
+        this.iv = filled(block, 0x33);
+        this.residue = iv;
     }
 
     /** All that there are: those of TLS 1.2, and of older versions those with SHA-1. */
     public static Stream<CbcForge> all() {
         Stream<CbcForge> older = Stream.of(ProtocolVersion.TLS10, ProtocolVersion.TLS11)
-                .flatMap(v -> Stream.of(CbcAlgorithm.AES_128_CBC_SHA, CbcAlgorithm.AES_256_CBC_SHA).flatMap(a -> both(a, v)));
+                .flatMap(v -> Stream.of(CbcAlgorithm.AES_128_CBC_SHA, CbcAlgorithm.AES_256_CBC_SHA, CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA).flatMap(a -> both(a, v)));
         return Stream.concat(Stream.of(CbcAlgorithm.values()).flatMap(a -> both(a, ProtocolVersion.TLS12)), older);
     }
 
@@ -60,7 +62,7 @@ public final class CbcForge {
     /** Padding of so many bytes, the last of which is their length; so many that whole blocks come of it, at least {@code least}. */
     public byte[] padding(int contentLength, int least) {
         int before = contentLength + (encryptThenMac ? 0 : algorithm.macLength());
-        int n = least + Math.floorMod(-(before + least), BLOCK);
+        int n = least + Math.floorMod(-(before + least), block);
         return filled(n, n - 1);
     }
 
@@ -103,22 +105,26 @@ public final class CbcForge {
     /** Random-looking IV, which TLS 1.0 does not send, and whole blocks. */
     public byte[] encrypt(byte[] plain) {
         try {
-            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+            Cipher cipher = Cipher.getInstance(name() + "/CBC/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, name()), new IvParameterSpec(iv));
             return version.chainsIvs() ? cipher.doFinal(plain) : join(iv, cipher.doFinal(plain));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
+    private String name() {
+        return algorithm.tripleDes() ? "DESede" : "AES";
+    }
+
     /** In TLS 1.0 one after the other. */
     public byte[] decrypt(byte[] fragment) {
-        int start = version.chainsIvs() ? 0 : BLOCK;
-        byte[] first = version.chainsIvs() ? residue : Arrays.copyOf(fragment, BLOCK);
-        residue = Arrays.copyOfRange(fragment, fragment.length - BLOCK, fragment.length);
+        int start = version.chainsIvs() ? 0 : block;
+        byte[] first = version.chainsIvs() ? residue : Arrays.copyOf(fragment, block);
+        residue = Arrays.copyOfRange(fragment, fragment.length - block, fragment.length);
         try {
-            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(first));
+            Cipher cipher = Cipher.getInstance(name() + "/CBC/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, name()), new IvParameterSpec(first));
             return cipher.doFinal(fragment, start, fragment.length - start);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);

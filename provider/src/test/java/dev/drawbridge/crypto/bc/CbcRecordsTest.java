@@ -100,8 +100,8 @@ class CbcRecordsTest {
             if (f.version.chainsIvs()) {
                 ivs.clear();
             }
-            ivs.forEach(iv -> assertFalse(Arrays.equals(iv, Arrays.copyOf(fragment, 16)), "RFC 5246 section 6.2.3.2: unpredictable"));
-            ivs.add(Arrays.copyOf(fragment, 16));
+            ivs.forEach(iv -> assertFalse(Arrays.equals(iv, Arrays.copyOf(fragment, f.block)), "RFC 5246 section 6.2.3.2: unpredictable"));
+            ivs.add(Arrays.copyOf(fragment, f.block));
             int macAtEnd = f.encryptThenMac ? f.algorithm.macLength() : 0;
             byte[] blocks = Arrays.copyOf(fragment, fragment.length - macAtEnd);
             byte[] padding = f.padding(length);
@@ -125,9 +125,9 @@ class CbcRecordsTest {
             sealer.start(i, TYPE);
             opener.start(i, TYPE);
             int length = sealer.seal(content(40), 0, 40, wire, 0);
-            int iv = f.version.chainsIvs() ? 0 : 16;
-            assertEquals(iv + (f.encryptThenMac ? 48 + f.algorithm.macLength() : 40 + f.algorithm.macLength() < 64 ? 64
-                    : 16 * ((40 + f.algorithm.macLength()) / 16 + 1)), length);
+            int iv = f.version.chainsIvs() ? 0 : f.block;
+            int mac = f.algorithm.macLength();
+            assertEquals(iv + (f.encryptThenMac ? 48 + mac : f.block * ((40 + mac) / f.block + 1)), length);
             assertEquals(40, opener.open(wire, 0, length, out, 0));
             assertArrayEquals(content(40), Arrays.copyOf(out, 40));
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.drawbridge.crypto.CbcRecords;
 import dev.drawbridge.crypto.MacRecords;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -14,20 +15,27 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Records that are not encrypted, against an HMAC made by JCE alone (RFC 5246 section 6.2.3.1). */
+/** Records that are not encrypted, or with RC4, against what JCE makes alone (RFC 5246 section 6.2.3.1). */
 class StreamRecordsTest {
     private static final int TYPE = 23;
 
     private record Form(StreamAlgorithm algorithm, ProtocolVersion version) {
         MacRecords records(long sequence) {
-            MacRecords records = new BcCrypto(null).streamRecords(algorithm, version, macKey());
+            MacRecords records = new BcCrypto(null).streamRecords(algorithm, version, new CbcRecords.Keys(key(), macKey(), new byte[0]));
             records.start(sequence, TYPE);
             return records;
+        }
+
+        byte[] key() {
+            byte[] key = new byte[algorithm.keyLength()];
+            Arrays.fill(key, (byte) 0x11);
+            return key;
         }
 
         byte[] macKey() {
@@ -42,7 +50,13 @@ class StreamRecordsTest {
                 mac.init(new SecretKeySpec(macKey(), "HMAC"));
                 mac.update(ByteBuffer.allocate(13).putLong(sequence).put((byte) type).putShort((short) version.code())
                         .putShort((short) content.length).flip());
-                return CbcForge.join(content, mac.doFinal(content));
+                byte[] plain = CbcForge.join(content, mac.doFinal(content));
+                if (algorithm.keyLength() == 0) {
+                    return plain;
+                }
+                Cipher cipher = Cipher.getInstance("RC4");
+                cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key(), "RC4"));
+                return cipher.doFinal(plain);
             } catch (GeneralSecurityException e) {
                 throw new AssertionError(e);
             }
@@ -100,6 +114,27 @@ class StreamRecordsTest {
         byte[] otherVersion = new Form(f.algorithm, f.version == ProtocolVersion.TLS12 ? ProtocolVersion.TLS11 : ProtocolVersion.TLS12)
                 .fragment(3, TYPE, content(50));
         refused(f, otherVersion, "another version");
+    }
+
+    /** RC4's state goes on from record to record. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void oneRecordAfterTheOther(Form f) throws TlsFault {
+        MacRecords sealer = f.records(0);
+        MacRecords opener = f.records(0);
+        byte[] first = new byte[100];
+        byte[] wire = new byte[100];
+        byte[] out = new byte[100];
+        for (int i = 0; i < 3; i++) {
+            sealer.start(i, TYPE);
+            opener.start(i, TYPE);
+            int n = sealer.seal(content(40), 0, 40, wire, 0);
+            assertEquals(i == 0, Arrays.equals(f.fragment(0, TYPE, content(40)), Arrays.copyOf(wire, n)));
+            assertEquals(40, opener.open(wire, 0, n, out, 0));
+            assertArrayEquals(content(40), Arrays.copyOf(out, 40));
+            assertEquals(f.algorithm.keyLength() > 0 || i == 0, !Arrays.equals(Arrays.copyOf(first, 40), Arrays.copyOf(wire, 40)));
+            System.arraycopy(wire, 0, first, 0, n);
+        }
     }
 
     /** RFC 5246 section 6.2.1 has at most 2^14 bytes of content. */
