@@ -35,6 +35,7 @@ class ConnectionTest extends ConnectedPeers {
     @EnumSource(value = CipherSuite.class, names = ".*_PSK_.*|TLS_PSK_.*", mode = EnumSource.Mode.MATCH_NONE)
     void everySuiteCarriesFullRecordsBothWays(CipherSuite suite) throws TlsFault {
         clientConfig.suites(suite);
+        serverConfig.suites(suite);
         serverConfig.credentials((suite.name().contains("_RSA_") ? TestCredentials.RSA : TestCredentials.ECDSA_P256).source());
         connect(suite.fits(ProtocolVersion.TLS13) ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12);
         assertEquals(suite, client.connection.facts().cipherSuite());

@@ -81,7 +81,7 @@ class DefaultContextTest {
         Map<String, String> said = run();
         assertEquals("Drawbridge", said.get("context"));
         assertEquals("Drawbridge", said.get("http"));
-        assertEquals("4", said.get("engine"));
+        assertEquals("6", said.get("engine"));
         for (String socket : List.of("socket", "connected", "serverSocket")) {
             assertEquals("dev.drawbridge.jsse", said.get(socket));
         }
