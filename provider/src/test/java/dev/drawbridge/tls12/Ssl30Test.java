@@ -145,8 +145,8 @@ class Ssl30Test {
     @Test
     void aClientShowsItsCertificate() {
         client.credentials = Setup.source(Identity.RSA);
-        server.clientAuth = ClientAuth.NEED;
-        for (CipherSuite suite : SUITES) {
+        server.clientAuth = ClientAuth.NEED; // which leaves out the suites in which nobody authenticates
+        for (CipherSuite suite : SUITES.stream().filter(s -> s.authentication() == CipherSuite.Authentication.RSA).toList()) {
             client.suites = List.of(suite);
             Pair pair = pair();
             List<byte[]> types = new ArrayList<>();
