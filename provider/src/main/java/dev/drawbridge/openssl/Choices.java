@@ -1,7 +1,9 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.HostFlag;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
+import dev.drawbridge.VerifyResult;
 import dev.drawbridge.config.ContextDefaults;
 import dev.drawbridge.config.DhChoice;
 import dev.drawbridge.config.DhFile;
@@ -58,6 +60,8 @@ final class Choices {
     /** Null as long as nobody says. */
     Integer verifyDepth;
     List<String> hosts = List.of();
+    Set<HostFlag> hostFlags = Set.of();
+    BiFunction<Ssl, List<X509Certificate>, VerifyResult> certVerify;
     List<byte[]> authorities = List.of();
     List<String> alpn = List.of();
     Function<List<String>, String> alpnSelector;
@@ -104,6 +108,8 @@ final class Choices {
         verifyCallback = before.verifyCallback;
         verifyDepth = before.verifyDepth;
         hosts = before.hosts;
+        hostFlags = before.hostFlags;
+        certVerify = before.certVerify;
         authorities = before.authorities;
         alpn = before.alpn;
         alpnSelector = before.alpnSelector;

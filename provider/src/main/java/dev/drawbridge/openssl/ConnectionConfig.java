@@ -1,5 +1,6 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.VerifyCallback;
 import dev.drawbridge.config.ClientAuth;
 import dev.drawbridge.config.DhChoice;
 import dev.drawbridge.config.Limits;
@@ -16,6 +17,7 @@ import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.store.TrustSource;
 import dev.drawbridge.store.TrustSources;
 import dev.drawbridge.verify.ChainVerifier;
+import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.VerifyParameters;
 import java.util.List;
 import java.util.Set;
@@ -65,8 +67,8 @@ final class ConnectionConfig {
         require(!defaults.groups().value().isEmpty(), SslReason.NO_SUITABLE_GROUPS);
         TrustSource trusted = trusted();
         VerifyParameters parameters = parameters();
-        PeerJudge judge = new PeerJudge(new ChainVerifier(trusted, parameters, SslVerifying.callback(ssl, choices.verifyCallback)),
-                new ChainVerifier(trusted, parameters), !client || mode.contains(VerifyMode.PEER), suspension, this::judgeStatus);
+        PeerJudge judge = new PeerJudge(verifier(trusted, parameters, SslVerifying.callback(ssl, choices.verifyCallback)), verifier(trusted, parameters, null),
+                !client || mode.contains(VerifyMode.PEER), suspension, this::judgeStatus);
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
         Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
                 .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()))
@@ -78,6 +80,10 @@ final class ConnectionConfig {
                 Limits.DEFAULT.withFiniteFieldBits(defaults.rules().finiteFieldBits()),
                 client && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, context.crypto());
         return new Frozen(config, judge, Boolean.TRUE.equals(defaults.options().ignoreUnexpectedEof()));
+    }
+
+    private PathJudge verifier(TrustSource trusted, VerifyParameters parameters, VerifyCallback callback) {
+        return choices.certVerify != null ? new ProgramVerifier(ssl, choices.certVerify) : new ChainVerifier(trusted, parameters, callback);
     }
 
     private int judgeStatus() {
@@ -112,6 +118,7 @@ final class ConnectionConfig {
         }
         if (client && !choices.hosts.isEmpty()) {
             b.hosts(choices.hosts);
+            choices.hostFlags.forEach(b::flag);
         }
         return b.build();
     }

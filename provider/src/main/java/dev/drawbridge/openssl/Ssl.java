@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -117,11 +117,6 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
         serverName = name;
     }
 
-    /** The peer's certificate must be of this host ({@code SSL_set1_host}); null for no check, as at first. */
-    public void set1Host(String host) {
-        set(c -> c.hosts = host == null ? List.of() : List.of(host));
-    }
-
     /**
      * Resumes a session in the handshake that is to come ({@code SSL_set_session}), if the server agrees. One that cannot be proposed, as it is too old or
      * of a version that is not wanted, is passed over then.
@@ -140,6 +135,11 @@ public final class Ssl extends SslFacts implements SecureStream, AutoCloseable {
         if (client != null) {
             choices().check(client, context.crypto());
         }
+    }
+
+    @Override
+    public Set<VerifyMode> getVerifyMode() {
+        return choices().verifyMode(!isServer(), context.crypto());
     }
 
     // ---- handshake

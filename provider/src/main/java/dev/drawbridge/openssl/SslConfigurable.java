@@ -1,7 +1,9 @@
 package dev.drawbridge.openssl;
 
+import dev.drawbridge.HostFlag;
 import dev.drawbridge.PskKey;
 import dev.drawbridge.VerifyCallback;
+import dev.drawbridge.VerifyResult;
 import dev.drawbridge.config.conf.ConfException;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.fault.SslReason;
@@ -249,6 +251,38 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
             throw new IllegalArgumentException("a depth of " + depth);
         }
         change(c -> c.verifyDepth = depth);
+    }
+
+    /** The server's certificate must be of this host ({@code SSL_set1_host}); null for no check, as at first. */
+    public final void set1Host(String host) {
+        change(c -> c.hosts = host == null ? List.of() : List.of(host));
+    }
+
+    /** Or of this one ({@code SSL_add1_host}). */
+    public final void add1Host(String host) {
+        change(c -> {
+            List<String> all = new ArrayList<>(c.hosts);
+            all.add(host);
+            c.hosts = List.copyOf(all);
+        });
+    }
+
+    /** How host names are compared ({@code SSL_set_hostflags}). */
+    public final void setHostflags(HostFlag... flags) {
+        change(c -> c.hostFlags = Set.of(flags));
+    }
+
+    /** The flags of now, openssl.cnf's where the program said nothing ({@code SSL_CTX_get_verify_mode}, {@code SSL_get_verify_mode}). */
+    public abstract Set<VerifyMode> getVerifyMode();
+
+    /**
+     * Verifies peers in place of all that is verified otherwise ({@code SSL_CTX_set_cert_verify_callback}), host names among it; null for the usual way.
+     *
+     * @param callback is given the connection and what the peer sent, its own certificate first, and returns what was found: anything but
+     *     {@link VerifyResult#OK} ends the handshake, unless the verify mode lets it go on
+     */
+    public final void setCertVerifyCallback(BiFunction<Ssl, List<X509Certificate>, VerifyResult> callback) {
+        change(c -> c.certVerify = callback);
     }
 
     /** The names of the authorities that a server tells its clients ({@code SSL_CTX_set_client_CA_list}). */

@@ -93,6 +93,11 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
         }
     }
 
+    @Override
+    public Set<VerifyMode> getVerifyMode() {
+        return choices().verifyMode(!method.allows(false), crypto);
+    }
+
     private static Choices first(SslMethod method) {
         Choices choices = new Choices();
         if (method.version() != null) {

@@ -36,6 +36,11 @@ public final class VerifyException extends CertificateException {
         this.depth = 0;
     }
 
+    /** A program that verifies by itself says so. */
+    public static VerifyException ofProgram(VerifyResult result) {
+        return new VerifyException("the program: " + result.text(), result);
+    }
+
     /** A leaf that does not name its peer, in SunJSSE's words and, as there, without a cause; OpenSSL's name and number follow. */
     static VerifyException ofName(VerifyResult result, String sentence) {
         return new VerifyException(sentence + " (" + result.opensslName() + ", " + result.number() + ")", result);
