@@ -304,7 +304,8 @@ class WeakSuitesIT {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1"})
     void gnutlsCliOurServer(String version) throws Exception {
-        for (CipherSuite suite : withRc4And3des()) {
+        // gnutls-cli 3.7.9 ends with a segmentation fault after any handshake with ECDHE-PSK or DHE-PSK, with gnutls-serv too.
+        for (CipherSuite suite : withRc4And3des().stream().filter(s -> !s.psk() || s.keyExchange() == CipherSuite.KeyExchange.PSK).toList()) {
             Keys keys = Keys.of(suite.authentication() == CipherSuite.Authentication.ECDSA ? Keys.Kind.EC : Keys.Kind.RSA);
             try (SSLServerSocket listener = (SSLServerSocket) context(keys).getServerSocketFactory().createServerSocket(0, 5,
                     InetAddress.getLoopbackAddress())) {
