@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * <p>It serves
  * <ul>
- * <li>{@code SSLContext}: {@code TLS} (also {@code SSL}), {@code TLSv1.3}, {@code TLSv1.2}, {@code TLSv1.1}, {@code TLSv1}, {@code Default},
+ * <li>{@code SSLContext}: {@code TLS} (also {@code SSL}), {@code TLSv1.3}, {@code TLSv1.2}, {@code TLSv1.1}, {@code TLSv1} (also
+ *     {@code SSLv3}), {@code Default},
  * <li>{@code KeyManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code NewSunX509}, {@code X.509}),
  * <li>{@code TrustManagerFactory}: {@code PKIX} (also {@code SunX509}, {@code X.509}),
  * <li>{@code KeyStore}: {@code PEM}.
@@ -39,7 +40,7 @@ public final class DrawbridgeProvider extends Provider {
         serve("SSLContext", "TLSv1.3", List.of(), ContextSpi.class, ContextSpi::tls13);
         serve("SSLContext", "TLSv1.2", List.of(), ContextSpi.class, ContextSpi::tls12);
         serve("SSLContext", "TLSv1.1", List.of(), ContextSpi.class, ContextSpi::tls11);
-        serve("SSLContext", "TLSv1", List.of(), ContextSpi.class, ContextSpi::tls10);
+        serve("SSLContext", "TLSv1", List.of("SSLv3"), ContextSpi.class, ContextSpi::tls10);
         serve("SSLContext", "Default", List.of(), DefaultContextSpi.class, DefaultContextSpi::new);
         serve("KeyManagerFactory", "PKIX", List.of("SunX509", "NewSunX509", "X.509", "X509"), ManagerFactories.Keys.class,
                 ManagerFactories.Keys::new);

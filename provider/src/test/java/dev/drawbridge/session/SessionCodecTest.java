@@ -163,7 +163,7 @@ class SessionCodecTest {
         assertTrue(refused(0x0300, 0xc013, 48).getMessage().contains("none of ours in SSLv3"));
         assertTrue(refused(0x0301, 0xc02b, 48).getMessage().contains("none of ours in TLSv1"));
         assertTrue(refused(0xfefd, 0xc02b, 48).getMessage().contains("version 0xfefd"));
-        assertTrue(refused(0x0303, 0x000a, 48).getMessage().contains("cipher suite 0x000a"));
+        assertTrue(refused(0x0303, 0x0007, 48).getMessage().contains("cipher suite 0x0007"));
         assertTrue(refused(0x0303, 0x1301, 48).getMessage().contains("none of ours in TLSv1.2"));
         assertTrue(refused(0x0304, 0xc02b, 48).getMessage().contains("none of ours in TLSv1.3"));
         assertTrue(refused(0x0303, 0xc02b, 47).getMessage().contains("47 bytes; expected 48"));
