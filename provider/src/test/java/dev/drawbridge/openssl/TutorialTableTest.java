@@ -20,6 +20,12 @@ import org.junit.jupiter.api.Test;
 /** The table of the tutorial has a row for each of its identifiers, and what it says in Java exists. */
 class TutorialTableTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern LINK = Pattern.compile("\\[`([^`]+)`]\\(([^)]+)\\)");
+
+    private static Set<String> tutorial() throws IOException {
+        return new HashSet<>(Arrays.asList(new String(TutorialTableTest.class.getResourceAsStream("tutorial-identifiers.txt").readAllBytes(),
+                StandardCharsets.US_ASCII).split("\\s+")));
+    }
 
     private static List<String[]> rows() throws IOException {
         return Files.readAllLines(Path.of("../src/site/markdown/openssl.md")).stream()
@@ -37,8 +43,7 @@ class TutorialTableTest {
 
     @Test
     void everyIdentifierHasARow() throws IOException {
-        Set<String> missing = new HashSet<>(Arrays.asList(new String(TutorialTableTest.class.getResourceAsStream("tutorial-identifiers.txt")
-                .readAllBytes(), StandardCharsets.US_ASCII).split("\\s+")));
+        Set<String> missing = tutorial();
         assertTrue(missing.size() > 70, missing.toString());
         for (String[] row : rows()) {
             missing.removeAll(codes(row[1]));
@@ -68,12 +73,33 @@ class TutorialTableTest {
         assertTrue(calls > 50, calls + " calls");
     }
 
+    /** Each row leads to its tests. */
     @Test
     void everyTestExists() throws IOException {
+        int links = 0;
         for (String[] row : rows()) {
-            for (String test : codes(row[3])) {
-                assertTrue(Files.exists(Path.of("src/test/java/dev/drawbridge/openssl/" + test + ".java"))
-                        || Files.exists(Path.of("../it/src/test/java/dev/drawbridge/it/tutorial/" + test + ".java")), test);
+            Matcher m = LINK.matcher(row[3]);
+            Set<String> linked = new HashSet<>();
+            while (m.find()) {
+                Path test = Path.of("../src/site/markdown").resolve(m.group(2)).normalize();
+                assertTrue(Files.exists(test) && test.endsWith(m.group(1) + ".java"), row[3]);
+                linked.add(m.group(1));
+                links++;
+            }
+            assertEquals(codes(row[3]), linked);
+        }
+        assertTrue(links > 80, links + " links");
+    }
+
+    /** What the tutorial has is shown with a peer that we did not write: the programs in C, or openssl. */
+    @Test
+    void theTutorialsIdentifiersMeetAPeer() throws IOException {
+        Set<String> identifiers = tutorial();
+        for (String[] row : rows()) {
+            Set<String> named = codes(row[1]);
+            named.retainAll(identifiers);
+            if (!named.isEmpty() && !row[2].strip().startsWith("none: RFC 6176")) {
+                assertTrue(codes(row[3]).stream().anyMatch(t -> t.endsWith("IT")), row[1]);
             }
         }
     }
