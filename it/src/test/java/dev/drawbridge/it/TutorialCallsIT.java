@@ -156,6 +156,7 @@ class TutorialCallsIT {
                 SslContext context = new SslContext(SslMethod.TLS_CLIENT);
                 context.loadVerifyLocations(Keys.caFile(), null);
                 context.setVerify(Set.of(VerifyMode.PEER), null);
+                context.set1Host(ofContext ? "127.0.0.1" : "localhost");
                 try (Socket socket = new Socket("127.0.0.1", port); Ssl ssl = new Ssl(context)) {
                     loading.into(ofContext ? context : ssl);
                     try (Ssl ours = ofContext ? new Ssl(context) : ssl) {

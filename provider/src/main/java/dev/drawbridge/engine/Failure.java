@@ -5,7 +5,7 @@ import dev.drawbridge.fault.TlsFault;
 /** Why a connection failed, thrown once. Called under the writing lock; exceptions say so. */
 final class Failure {
     private volatile TlsFault fault;
-    private boolean thrown;
+    private volatile boolean thrown;
 
     /** Whether the connection failed. Called without locks. */
     boolean happened() {

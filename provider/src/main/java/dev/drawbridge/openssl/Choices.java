@@ -60,6 +60,7 @@ final class Choices {
     /** Null as long as nobody says. */
     Integer verifyDepth;
     List<String> hosts = List.of();
+    byte[] address;
     Set<HostFlag> hostFlags = Set.of();
     BiFunction<Ssl, List<X509Certificate>, VerifyResult> certVerify;
     List<byte[]> authorities = List.of();
@@ -108,6 +109,7 @@ final class Choices {
         verifyCallback = before.verifyCallback;
         verifyDepth = before.verifyDepth;
         hosts = before.hosts;
+        address = before.address;
         hostFlags = before.hostFlags;
         certVerify = before.certVerify;
         authorities = before.authorities;

@@ -120,6 +120,9 @@ final class ConnectionConfig {
             b.hosts(choices.hosts);
             choices.hostFlags.forEach(b::flag);
         }
+        if (client && choices.address != null) {
+            b.addresses(List.of(choices.address));
+        }
         return b.build();
     }
 

@@ -16,7 +16,7 @@ final class ConnectionSessions {
     private final Queue<SslSession> untold = new ArrayDeque<>();
     private SslSession proposed;
     private volatile SslSession latest;
-    private boolean connected;
+    private volatile boolean connected;
 
     ConnectionSessions(Ssl ssl) {
         this.ssl = ssl;

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -27,7 +28,7 @@ final class SessionCache {
     private final SslContext context;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile TicketSessions ofServers;
-    private volatile byte[] idContext = {};
+    private final AtomicReference<byte[]> idContext = new AtomicReference<>(new byte[0]);
     private volatile GivenTicketKeys ticketKeys;
     /** Null as long as configuration says it. */
     private volatile Long maxEarlyData;
@@ -115,11 +116,11 @@ final class SessionCache {
     }
 
     byte[] idContext() {
-        return idContext.clone();
+        return idContext.get().clone();
     }
 
     void idContext(byte[] changed) {
-        idContext = changed.clone();
+        idContext.set(changed.clone());
         startAnew();
     }
 
@@ -176,7 +177,7 @@ final class SessionCache {
                 boolean tickets = d.sessions().tickets();
                 dev.drawbridge.session.TicketKeys keys = !tickets ? null : ticketKeys != null ? ticketKeys
                         : new RandomTicketKeys(crypto, clock, Session.LONGEST_LIFETIME);
-                TicketSessions made = new TicketSessions(crypto, keys, d.sessions().numTickets(), earlyRules(), idContext, clock);
+                TicketSessions made = new TicketSessions(crypto, keys, d.sessions().numTickets(), earlyRules(), idContext.get(), clock);
                 made.bounds(bounds);
                 made.use(use());
                 made.leaving(left::add);
@@ -222,7 +223,7 @@ final class SessionCache {
     /** Those that left since this was last called; called without locks. */
     void tellRemoved() {
         for (Session s = left.poll(); s != null; s = left.poll()) {
-            tellRemoved(new SslSession(s, idContext).spoil());
+            tellRemoved(new SslSession(s, idContext.get()).spoil());
         }
     }
 
@@ -246,7 +247,7 @@ final class SessionCache {
             return null;
         }
         callbackHits.increment();
-        Session session = found.toResume(idContext, tls13);
+        Session session = found.toResume(idContext.get(), tls13);
         if (session != null && !session.fresh(Instant.now())) {
             session.secret().wipe();
             return null;
@@ -289,7 +290,7 @@ final class SessionCache {
         Session there = ofServers().find(id);
         ofServers().invalidate(id);
         if (there != null) {
-            tellRemoved(new SslSession(there, idContext).spoil());
+            tellRemoved(new SslSession(there, idContext.get()).spoil());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
 import dev.drawbridge.store.Passphrase;
 import dev.drawbridge.store.StoreException;
+import dev.drawbridge.verify.VerifyParameters;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -28,6 +29,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * What both a context and a connection can be told: the calls that OpenSSL has as {@code SSL_CTX_...} and as {@code SSL_...}. A connection begins
@@ -253,18 +255,27 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
         change(c -> c.verifyDepth = depth);
     }
 
-    /** The server's certificate must be of this host ({@code SSL_set1_host}); null for no check, as at first. */
+    /** The server's certificate must be of this host, or this IP address ({@code SSL_set1_host}); null for no host, as at first. */
     public final void set1Host(String host) {
-        change(c -> c.hosts = host == null ? List.of() : List.of(host));
+        if (host == null || !set1IpAsc(host)) {
+            change(c -> c.hosts = host == null ? List.of() : List.of(host));
+        }
     }
 
-    /** Or of this one ({@code SSL_add1_host}). */
+    /** Or of this one ({@code SSL_add1_host}); an {@code IllegalArgumentException} when it is a second IP address. */
     public final void add1Host(String host) {
-        change(c -> {
-            List<String> all = new ArrayList<>(c.hosts);
-            all.add(host);
-            c.hosts = List.copyOf(all);
-        });
+        if (VerifyParameters.octets(host) == null) {
+            change(c -> c.hosts = Stream.concat(c.hosts.stream(), Stream.of(host)).toList());
+        } else if (choices().address != null || !set1IpAsc(host)) {
+            throw new IllegalArgumentException(host + ": there is an IP address already, and can be one only");
+        }
+    }
+
+    /** The server's certificate must be of this IP address ({@code X509_VERIFY_PARAM_set1_ip_asc}); false, and nothing is set, when it is none. */
+    public final boolean set1IpAsc(String address) {
+        byte[] octets = VerifyParameters.octets(address);
+        change(c -> c.address = octets == null ? c.address : octets);
+        return octets != null;
     }
 
     /** How host names are compared ({@code SSL_set_hostflags}). */

@@ -136,20 +136,20 @@ final class SslEarly {
             }
         }
         try {
-            return read(dst);
+            return read(dst, data);
         } catch (TlsFault f) {
             driver.failed(f, READ);
             return -1;
         }
     }
 
-    private int read(ByteBuffer dst) throws TlsFault {
+    private int read(ByteBuffer dst, EarlyData said) throws TlsFault {
         while (true) {
-            int n = data.read(dst);
+            int n = said.read(dst);
             if (n > 0) {
                 return n;
             }
-            if (n < 0 && data.status() == EarlyDataStatus.ACCEPTED || without()) {
+            if (n < 0 && said.status() == EarlyDataStatus.ACCEPTED || without(said)) {
                 finished = true;
                 return 0;
             }
@@ -160,10 +160,10 @@ final class SslEarly {
     }
 
     /** Whether the handshake is so far that there is, or was, no early data, and our answer has left. */
-    private boolean without() {
+    private boolean without(EarlyData said) {
         boolean answered = driver.facts().version() == ProtocolVersion.TLS13 ? driver.facts().cipherSuite() != null : driver.connection().connected();
         Status status = driver.connection().status();
-        return data.status() != EarlyDataStatus.ACCEPTED && answered && status != Status.NEED_TASK && status != Status.NEED_WRAP && !driver.io().waits();
+        return said.status() != EarlyDataStatus.ACCEPTED && answered && status != Status.NEED_TASK && status != Status.NEED_WRAP && !driver.io().waits();
     }
 
     private int refuse(SslReason reason, String call) {

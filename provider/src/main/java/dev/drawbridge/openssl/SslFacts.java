@@ -4,6 +4,7 @@ import dev.drawbridge.VerifyResult;
 import dev.drawbridge.handshake.ConnectionFacts;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What can be asked about a connection: the calls {@code SSL_get_...} about the handshake. In a renegotiation it is still that of the one before. */
 abstract sealed class SslFacts extends SslConfigurable permits Ssl {
@@ -11,7 +12,7 @@ abstract sealed class SslFacts extends SslConfigurable permits Ssl {
     public static final int STATUS_TYPE_OCSP = 1;
 
     private volatile int statusType = -1;
-    private volatile byte[] statusResponse;
+    private final AtomicReference<byte[]> statusResponse = new AtomicReference<>();
 
     SslFacts(Choices choices) {
         super(choices);
@@ -50,11 +51,11 @@ abstract sealed class SslFacts extends SslConfigurable permits Ssl {
 
     /** The OCSP response that a server sends, in the callback that finds it; null for none ({@code SSL_set_tlsext_status_ocsp_resp}). */
     public final void setTlsextStatusOcspResp(byte[] der) {
-        statusResponse = der == null ? null : der.clone();
+        statusResponse.set(der == null ? null : der.clone());
     }
 
     final byte[] statusResponse() {
-        return statusResponse;
+        return statusResponse.get();
     }
 
     /** As a client: the OCSP response that came with the server's certificate, not judged; null when none did ({@code SSL_get_tlsext_status_ocsp_resp}). */

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.util.IPAddress;
 
 /** How a chain is verified: OpenSSL's {@code X509_VERIFY_PARAM}. Immutable; made by {@link Builder}. */
 public final class VerifyParameters {
@@ -80,6 +83,12 @@ public final class VerifyParameters {
 
     List<byte[]> addresses() {
         return addresses;
+    }
+
+    /** The bytes of an IP address, or null when the text is none. */
+    public static byte[] octets(String address) {
+        return IPAddress.isValid(address)
+                ? ASN1OctetString.getInstance(new GeneralName(GeneralName.iPAddress, address).getName()).getOctets() : null;
     }
 
     /** A builder that has all of this. */

@@ -308,10 +308,19 @@ class SslTest {
         assertThrows(SslException.class, () -> server.useCertificateAsn1(new byte[5]));
     }
 
-    /** What a command names is loaded, and a mistake in it changes nothing. */
-    /** Its key decrypts instead of signing. */
+    /** Its key decrypts instead of signing. From JDK 24 on the JDK's policy forbids it. */
     @Test
     void keyExchangeWithRsa() throws Exception {
+        String policy = Security.getProperty("jdk.tls.disabledAlgorithms");
+        Security.setProperty("jdk.tls.disabledAlgorithms", policy.replaceAll(",\\s*TLS_RSA_\\*", ""));
+        try {
+            handshakeWithRsa();
+        } finally {
+            Security.setProperty("jdk.tls.disabledAlgorithms", policy);
+        }
+    }
+
+    private void handshakeWithRsa() throws Exception {
         servers.useCertificate(TestCredentials.RSA.credentials().leaf());
         servers.usePrivateKey(TestCredentials.RSA.credentials().key());
         clients.setCipherList("AES128-GCM-SHA256");
@@ -319,6 +328,7 @@ class SslTest {
         assertEquals("AES128-GCM-SHA256", client.getCipher());
     }
 
+    /** What a command names is loaded, and a mistake in it changes nothing. */
     @Test
     void commandsNameFiles() throws Exception {
         Path pem = directory.resolve("rsa.pem");

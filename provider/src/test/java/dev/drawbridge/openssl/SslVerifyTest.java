@@ -1,7 +1,9 @@
 package dev.drawbridge.openssl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.drawbridge.HostFlag;
 import dev.drawbridge.VerifyResult;
@@ -101,6 +103,24 @@ class SslVerifyTest {
         client.set1Host(name);
         client.setHostflags(HostFlag.NEVER_CHECK_SUBJECT);
         assertEquals("-1 SSL certificate verify failed, -1 SSL sslv3 alert bad certificate", judged());
+    }
+
+    /** An address in the place of a host is one; the certificate here has none. */
+    @Test
+    void addresses() throws SslException {
+        clients.getCertStore().addCert(TestCredentials.ECDSA_P256.credentials().leaf());
+        clients.setVerify(Set.of(VerifyMode.PEER), null);
+        for (String address : List.of("127.0.0.1", "2001:db8::1")) {
+            pair("TLSv1.3");
+            client.set1Host(address);
+            assertEquals("-1 SSL certificate verify failed, -1 SSL sslv3 alert bad certificate", judged());
+            assertEquals(VerifyResult.IP_ADDRESS_MISMATCH, client.getVerifyResult());
+            assertThrows(IllegalArgumentException.class, () -> client.add1Host("192.0.2.1"));
+        }
+        pair("TLSv1.3");
+        assertFalse(client.set1IpAsc("127.0.0"));
+        client.add1Host("ECDSA_P256");
+        assertEquals("went on", judged());
     }
 
     @Test
