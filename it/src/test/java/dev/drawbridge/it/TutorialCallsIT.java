@@ -283,6 +283,7 @@ class TutorialCallsIT {
     /** Lines of errors have the code and the words of {@code openssl errstr} without anything being loaded. */
     @Test
     void errorsSayWhatOpensslSays() throws Exception {
+        ErrorQueue.clear(); // of what this thread did before
         int port = Programs.freePort();
         SslContext context = new SslContext(SslMethod.TLS_CLIENT);
         context.setVerify(Set.of(VerifyMode.PEER), null); // and trusts nobody
