@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  * case alone.
  */
 final class HostileRun {
-    private static final int CASES = Integer.getInteger("hostile.cases", 100_000);
+    private static final int CASES = Integer.getInteger("hostile.cases", 50_000);
     private static final int ONLY = Integer.getInteger("hostile.case", -1);
     private static final long SEED = 0x0d7a3b71d9eL;
     private static final int THREADS = 2;
