@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.openssl.SslContext.SessionCacheMode;
-import dev.drawbridge.start.TestCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,36 +13,16 @@ import org.junit.jupiter.api.Timeout;
 
 /** Early data under OpenSSL's names; each line is what OpenSSL 3.0.19 returned to the same calls in C over a pair of BIOs, but for what is said otherwise. */
 @Timeout(60)
-class SslEarlyDataTest {
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
+class SslEarlyDataTest extends SslPairCase {
     private SslSession last;
 
     @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
-        servers.setSessionIdContext(new byte[] {'x'});
+    void earlyData() throws SslException {
         clients.setSessionCacheMode(Set.of(SessionCacheMode.CLIENT));
         clients.sessSetNewCb((ssl, session) -> last = session);
         assertEquals(0, servers.getMaxEarlyData());
         assertEquals(16384, servers.getRecvMaxEarlyData());
         servers.setMaxEarlyData(1000);
-    }
-
-    private void pair() {
-        PairBio a = Bio.pair(0, 0);
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(a.peer(), a.peer());
-        client.setConnectState();
-        server.setAcceptState();
     }
 
     /** A connection that will propose a fresh session. */
@@ -62,12 +41,6 @@ class SslEarlyDataTest {
         ErrorQueue.clear();
         pair();
         client.setSession(last);
-    }
-
-    private static String said(Ssl ssl, int result) {
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
     }
 
     private static String shake(Ssl ssl) {

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.PskKey;
-import dev.drawbridge.start.TestCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Modes, pre-shared keys and threads of connections under OpenSSL's names; what writes return is what OpenSSL 3.0.19 returned to them. */
 @Timeout(60)
-class SslModesTest {
+class SslModesTest extends SslPairCase {
     private static final String TLS12 = "TLSv1.2";
     private static final String TLS13 = "TLSv1.3";
     private static final byte[] KEY = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -27,34 +25,19 @@ class SslModesTest {
     private final byte[] in = new byte[60_000];
     private final byte[] data = new byte[50_000];
     private final byte[] other = new byte[50_000];
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
 
-    @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
+    /** Not every test has one. */
+    @Override
+    void certificate() throws SslException {
         servers.setSessionIdContext(new byte[] {'x'});
     }
 
-    private void certificate() throws SslException {
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
+    private void withCertificate() throws SslException {
+        super.certificate();
     }
 
     private void connect(String version) throws SslException {
-        clients.setMaxProtoVersion(version);
-        PairBio a = Bio.pair(0, 0);
-        PairBio b = a.peer();
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(b, b);
-        client.setConnectState();
-        server.setAcceptState();
+        pair(version);
         for (int i = 0; i < 10; i++) {
             client.doHandshake();
             server.doHandshake();
@@ -67,12 +50,6 @@ class SslModesTest {
         server.read(in);
     }
 
-    private static String said(Ssl ssl, int result) {
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
-    }
-
     private String write(byte[] from, int length) {
         return said(client, client.write(from, 0, length));
     }
@@ -80,7 +57,7 @@ class SslModesTest {
     @ParameterizedTest
     @ValueSource(strings = {TLS12, TLS13})
     void aWriteIsRepeatedAsItWas(String version) throws SslException {
-        certificate();
+        withCertificate();
         connect(version);
         drain();
         assertEquals(Set.of(SslMode.AUTO_RETRY), client.getMode());
@@ -101,7 +78,7 @@ class SslModesTest {
     @ParameterizedTest
     @ValueSource(strings = {TLS12, TLS13})
     void partialWrites(String version) throws SslException {
-        certificate();
+        withCertificate();
         clients.setMode(SslMode.ENABLE_PARTIAL_WRITE);
         connect(version);
         drain();
@@ -115,7 +92,7 @@ class SslModesTest {
     @ParameterizedTest
     @ValueSource(strings = {TLS12, TLS13})
     void movingBuffers(String version) throws SslException {
-        certificate();
+        withCertificate();
         clients.setMode(SslMode.ACCEPT_MOVING_WRITE_BUFFER);
         connect(version);
         drain();
@@ -129,7 +106,7 @@ class SslModesTest {
     /** A ticket is not data: without it a read returns after one, which a BIO that blocks shows. */
     @Test
     void withoutAutoRetryAReadReturnsAfterATicket() throws Exception {
-        certificate();
+        withCertificate();
         servers.setNumTickets(1);
         clients.clearMode(SslMode.AUTO_RETRY);
         MemoryBio toServer = Bio.memory();
@@ -202,7 +179,7 @@ class SslModesTest {
     @ParameterizedTest
     @ValueSource(strings = {TLS12, TLS13})
     void aSessionIsResumedAcrossContexts(String version) throws SslException {
-        certificate();
+        withCertificate();
         connect(version);
         drain();
         SslSession session = client.get1Session();
@@ -212,7 +189,7 @@ class SslModesTest {
         assertEquals(true, resumed(version, session));
         servers = new SslContext(SslMethod.TLS_SERVER);
         servers.setSessionIdContext(new byte[] {'x'});
-        certificate();
+        withCertificate();
         assertEquals(false, resumed(version, session), "its ticket keys are its own");
         servers = first;
         assertEquals(true, resumed(version, session));
@@ -241,7 +218,7 @@ class SslModesTest {
     @ParameterizedTest
     @ValueSource(strings = {TLS12, TLS13})
     void aContextServesManyThreads(String version) throws Exception {
-        certificate();
+        withCertificate();
         clients.setMaxProtoVersion(version);
         CompletableFuture<?>[] all = new CompletableFuture<?>[8];
         for (int i = 0; i < all.length; i++) {
@@ -276,7 +253,7 @@ class SslModesTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, false", "TLSv1.2, true", "TLSv1.3, false", "TLSv1.3, true"})
     void messagesAreShown(String version, boolean ofServer) throws SslException {
-        certificate();
+        withCertificate();
         StringBuilder seen = new StringBuilder();
         (ofServer ? servers : clients).setMsgCallback((ssl, written, type, message) -> seen.append(written ? " >" : " <").append(type).append(':')
                 .append(message[type == MsgCallback.ALERT ? 1 : 0]));

@@ -12,38 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What follows the handshake under OpenSSL's names; each line is what OpenSSL 3.0.19 returned to the same calls in C over a pair of BIOs. */
 @Timeout(60)
-class SslRenegotiationTest {
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
-
-    @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
-        servers.setSessionIdContext(new byte[] {'x'});
-    }
-
+class SslRenegotiationTest extends SslPairCase {
     private void connect(String version) throws SslException {
-        clients.setMaxProtoVersion(version);
-        PairBio a = Bio.pair(0, 0);
-        PairBio b = a.peer();
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(b, b);
-        client.setConnectState();
-        server.setAcceptState();
+        pair(version);
         for (int i = 0; i < 10; i++) {
             client.doHandshake();
             server.doHandshake();
@@ -52,13 +28,6 @@ class SslRenegotiationTest {
         read(server);
         assertEquals(version, server.getVersion());
         ErrorQueue.clear();
-    }
-
-    /** A result, what to do about it, and the reason in the queue. */
-    private static String said(Ssl ssl, int result) {
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
     }
 
     /** A refusal, which in C leaves the last call's SSL_get_error. */

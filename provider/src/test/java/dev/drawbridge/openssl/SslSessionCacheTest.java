@@ -25,24 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that a program keeps itself. The callbacks come as in OpenSSL 3.0.19, and its counters count the same. */
 @Timeout(60)
-class SslSessionCacheTest {
+class SslSessionCacheTest extends SslPairCase {
     private final List<String> log = new ArrayList<>();
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
     /** The server's store, and the client's last session. */
     private SslSession saved;
     private SslSession last;
 
     @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
-        servers.setSessionIdContext(new byte[] {'x'});
+    void callbacks() throws SslException {
         clients.setSessionCacheMode(Set.of(SessionCacheMode.CLIENT));
         clients.sessSetNewCb((ssl, session) -> {
             assertFalse(ssl.isServer());
@@ -82,13 +72,7 @@ class SslSessionCacheTest {
     /** A whole connection; what was said of sessions on the way. */
     private String connection(SslSession resumed, boolean shutdown) {
         log.clear();
-        PairBio a = Bio.pair(0, 0);
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(a.peer(), a.peer());
-        client.setConnectState();
-        server.setAcceptState();
+        pair();
         assertEquals(1, client.setSession(resumed));
         for (int i = 0; i < 6; i++) {
             client.doHandshake();

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.drawbridge.start.TestCredentials;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,24 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stapled OCSP responses under OpenSSL's names; each line is what OpenSSL 3.0.19 returned to the same calls in C over a pair of BIOs. */
 @Timeout(60)
-class SslStatusTest {
+class SslStatusTest extends SslPairCase {
     private static final byte[] RESPONSE = {0x30, 3, 0x0a, 1, 1};
 
     private final List<String> asked = new ArrayList<>();
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
-
-    @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
-        servers.setSessionIdContext(new byte[] {'x'});
-    }
 
     private void serverSays(int result) {
         servers.setTlsextStatusCb(ssl -> {
@@ -55,23 +39,13 @@ class SslStatusTest {
     }
 
     private void pair(String version, boolean asks) throws SslException {
-        clients.setMaxProtoVersion(version);
-        PairBio a = Bio.pair(0, 0);
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(a.peer(), a.peer());
-        client.setConnectState();
-        server.setAcceptState();
+        pair(version);
         client.setTlsextStatusType(asks ? SslFacts.STATUS_TYPE_OCSP : -1);
         asked.clear();
     }
 
     private static String shake(Ssl ssl) {
-        int result = ssl.doHandshake();
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
+        return said(ssl, ssl.doHandshake());
     }
 
     private void assertDone() {

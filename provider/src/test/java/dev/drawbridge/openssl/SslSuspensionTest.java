@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,21 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * returned to the same calls in C over a pair of BIOs.
  */
 @Timeout(60)
-class SslSuspensionTest {
+class SslSuspensionTest extends SslPairCase {
     private static final TestCredentials OWN = TestCredentials.ECDSA_P256;
 
     private final List<String> asked = new ArrayList<>();
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
     private int left;
 
-    @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
+    @Override
+    void certificate() throws SslException {
         ownCertificate(servers);
     }
 
@@ -50,14 +42,7 @@ class SslSuspensionTest {
     }
 
     private void connection(String version) throws SslException {
-        clients.setMaxProtoVersion(version);
-        PairBio a = Bio.pair(0, 0);
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(a.peer(), a.peer());
-        client.setConnectState();
-        server.setAcceptState();
+        pair(version);
         asked.clear();
     }
 
@@ -65,12 +50,6 @@ class SslSuspensionTest {
     private int notYet(String who) {
         asked.add(who);
         return left-- > 0 ? -1 : 1;
-    }
-
-    private static String said(Ssl ssl, int result) {
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
     }
 
     private static String shake(Ssl ssl) {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,32 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls about verification beyond SSL_CTX_set_verify; what they return is what OpenSSL 3.0.19 returned in C over a pair of BIOs. */
 @Timeout(60)
-class SslVerifyTest {
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
-
-    @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
-    }
-
-    private void pair(String version) throws SslException {
-        clients.setMaxProtoVersion(version);
-        PairBio a = Bio.pair(0, 0);
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        client.setBio(a, a);
-        server.setBio(a.peer(), a.peer());
-        client.setConnectState();
-        server.setAcceptState();
-    }
-
+class SslVerifyTest extends SslPairCase {
     /** What the client says, and then the server. */
     private String judged() {
         client.doHandshake();
@@ -57,10 +31,7 @@ class SslVerifyTest {
     }
 
     private static String said(Ssl ssl) {
-        int result = ssl.doHandshake();
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
+        return said(ssl, ssl.doHandshake());
     }
 
     @ParameterizedTest

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.drawbridge.start.TestCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,37 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * a pair of BIOs, but for what is said otherwise; where C leaves it undefined it is an {@code IllegalStateException}.
  */
 @Timeout(60)
-class SslWrongOrderTest {
-    private SslContext clients;
-    private SslContext servers;
-    private Ssl client;
-    private Ssl server;
-
-    @BeforeEach
-    void contexts() throws SslException {
-        ErrorQueue.clear();
-        clients = new SslContext(SslMethod.TLS_CLIENT);
-        servers = new SslContext(SslMethod.TLS_SERVER);
-        servers.useCertificate(TestCredentials.ECDSA_P256.credentials().leaf());
-        servers.usePrivateKey(TestCredentials.ECDSA_P256.credentials().key());
-        servers.setSessionIdContext(new byte[] {'x'});
-    }
-
-    private void pair(String version) throws SslException {
-        clients.setMaxProtoVersion(version);
-        client = new Ssl(clients);
-        server = new Ssl(servers);
-        bios();
-        client.setConnectState();
-        server.setAcceptState();
-    }
-
-    private void bios() {
-        PairBio a = Bio.pair(0, 0);
-        client.setBio(a, a);
-        server.setBio(a.peer(), a.peer());
-    }
-
+class SslWrongOrderTest extends SslPairCase {
     private void connected(String version) throws SslException {
         pair(version);
         finish();
@@ -69,12 +37,6 @@ class SslWrongOrderTest {
         read(server);
         assertTrue(client.isInitFinished() && server.isInitFinished());
         ErrorQueue.clear();
-    }
-
-    private static String said(Ssl ssl, int result) {
-        OpensslError e = ErrorQueue.get();
-        ErrorQueue.clear();
-        return result + " " + ssl.getError(result) + (e == null ? "" : " " + e.reason());
     }
 
     private static String shake(Ssl ssl) {
