@@ -51,6 +51,7 @@ class RenegotiationIT {
     @AfterEach
     void forget() {
         System.clearProperty("drawbridge.Options");
+        System.clearProperty("drawbridge.maxRenegotiationsPerMinute");
     }
 
     // ---- our client
@@ -220,9 +221,10 @@ class RenegotiationIT {
     }
 
     @Test
-    void sClientStartsOneWhereWeAllowIt() throws Exception {
+    void sClientStartsAsManyAsWeAllow() throws Exception {
         System.setProperty("drawbridge.Options", "ClientRenegotiation");
-        try (SSLServerSocket listener = listen(); Programs.Running client = client(listener); SSLSocket socket = accepted(listener)) {
+        System.setProperty("drawbridge.maxRenegotiationsPerMinute", "3");
+        try (SSLServerSocket listener = listen(); Programs.Running client = client(listener, "-msg"); SSLSocket socket = accepted(listener)) {
             BlockingQueue<SSLSocket> done = new LinkedBlockingQueue<>();
             socket.addHandshakeCompletedListener(e -> done.add(socket));
             BlockingQueue<String> lines = lines(socket);
@@ -234,6 +236,8 @@ class RenegotiationIT {
                 awaitEcho(client, lines, "heard " + i);
                 lines.clear();
             }
+            client.write("R\n");
+            client.awaitOutput("no_renegotiation");
         }
     }
 

@@ -20,7 +20,8 @@ final class CommandProperties {
     /** Our properties that are no commands. */
     private static final List<String> OTHERS = List.of("drawbridge.trace", "drawbridge.conf", "drawbridge.conf.section",
             "drawbridge.conf.strict", "drawbridge.SSL_CERT_FILE", "drawbridge.SSL_CERT_DIR", "drawbridge.resumeAfterFailure",
-            "drawbridge.maxEarlyData", "drawbridge.maxRenegotiations", "drawbridge.ssl2Hello", "drawbridge.client.pskIdentity");
+            "drawbridge.maxEarlyData", "drawbridge.maxRenegotiations", "drawbridge.maxRenegotiationsPerMinute", "drawbridge.ssl2Hello",
+            "drawbridge.client.pskIdentity");
     /** Our settings that are no commands and may be said for one role. */
     private static final List<String> OF_ROLES = List.of("verifyDepth", "passin", "pskFile");
 

@@ -11,12 +11,14 @@ package dev.drawbridge.config;
  * @param changeCipherSpecs compatibility ChangeCipherSpec records in one TLS 1.3 handshake
  * @param renegotiationRequests HelloRequests (or ClientHellos) that are refused before the connection ends
  * @param renegotiations how many the peer may start in one connection
+ * @param renegotiationsPerMinute how many of these within any minute
  * @param finiteFieldBits the fewest bits of a prime of Diffie-Hellman in a finite field
  */
 public record Limits(int handshakeMessage, int chainLength, int emptyRecords, int warningAlerts, int keyUpdates,
-        int changeCipherSpecs, int renegotiationRequests, int renegotiations, int finiteFieldBits) {
+        int changeCipherSpecs, int renegotiationRequests, int renegotiations, int renegotiationsPerMinute,
+        int finiteFieldBits) {
     /** 64 KiB a message, 10 certificates, and small numbers for what an honest peer hardly ever sends; OpenSSL's for warning alerts. */
-    public static final Limits DEFAULT = new Limits(64 * 1024, 10, 32, 4, 32, 2, 5, 32, 2048);
+    public static final Limits DEFAULT = new Limits(64 * 1024, 10, 32, 4, 32, 2, 5, 32, 10, 2048);
 
     public Limits {
         if (handshakeMessage < 1024 || handshakeMessage > 0xffffff) {
@@ -30,24 +32,30 @@ public record Limits(int handshakeMessage, int chainLength, int emptyRecords, in
     /** These limits with another bound on one handshake message, in bytes (1024 to 16777215). */
     public Limits withHandshakeMessage(int bytes) {
         return new Limits(bytes, chainLength, emptyRecords, warningAlerts, keyUpdates, changeCipherSpecs, renegotiationRequests,
-                renegotiations, finiteFieldBits);
+                renegotiations, renegotiationsPerMinute, finiteFieldBits);
     }
 
     /** These limits with another bound on the certificates a peer may send (at least 1). */
     public Limits withChainLength(int certificates) {
         return new Limits(handshakeMessage, certificates, emptyRecords, warningAlerts, keyUpdates, changeCipherSpecs,
-                renegotiationRequests, renegotiations, finiteFieldBits);
+                renegotiationRequests, renegotiations, renegotiationsPerMinute, finiteFieldBits);
     }
 
     /** These limits with another bound on the renegotiations that a peer may start. */
     public Limits withRenegotiations(int most) {
         return new Limits(handshakeMessage, chainLength, emptyRecords, warningAlerts, keyUpdates, changeCipherSpecs, renegotiationRequests,
-                most, finiteFieldBits);
+                most, renegotiationsPerMinute, finiteFieldBits);
+    }
+
+    /** These limits with another bound on the renegotiations that a peer may start within a minute. */
+    public Limits withRenegotiationsPerMinute(int most) {
+        return new Limits(handshakeMessage, chainLength, emptyRecords, warningAlerts, keyUpdates, changeCipherSpecs, renegotiationRequests,
+                renegotiations, most, finiteFieldBits);
     }
 
     /** These limits with another bound on the primes of Diffie-Hellman, in bits. */
     public Limits withFiniteFieldBits(int bits) {
         return new Limits(handshakeMessage, chainLength, emptyRecords, warningAlerts, keyUpdates, changeCipherSpecs, renegotiationRequests,
-                renegotiations, bits);
+                renegotiations, renegotiationsPerMinute, bits);
     }
 }

@@ -151,6 +151,9 @@ public final class Properties {
         if (text("drawbridge.maxRenegotiations") != null) {
             limits = limits.withRenegotiations(number("drawbridge.maxRenegotiations", 0, 1_000_000));
         }
+        if (text("drawbridge.maxRenegotiationsPerMinute") != null) {
+            limits = limits.withRenegotiationsPerMinute(number("drawbridge.maxRenegotiationsPerMinute", 0, 1000));
+        }
         Integer chain = jdk().chainLength(client);
         return chain == null ? limits : limits.withChainLength(chain);
     }

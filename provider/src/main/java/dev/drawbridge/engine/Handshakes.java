@@ -53,7 +53,7 @@ final class Handshakes {
         this.beginning = beginning;
         this.gate = gate;
         this.settings = settings;
-        this.renegotiation = new Renegotiation(config);
+        this.renegotiation = new Renegotiation(config, System::nanoTime);
     }
 
     /** What is known so far, in a renegotiation of the handshake before. Called without locks. */

@@ -11,6 +11,10 @@ import dev.drawbridge.handshake.Step;
 import dev.drawbridge.message.HandshakeMessage;
 import dev.drawbridge.message.MessageFormat;
 import dev.drawbridge.spec.HandshakeType;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a connection of TLS 1.2 is negotiated again, by OpenSSL's rules: a server may ask for it, a client only where the server's
@@ -19,19 +23,28 @@ import dev.drawbridge.spec.HandshakeType;
 final class Renegotiation {
     /** The length of a message that is no more than its header. */
     private static final int EMPTY = 4;
+    /** In nanoseconds. */
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final boolean client;
     private final RenegotiationRules rules;
     private final int limit;
+    private final int limitPerMinute;
+    private final LongSupplier nanoTime;
     /** How many the peer has started. */
     private int startedByPeer;
+    /** When it started those of the last minute; no more than {@link #limitPerMinute}. */
+    private final Queue<Long> lastMinute = new ArrayDeque<>(0);
     /** As a server: whether our HelloRequest waits for the client's answer. */
     private boolean requested;
 
-    Renegotiation(TlsConfig config) {
+    /** @param nanoTime {@link System#nanoTime}, or a test's */
+    Renegotiation(TlsConfig config, LongSupplier nanoTime) {
         this.client = config.client();
         this.rules = config.tuning().options().renegotiation();
         this.limit = config.limits().renegotiations();
+        this.limitPerMinute = config.limits().renegotiationsPerMinute();
+        this.nanoTime = nanoTime;
     }
 
     /** As a server: whether our HelloRequest waits for the client's answer. */
@@ -77,10 +90,23 @@ final class Renegotiation {
             requested = false;
             return true;
         }
-        if (!client && !rules.byClient() || startedByPeer == limit) {
+        return (client || rules.byClient()) && withinLimits();
+    }
+
+    /**
+     * Counts one that the peer starts, unless it is one too many in this connection or in this minute: a handshake costs a server more than its
+     * client (CVE-2011-1473).
+     */
+    private boolean withinLimits() {
+        long now = nanoTime.getAsLong();
+        while (!lastMinute.isEmpty() && now - lastMinute.peek() >= MINUTE) {
+            lastMinute.remove();
+        }
+        if (startedByPeer == limit || lastMinute.size() == limitPerMinute) {
             return false;
         }
         startedByPeer++;
+        lastMinute.add(now);
         return true;
     }
 

@@ -121,7 +121,8 @@ class JdkSwitchesTest {
         "jdk.tls.client.maxInboundCertificateChainLength | -x",
         "sun.security.ssl.allowUnsafeRenegotiation | maybe",
         "jdk.tls.rejectClientInitiatedRenegotiation | maybe",
-        "drawbridge.maxRenegotiations | -1"})
+        "drawbridge.maxRenegotiations | -1",
+        "drawbridge.maxRenegotiationsPerMinute | often"})
     void nonsenseIsAnErrorThatNamesIt(String name, String value) {
         PropertyException e = assertThrows(PropertyException.class, () -> {
             Properties p = of(name, value);

@@ -264,9 +264,10 @@ class EngineRenegotiationTest extends ResumptionCase {
         pair.exchange();
     }
 
-    @Test
-    void aPeerStartsAsManyAsThePropertySays() throws Exception {
-        EnginePair pair = pair("Drawbridge", "Drawbridge", BY_CLIENT, "ClientRenegotiation", "drawbridge.maxRenegotiations", "1");
+    @ParameterizedTest
+    @ValueSource(strings = {"drawbridge.maxRenegotiations", "drawbridge.maxRenegotiationsPerMinute"})
+    void aPeerStartsAsManyAsThePropertySays(String property) throws Exception {
+        EnginePair pair = pair("Drawbridge", "Drawbridge", BY_CLIENT, "ClientRenegotiation", property, "1");
         pair.handshake();
         pair.client.engine.beginHandshake();
         pair.run();
