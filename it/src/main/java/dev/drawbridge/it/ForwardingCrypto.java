@@ -65,11 +65,6 @@ public interface ForwardingCrypto extends Crypto {
     }
 
     @Override
-    default boolean supports(NamedGroup group) {
-        return real().supports(group);
-    }
-
-    @Override
     default KeyAgreement startAgreement(NamedGroup group) {
         return real().startAgreement(group);
     }

@@ -77,12 +77,10 @@ public final class ContextDefaults {
      *
      * @param newest the newest version that the name of the context allows to a client
      * @param followsProperties whether {@code jdk.tls.client.protocols} and {@code jdk.tls.server.protocols} count
-     * @param spoken whether this machine can do a group
      * @throws IllegalArgumentException when a property or the configuration has a value that means nothing or leaves nothing
      */
-    public static RoleDefaults of(Properties properties, boolean client, ProtocolVersion newest, boolean followsProperties,
-            Predicate<NamedGroup> spoken) {
-        return new ContextDefaults(properties, client).all(newest, followsProperties, spoken);
+    public static RoleDefaults of(Properties properties, boolean client, ProtocolVersion newest, boolean followsProperties) {
+        return new ContextDefaults(properties, client).all(newest, followsProperties);
     }
 
     /**
@@ -90,11 +88,10 @@ public final class ContextDefaults {
      * is left out but for {@code jdk.tls.disabledAlgorithms}, which always counts.
      *
      * @param program what it says
-     * @param spoken whether this machine can do a group
      * @throws IllegalArgumentException as the other
      */
-    public static RoleDefaults of(Properties properties, boolean client, ConfSettings program, Predicate<NamedGroup> spoken) {
-        return new ContextDefaults(properties, client, layers(program, properties, client), true).all(SUPPORTED.get(0), false, spoken);
+    public static RoleDefaults of(Properties properties, boolean client, ConfSettings program) {
+        return new ContextDefaults(properties, client, layers(program, properties, client), true).all(SUPPORTED.get(0), false);
     }
 
     /** The bits of {@code VerifyMode} for such a program; none when nobody says, as in OpenSSL. */
@@ -109,14 +106,14 @@ public final class ContextDefaults {
         return layers;
     }
 
-    private RoleDefaults all(ProtocolVersion newest, boolean followsProperties, Predicate<NamedGroup> spoken) {
+    private RoleDefaults all(ProtocolVersion newest, boolean followsProperties) {
         layers.forEach(NoEffect::tell);
         if (!verifyPeer().value()) {
             Notices.tell(verifyPeer().source() + ": VerifyMode = -Peer: clients go on whoever the server is");
         }
         Chosen<List<ProtocolVersion>> versions = versions(newest, followsProperties);
         Chosen<List<SignatureScheme>> schemes = schemes();
-        return new RoleDefaults(versions, suites(versions.value()), groups(spoken), schemes, clientSchemes(schemes), level,
+        return new RoleDefaults(versions, suites(versions.value()), groups(), schemes, clientSchemes(schemes), level,
                 serverPreference(), clientAuth(), asksLater(), trust(), KeyFiles.of(layers, properties.passphrase(client), level.value().level()),
                 dhFile(),
                 AuthorityNames.files(layers, client), option(ConfOption.CA_NAMES, true).value(), options(),
@@ -255,20 +252,20 @@ public final class ContextDefaults {
         return spoken;
     }
 
-    private Chosen<List<NamedGroup>> groups(Predicate<NamedGroup> spoken) {
+    private Chosen<List<NamedGroup>> groups() {
         List<NamedGroup> property = jdkSilent ? null : properties.groups();
         Optional<Said<GroupList>> said = first(ConfSettings::groups);
         Chosen<List<NamedGroup>> chosen;
         if (property != null) {
             chosen = new Chosen<>(property, "jdk.tls.namedGroups");
         } else {
-            chosen = chosen(said, g -> g.among(keep(Arrays.asList(NamedGroup.values()), spoken)), Defaults.GROUPS);
+            chosen = chosen(said, g -> g.among(Arrays.asList(NamedGroup.values())), Defaults.GROUPS);
             if (chosen.value().isEmpty()) {
                 throw new SettingException(said.get(), said.get().value().groups(), "leaves no group that Drawbridge speaks",
                         "one of " + Defaults.GROUPS + " at least");
             }
         }
-        return new Chosen<>(keep(chosen.value(), g -> spoken.test(g) && rules.permits(g) && (finiteFields() || !g.finiteField())),
+        return new Chosen<>(keep(chosen.value(), g -> rules.permits(g) && (finiteFields() || !g.finiteField())),
                 chosen.source());
     }
 

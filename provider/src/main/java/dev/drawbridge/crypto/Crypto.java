@@ -40,9 +40,6 @@ public interface Crypto {
     /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
     TicketCipher ticketCipher(byte[] key);
 
-    /** Whether this machine can do the group. */
-    boolean supports(NamedGroup group);
-
     /** Starts a key exchange: makes our ephemeral key. Costly. */
     KeyAgreement startAgreement(NamedGroup group);
 

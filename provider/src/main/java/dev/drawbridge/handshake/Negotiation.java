@@ -80,32 +80,24 @@ public final class Negotiation {
         return common;
     }
 
-    /** The groups both sides have that {@code version} knows and this machine can do, in the order of whoever decides. */
+    /** The groups both sides have that {@code version} knows, in the order of whoever decides. */
     public static List<NamedGroup> commonGroups(TlsConfig config, CodePoints offered, ProtocolVersion version) {
         List<NamedGroup> common = new ArrayList<>();
         if (config.preferLocalOrder()) {
             for (NamedGroup g : config.groups()) {
-                if (offered.contains(g.code()) && usable(config, g, version)) {
+                if (offered.contains(g.code()) && g.fits(version)) {
                     common.add(g);
                 }
             }
         } else {
             for (int i = 0; i < offered.size(); i++) {
                 NamedGroup g = NamedGroup.of(offered.at(i));
-                if (g != null && config.groups().contains(g) && !common.contains(g) && usable(config, g, version)) {
+                if (g != null && config.groups().contains(g) && !common.contains(g) && g.fits(version)) {
                     common.add(g);
                 }
             }
         }
         return common;
-    }
-
-    /**
-     * Whether a group of ours may be used in {@code version} on this machine. Before TLS 1.3 finite fields are not agreed on as groups, but
-     * chosen by the server of a suite with DHE.
-     */
-    public static boolean usable(TlsConfig config, NamedGroup group, ProtocolVersion version) {
-        return config.crypto().supports(group) && (version == ProtocolVersion.TLS13 || !group.tls13Only() && !group.finiteField());
     }
 
     /** The known schemes of an offer, in its order. */

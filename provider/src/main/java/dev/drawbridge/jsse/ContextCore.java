@@ -111,7 +111,7 @@ final class ContextCore {
     }
 
     private RoleDefaults defaults(ContextProtocol protocol, Properties properties, boolean isClient) {
-        return ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties(), crypto::supports);
+        return ContextDefaults.of(properties, isClient, protocol.newest(), protocol.followsProperties());
     }
 
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
@@ -275,7 +275,7 @@ final class ContextCore {
         if (own == null && last != null && last.wanted().equals(wanted)) {
             return last;
         }
-        EnabledAlgorithms enabled = EnabledAlgorithms.of(wanted, role.defaults, crypto, own);
+        EnabledAlgorithms enabled = EnabledAlgorithms.of(wanted, role.defaults, own);
         if (own == null) {
             role.lastEnabled.set(enabled);
         }

@@ -2,7 +2,6 @@ package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.AlgorithmRules;
 import dev.drawbridge.config.RoleDefaults;
-import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -49,7 +48,7 @@ record EnabledAlgorithms(Wanted wanted, List<ProtocolVersion> versions, List<Cip
      * @param own the program's rules, or null
      * @throws SSLHandshakeException when they leave nothing to negotiate
      */
-    static EnabledAlgorithms of(Wanted w, RoleDefaults defaults, Crypto crypto, AlgorithmConstraints own) throws SSLHandshakeException {
+    static EnabledAlgorithms of(Wanted w, RoleDefaults defaults, AlgorithmConstraints own) throws SSLHandshakeException {
         AlgorithmRules rules = defaults.rules();
         List<CipherSuite> suites = filter(w.suites, x -> rules.permits(x) && permits(own, KEY_AGREEMENT, x.name()) && w.fits(x));
         List<ProtocolVersion> versions = filter(w.versions, v -> rules.permits(v) && permits(own, KEY_AGREEMENT, v.toString())
@@ -61,7 +60,7 @@ record EnabledAlgorithms(Wanted wanted, List<ProtocolVersion> versions, List<Cip
                     + (w.identifies && w.suites.stream().anyMatch(CipherSuite::anonymous) ? " (anonymous ones identify no endpoint)" : ""));
         }
         List<NamedGroup> groups = filter(w.groups == null ? defaults.groups().value() : ParametersMapper.groups(w.groups),
-                g -> crypto.supports(g) && rules.permits(g) && permits(own, KEY_AGREEMENT, g.toString()));
+                g -> rules.permits(g) && permits(own, KEY_AGREEMENT, g.toString()));
         if (groups.isEmpty()) {
             throw new SSLHandshakeException("nothing to negotiate: no usable named group is enabled");
         }

@@ -225,7 +225,7 @@ final class Choices {
         for (VerifyBit bit : ContextDefaults.verifyMode(properties, asClient, said)) {
             mode.add(VerifyMode.valueOf(bit.name()));
         }
-        RoleDefaults defaults = ContextDefaults.of(properties, asClient, said, crypto::supports);
+        RoleDefaults defaults = ContextDefaults.of(properties, asClient, said);
         try {
             List<KeyAndChain> named = new ArrayList<>();
             for (KeyFiles files : defaults.keys()) {

@@ -46,6 +46,14 @@ public enum NamedGroup {
         return this == X25519MLKEM768;
     }
 
+    /**
+     * Whether {@code version} can agree on this group. Before TLS 1.3 finite fields are not agreed on as groups, but chosen by the server of a
+     * suite with DHE.
+     */
+    public boolean fits(ProtocolVersion version) {
+        return version == ProtocolVersion.TLS13 || !tls13Only() && !finiteField();
+    }
+
     /** The group of a wire number, or null when we know none. */
     public static NamedGroup of(int code) {
         for (NamedGroup g : ALL) {

@@ -71,7 +71,7 @@ final class FirstHello {
         }
         this.offers13 = versions.contains(ProtocolVersion.TLS13);
         this.offersOlder = versions.get(versions.size() - 1) != ProtocolVersion.TLS13;
-        this.groups = offeredGroups();
+        this.groups = config.groups().stream().filter(g -> g.fits(versions.get(0))).toList();
         if (groups.isEmpty()) {
             throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled group can be used");
         }
@@ -236,16 +236,6 @@ final class FirstHello {
             }
         }
         return Extensions.of(list).without(config.tuning().disabledExtensions());
-    }
-
-    private List<NamedGroup> offeredGroups() {
-        List<NamedGroup> usable = new ArrayList<>();
-        for (NamedGroup g : config.groups()) {
-            if (Negotiation.usable(config, g, versions.get(0))) {
-                usable.add(g);
-            }
-        }
-        return usable;
     }
 
     /**

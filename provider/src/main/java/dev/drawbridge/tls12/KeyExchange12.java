@@ -7,7 +7,6 @@ import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
-import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.message.DheParams;
 import dev.drawbridge.message.EcdheParams;
 import dev.drawbridge.message.ServerKeyExchange;
@@ -124,7 +123,7 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
         CodePoints offered = hellos.client().extensions().get(SupportedGroups.class).groups();
         // RFC 8422 section 4: servers "MUST NOT negotiate the use of an ECC cipher suite unless they can complete the handshake while
         // respecting the choice of curves specified by the client". A KEM or a finite field in that list is no curve.
-        if (group == null || !offered.contains(code) || !Negotiation.usable(hellos.config(), group, hellos.version())) {
+        if (group == null || !offered.contains(code) || !group.fits(hellos.version())) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "group 0x" + Integer.toHexString(code));
         }
         return group;

@@ -45,7 +45,7 @@ class ContextDefaultsTest {
     }
 
     private static RoleDefaults defaults(Properties p, boolean client) {
-        return ContextDefaults.of(p, client, ProtocolVersion.TLS13, true, g -> Defaults.GROUPS.contains(g));
+        return ContextDefaults.of(p, client, ProtocolVersion.TLS13, true);
     }
 
     private RoleDefaults client(String... namesAndValues) {
@@ -121,10 +121,10 @@ class ContextDefaultsTest {
                 "TLSv1.1 is forbidden by security level 2 where 0 is needed", "expected");
         assertRefused(() -> client("drawbridge.Protocol", "ALL,-TLSv1.3,-TLSv1.2"), "leaves no version to the client: TLSv1.1 is forbidden by");
         assertRefused(() -> client("drawbridge.MaxProtocol", "SSLv3"), "drawbridge.MaxProtocol: MaxProtocol = SSLv3: leaves no version to the client");
-        assertRefused(() -> ContextDefaults.of(properties("drawbridge.MinProtocol", "TLSv1.3"), true, ProtocolVersion.TLS12, false, g -> true),
+        assertRefused(() -> ContextDefaults.of(properties("drawbridge.MinProtocol", "TLSv1.3"), true, ProtocolVersion.TLS12, false),
                 "drawbridge.MinProtocol: MinProtocol = TLSv1.3: leaves no version to the client");
         assertEquals(List.of(ProtocolVersion.TLS13), ContextDefaults.of(properties("drawbridge.MinProtocol", "TLSv1.3"), false,
-                ProtocolVersion.TLS12, false, g -> true).versions().value());
+                ProtocolVersion.TLS12, false).versions().value());
     }
 
     /**
@@ -156,7 +156,7 @@ class ContextDefaultsTest {
         String[] all = Arrays.copyOf(said, said.length + 2);
         all[said.length] = "drawbridge.CipherString";
         all[said.length + 1] = "ALL:@SECLEVEL=0";
-        return ContextDefaults.of(properties(all), client, ProtocolVersion.TLS13, true, g -> true).versions().value();
+        return ContextDefaults.of(properties(all), client, ProtocolVersion.TLS13, true).versions().value();
     }
 
     @Test

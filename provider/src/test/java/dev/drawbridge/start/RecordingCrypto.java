@@ -73,11 +73,6 @@ public class RecordingCrypto implements Crypto {
     }
 
     @Override
-    public boolean supports(NamedGroup group) {
-        return real.supports(group);
-    }
-
-    @Override
     public KeyAgreement startAgreement(NamedGroup group) {
         return real.startAgreement(group);
     }

@@ -77,11 +77,6 @@ public final class BcCrypto implements Crypto {
     }
 
     @Override
-    public boolean supports(NamedGroup group) {
-        return true;
-    }
-
-    @Override
     public KeyAgreement startAgreement(NamedGroup group) {
         return switch (group) {
             case SECP256R1, SECP384R1, SECP521R1 -> new EcAgreement(EcCurve.of(group), random);
