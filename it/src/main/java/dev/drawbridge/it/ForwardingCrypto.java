@@ -1,13 +1,15 @@
 package dev.drawbridge.it;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacOpener;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
@@ -50,13 +52,23 @@ public interface ForwardingCrypto extends Crypto {
     }
 
     @Override
-    default CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
-        return real().cbcRecords(form, keys, seals);
+    default MacSealer cbcSealer(CbcForm form, MacKeys keys) {
+        return real().cbcSealer(form, keys);
     }
 
     @Override
-    default MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys) {
-        return real().streamRecords(algorithm, version, keys);
+    default MacOpener cbcOpener(CbcForm form, MacKeys keys) {
+        return real().cbcOpener(form, keys);
+    }
+
+    @Override
+    default MacSealer streamSealer(StreamAlgorithm algorithm, ProtocolVersion version, MacKeys keys) {
+        return real().streamSealer(algorithm, version, keys);
+    }
+
+    @Override
+    default MacOpener streamOpener(StreamAlgorithm algorithm, ProtocolVersion version, MacKeys keys) {
+        return real().streamOpener(algorithm, version, keys);
     }
 
     @Override

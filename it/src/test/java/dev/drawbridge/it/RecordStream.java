@@ -1,7 +1,9 @@
 package dev.drawbridge.it;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.crypto.bc.BcCrypto;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.record.HandshakeJoiner;
@@ -27,6 +29,7 @@ final class RecordStream {
     private static final int ROOM = 1 << 14;
     private static final BcCrypto CRYPTO = new BcCrypto(new SecureRandom());
     private static final byte[] KEY = new byte[16];
+    private static final MacKeys CBC_KEYS = new MacKeys(KEY, new byte[20], new byte[0]);
     private static final byte[] IV = HexFormat.of().parseHex("000102030405060708090a0b");
 
     private final boolean server;
@@ -110,7 +113,7 @@ final class RecordStream {
     }
 
     private byte[] sealCbc(int outer, byte[] content, long sequence) {
-        CbcRecords sealer = cbc(true);
+        MacSealer sealer = CRYPTO.cbcSealer(cbcForm(), CBC_KEYS);
         byte[] record = new byte[HEADER + sealer.sealedLength(content.length)];
         ByteBuffer.wrap(record).put((byte) outer).putShort((short) 0x0303).putShort((short) (record.length - HEADER));
         sealer.start(sequence, outer);
@@ -118,9 +121,8 @@ final class RecordStream {
         return record;
     }
 
-    private CbcRecords cbc(boolean seals) {
-        return CRYPTO.cbcRecords(new CbcRecords.Form(CbcAlgorithm.AES_128_CBC_SHA, ProtocolVersion.TLS12, encryptThenMac),
-                new CbcRecords.Keys(KEY, new byte[20], new byte[0]), seals);
+    private CbcForm cbcForm() {
+        return new CbcForm(CbcAlgorithm.AES_128_CBC_SHA, ProtocolVersion.TLS12, encryptThenMac);
     }
 
     // ---- how it is read
@@ -132,7 +134,7 @@ final class RecordStream {
             Aead opener = CRYPTO.opener(AeadAlgorithm.AES_128_GCM, KEY);
             try {
                 reader.protection(tls13 ? ReadProtection.tls13(AeadAlgorithm.AES_128_GCM, opener, IV)
-                        : cbc ? ReadProtection.mac(cbc(false))
+                        : cbc ? ReadProtection.mac(CRYPTO.cbcOpener(cbcForm(), CBC_KEYS))
                         : ReadProtection.tls12(AeadAlgorithm.AES_128_GCM, opener, Arrays.copyOf(IV, 4)), new HandshakeJoiner(1).boundary());
             } catch (TlsFault f) {
                 throw new AssertionError(f);

@@ -27,15 +27,17 @@ public interface Crypto {
     /** An AEAD for one key in the opening direction; {@code key} is copied. */
     Aead opener(AeadAlgorithm algorithm, byte[] key);
 
-    /**
-     * CBC and HMAC for one direction; the keys are copied.
-     *
-     * @param seals whether for sealing, else for opening
-     */
-    CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals);
+    /** CBC and HMAC, to seal with; the keys are copied. */
+    MacSealer cbcSealer(CbcForm form, MacKeys keys);
 
-    /** Content and an HMAC, encrypted with RC4 or in the clear, for one direction; the keys are copied. */
-    MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys);
+    /** The same to open with. */
+    MacOpener cbcOpener(CbcForm form, MacKeys keys);
+
+    /** Content and an HMAC, encrypted with RC4 or in the clear, to seal with; the keys are copied. */
+    MacSealer streamSealer(StreamAlgorithm algorithm, ProtocolVersion version, MacKeys keys);
+
+    /** The same to open with. */
+    MacOpener streamOpener(StreamAlgorithm algorithm, ProtocolVersion version, MacKeys keys);
 
     /** AES-CBC for tickets under a key of 16 or 32 bytes, which is copied. */
     TicketCipher ticketCipher(byte[] key);

@@ -1,7 +1,7 @@
 package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacOpener;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
@@ -30,12 +30,12 @@ public abstract class ReadProtection {
     }
 
     /** With a MAC, in TLS 1.2 and older (RFC 5246 sections 6.2.3.1 and 6.2.3.2, RFC 7366). */
-    public static ReadProtection mac(MacRecords opener) {
+    public static ReadProtection mac(MacOpener opener) {
         return new Mac(opener, 0);
     }
 
     /** The same, beginning at a later sequence number. */
-    static ReadProtection macStartingAt(long sequence, MacRecords opener) {
+    static ReadProtection macStartingAt(long sequence, MacOpener opener) {
         return new Mac(opener, sequence);
     }
 
@@ -161,11 +161,11 @@ public abstract class ReadProtection {
     }
 
     private static final class Mac extends ReadProtection {
-        private final MacRecords records;
+        private final MacOpener opener;
         private long sequence;
 
-        Mac(MacRecords records, long sequence) {
-            this.records = records;
+        Mac(MacOpener opener, long sequence) {
+            this.opener = opener;
             this.sequence = sequence;
         }
 
@@ -186,12 +186,12 @@ public abstract class ReadProtection {
 
         @Override
         int overhead() {
-            return records.overhead();
+            return opener.overhead();
         }
 
         @Override
         int maxFragment() {
-            return records.longest();
+            return opener.longest();
         }
 
         @Override
@@ -199,15 +199,15 @@ public abstract class ReadProtection {
             if (sequence == -1L) {
                 throw exhausted();
             }
-            records.start(sequence, record[offset] & 0xff);
-            int n = records.open(record, offset + RecordForm.HEADER_LENGTH, length, out, outOffset);
+            opener.start(sequence, record[offset] & 0xff);
+            int n = opener.open(record, offset + RecordForm.HEADER_LENGTH, length, out, outOffset);
             sequence++;
             return n;
         }
 
         @Override
         public String toString() {
-            return "ReadProtection[" + records + "]";
+            return "ReadProtection[" + opener + "]";
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.drawbridge.record;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
@@ -48,7 +48,7 @@ public abstract class WriteProtection {
      *
      * @param splits whether application data is split in TLS 1.0, see {@link Mac}
      */
-    public static WriteProtection mac(ProtocolVersion version, MacRecords sealer, boolean splits) {
+    public static WriteProtection mac(ProtocolVersion version, MacSealer sealer, boolean splits) {
         return new Mac(version, sealer, splits && version.chainsIvs());
     }
 
@@ -130,14 +130,14 @@ public abstract class WriteProtection {
      */
     private static final class Mac extends WriteProtection {
         private final int minorVersion;
-        private final MacRecords records;
+        private final MacSealer sealer;
         private final boolean splits;
         private long sequence;
         private long protectedBytes;
 
-        Mac(ProtocolVersion version, MacRecords records, boolean splits) {
+        Mac(ProtocolVersion version, MacSealer sealer, boolean splits) {
             this.minorVersion = version.code() & 0xff;
-            this.records = records;
+            this.sealer = sealer;
             this.splits = splits;
         }
 
@@ -158,8 +158,8 @@ public abstract class WriteProtection {
         @Override
         int expansion(ContentType type, int length) {
             int rest = split(type, length) ? length - 1 : length;
-            int first = rest == length ? 0 : RecordForm.HEADER_LENGTH + records.sealedLength(1);
-            return first + records.sealedLength(rest) - length;
+            int first = rest == length ? 0 : RecordForm.HEADER_LENGTH + sealer.sealedLength(1);
+            return first + sealer.sealedLength(rest) - length;
         }
 
         @Override
@@ -176,18 +176,18 @@ public abstract class WriteProtection {
                 throw ReadProtection.exhausted();
             }
             // A goodbye is always sealed.
-            if (protectedBytes > records.most() && type == ContentType.APPLICATION_DATA) {
+            if (protectedBytes > sealer.most() && type == ContentType.APPLICATION_DATA) {
                 throw new TlsFault(Fault.KEY_EXHAUSTED, protectedBytes + " bytes");
             }
-            RecordForm.header(out, outOffset, type, minorVersion, records.sealedLength(length));
-            protectedBytes += records.sealedLength(length);
-            records.start(sequence++, type.code());
-            return RecordForm.HEADER_LENGTH + records.seal(in, inOffset, length, out, outOffset + RecordForm.HEADER_LENGTH);
+            RecordForm.header(out, outOffset, type, minorVersion, sealer.sealedLength(length));
+            protectedBytes += sealer.sealedLength(length);
+            sealer.start(sequence++, type.code());
+            return RecordForm.HEADER_LENGTH + sealer.seal(in, inOffset, length, out, outOffset + RecordForm.HEADER_LENGTH);
         }
 
         @Override
         public String toString() {
-            return "WriteProtection[" + records + "]";
+            return "WriteProtection[" + sealer + "]";
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.drawbridge.tls12;
 
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.crypto.MacKeys;
 import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.StreamAlgorithm;
 import java.util.Arrays;
 
@@ -61,18 +63,22 @@ record KeyBlock12(ReadProtection read, WriteProtection write) {
     /** MAC key, key and IV of each direction. */
     private static KeyBlock12 of(Hellos12 hellos, byte[][] read, byte[][] write) {
         Crypto crypto = hellos.crypto();
+        ProtocolVersion version = hellos.version();
         if (hellos.suite().cipher() instanceof CbcAlgorithm cbc) {
-            CbcRecords.Form form = new CbcRecords.Form(cbc, hellos.version(), hellos.encryptThenMac());
-            return new KeyBlock12(ReadProtection.mac(crypto.cbcRecords(form, new CbcRecords.Keys(read[1], read[0], read[2]), false)),
-                    WriteProtection.mac(hellos.version(), crypto.cbcRecords(form, new CbcRecords.Keys(write[1], write[0], write[2]), true),
-                            hellos.config().tuning().options().splitRecords()));
+            CbcForm form = new CbcForm(cbc, version, hellos.encryptThenMac());
+            return new KeyBlock12(ReadProtection.mac(crypto.cbcOpener(form, macKeys(read))),
+                    WriteProtection.mac(version, crypto.cbcSealer(form, macKeys(write)), hellos.config().tuning().options().splitRecords()));
         }
         if (hellos.suite().cipher() instanceof StreamAlgorithm stream) {
-            return new KeyBlock12(ReadProtection.mac(crypto.streamRecords(stream, hellos.version(), new CbcRecords.Keys(read[1], read[0], read[2]))),
-                    WriteProtection.mac(hellos.version(), crypto.streamRecords(stream, hellos.version(), new CbcRecords.Keys(write[1], write[0], write[2])), false));
+            return new KeyBlock12(ReadProtection.mac(crypto.streamOpener(stream, version, macKeys(read))),
+                    WriteProtection.mac(version, crypto.streamSealer(stream, version, macKeys(write)), false));
         }
         AeadAlgorithm aead = hellos.suite().aead();
         return new KeyBlock12(ReadProtection.tls12(aead, crypto.opener(aead, read[1]), read[2]),
                 WriteProtection.tls12(aead, crypto.sealer(aead, write[1]), write[2]));
+    }
+
+    private static MacKeys macKeys(byte[][] direction) {
+        return new MacKeys(direction[1], direction[0], direction[2]);
     }
 }

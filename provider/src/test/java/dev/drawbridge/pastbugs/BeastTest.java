@@ -33,7 +33,7 @@ class BeastTest {
     private static byte[] written(CbcForge f, byte[] content, boolean splits) throws TlsFault {
         RecordWriter writer = new RecordWriter();
         writer.version(f.version);
-        writer.protection(WriteProtection.mac(f.version, f.records(true), splits));
+        writer.protection(WriteProtection.mac(f.version, f.sealer(), splits));
         ByteBuffer out = ByteBuffer.allocate(20_000);
         int n = writer.writeApplicationData(new ByteBuffer[] {ByteBuffer.wrap(content)}, 0, 1, content.length, out);
         assertEquals(writer.recordLength(content.length), n);
@@ -86,7 +86,7 @@ class BeastTest {
         }
         RecordWriter writer = new RecordWriter();
         writer.version(old.version);
-        writer.protection(WriteProtection.mac(old.version, old.records(true), true));
+        writer.protection(WriteProtection.mac(old.version, old.sealer(), true));
         writer.alert(RecordWriter.WARNING, Alert.CLOSE_NOTIFY);
         ByteBuffer out = ByteBuffer.allocate(100);
         assertEquals(5 + 32, writer.writeQueued(out), "an alert");

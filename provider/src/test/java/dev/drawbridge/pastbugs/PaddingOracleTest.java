@@ -58,7 +58,7 @@ class PaddingOracleTest {
     private static Seen refused(CbcForge f, byte[] fragment) {
         RecordReader reader = new RecordReader(true, 3, 2);
         reader.version(f.version);
-        reader.protection(ReadProtection.mac(f.records(false)), Boundaries.taken());
+        reader.protection(ReadProtection.mac(f.opener()), Boundaries.taken());
         byte[] header = {23, 3, (byte) f.version.code(), (byte) (fragment.length >> 8), (byte) fragment.length};
         ByteBuffer src = ByteBuffer.wrap(CbcForge.join(header, fragment));
         Scatter into = new Scatter();

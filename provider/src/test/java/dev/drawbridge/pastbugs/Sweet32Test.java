@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.crypto.bc.CbcForge;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class Sweet32Test {
     /** Of which 40,000 bytes are all that may be sealed. */
-    private record Few(MacRecords real) implements MacRecords {
+    private record Few(MacSealer real) implements MacSealer {
         @Override
         public long most() {
             return 40_000;
@@ -38,16 +38,6 @@ class Sweet32Test {
         }
 
         @Override
-        public int overhead() {
-            return real.overhead();
-        }
-
-        @Override
-        public int longest() {
-            return real.longest();
-        }
-
-        @Override
         public void start(long sequence, int type) {
             real.start(sequence, type);
         }
@@ -55,11 +45,6 @@ class Sweet32Test {
         @Override
         public int seal(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
             return real.seal(in, inOffset, length, out, outOffset);
-        }
-
-        @Override
-        public int open(byte[] in, int offset, int length, byte[] out, int outOffset) throws TlsFault {
-            return real.open(in, offset, length, out, outOffset);
         }
     }
 
@@ -72,12 +57,12 @@ class Sweet32Test {
     @Test
     void afterSomeBytesNoMoreIsWritten() throws Exception {
         CbcForge f = new CbcForge(CbcAlgorithm.TRIPLE_DES_EDE_CBC_SHA, ProtocolVersion.TLS12, false);
-        WriteProtection protection = WriteProtection.mac(ProtocolVersion.TLS12, new Few(f.records(true)), false);
+        WriteProtection protection = WriteProtection.mac(ProtocolVersion.TLS12, new Few(f.sealer()), false);
         RecordWriter writer = new RecordWriter();
         writer.protection(protection);
         ByteBuffer out = ByteBuffer.allocate(20_000);
         ByteBuffer[] data = {ByteBuffer.allocate(16_384)};
-        assertEquals(1L << 30, f.records(true).most());
+        assertEquals(1L << 30, f.sealer().most());
         for (int i = 0; i < 3; i++) {
             out.clear();
             data[0].clear();

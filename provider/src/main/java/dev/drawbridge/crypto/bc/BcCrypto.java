@@ -1,13 +1,15 @@
 package dev.drawbridge.crypto.bc;
 
 import dev.drawbridge.crypto.Aead;
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.crypto.Hash;
 import dev.drawbridge.crypto.Hmac;
 import dev.drawbridge.crypto.KeyAgreement;
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacOpener;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.crypto.TicketCipher;
 import dev.drawbridge.fault.Fault;
@@ -61,13 +63,22 @@ public final class BcCrypto implements Crypto {
     }
 
     @Override
-    public CbcRecords cbcRecords(CbcRecords.Form form, CbcRecords.Keys keys, boolean seals) {
-        RecordMac mac = RecordMac.of(form.algorithm(), form.version(), keys.macKey());
-        return seals ? new CbcSealer(form, keys, mac, random) : new CbcOpener(form, keys, mac);
+    public MacSealer cbcSealer(CbcForm form, MacKeys keys) {
+        return new CbcSealer(form, keys, RecordMac.of(form.algorithm(), form.version(), keys.macKey()), random);
     }
 
     @Override
-    public MacRecords streamRecords(StreamAlgorithm algorithm, ProtocolVersion version, CbcRecords.Keys keys) {
+    public MacOpener cbcOpener(CbcForm form, MacKeys keys) {
+        return new CbcOpener(form, keys, RecordMac.of(form.algorithm(), form.version(), keys.macKey()));
+    }
+
+    @Override
+    public MacSealer streamSealer(StreamAlgorithm algorithm, ProtocolVersion version, MacKeys keys) {
+        return new StreamRecords(algorithm, keys.key(), RecordMac.of(algorithm, version, keys.macKey()));
+    }
+
+    @Override
+    public MacOpener streamOpener(StreamAlgorithm algorithm, ProtocolVersion version, MacKeys keys) {
         return new StreamRecords(algorithm, keys.key(), RecordMac.of(algorithm, version, keys.macKey()));
     }
 

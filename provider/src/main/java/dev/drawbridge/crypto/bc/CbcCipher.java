@@ -1,6 +1,7 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
+import dev.drawbridge.crypto.MacKeys;
 import dev.drawbridge.spec.CbcAlgorithm;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -15,7 +16,7 @@ final class CbcCipher {
     private final Cipher cipher;
     private final boolean chained;
 
-    CbcCipher(int mode, CbcRecords.Form form, CbcRecords.Keys keys) {
+    CbcCipher(int mode, CbcForm form, MacKeys keys) {
         chained = form.version().chainsIvs();
         CbcAlgorithm algorithm = form.algorithm();
         byte[] iv = chained ? keys.iv() : new byte[algorithm.blockLength()];

@@ -1,6 +1,8 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacOpener;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.wire.Buffers;
@@ -13,7 +15,7 @@ import javax.crypto.Cipher;
  * record processing time is essentially the same whether or not the padding is correct." So from decryption to the verdict over padding and MAC no
  * branch and no index depends on what was decrypted, but for the number of bytes that go into the MAC, which is made up for.
  */
-final class CbcOpener implements CbcRecords {
+final class CbcOpener implements MacOpener {
     /** The padding and the byte with its length. */
     private static final int MOST_PADDING = 256;
     private static final int MAX_PLAINTEXT = 1 << 14;
@@ -30,7 +32,7 @@ final class CbcOpener implements CbcRecords {
     private final byte[] found;
     private final byte[] rotated;
 
-    CbcOpener(Form form, Keys keys, RecordMac mac) {
+    CbcOpener(CbcForm form, MacKeys keys, RecordMac mac) {
         this.cipher = new CbcCipher(Cipher.DECRYPT_MODE, form, keys);
         this.mac = mac;
         this.macLength = mac.length();
@@ -50,11 +52,6 @@ final class CbcOpener implements CbcRecords {
     }
 
     @Override
-    public int sealedLength(int length) {
-        throw new IllegalStateException("an opener seals nothing");
-    }
-
-    @Override
     public int overhead() {
         return ivLength + macLength + 1;
     }
@@ -63,16 +60,6 @@ final class CbcOpener implements CbcRecords {
     @Override
     public int longest() {
         return Buffers.SIZE - HEADER_LENGTH;
-    }
-
-    @Override
-    public long most() {
-        throw new IllegalStateException("an opener seals nothing");
-    }
-
-    @Override
-    public int seal(byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        throw new IllegalStateException("an opener seals nothing");
     }
 
     @Override
@@ -170,6 +157,6 @@ final class CbcOpener implements CbcRecords {
 
     @Override
     public String toString() {
-        return "CbcRecords[opening]";
+        return "CbcOpener";
     }
 }

@@ -1,13 +1,14 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
-import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.crypto.CbcForm;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacSealer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 
 /** The sealing direction of CBC and HMAC. */
-final class CbcSealer implements CbcRecords {
+final class CbcSealer implements MacSealer {
     private static final int SMALL_BLOCK = 8;
     /**
      * Of 2^27 blocks of 64 bits two are the same with a likelihood of 2^-11, and give away the difference of what was encrypted (Sweet32). OpenSSL has no
@@ -23,7 +24,7 @@ final class CbcSealer implements CbcRecords {
     private final int blockLength;
     private final byte[] first;
 
-    CbcSealer(Form form, Keys keys, RecordMac mac, SecureRandom random) {
+    CbcSealer(CbcForm form, MacKeys keys, RecordMac mac, SecureRandom random) {
         this.cipher = new CbcCipher(Cipher.ENCRYPT_MODE, form, keys);
         this.mac = mac;
         this.ivLength = form.ivLength();
@@ -46,16 +47,6 @@ final class CbcSealer implements CbcRecords {
     /** RFC 5246 section 6.2.3.2: "The padding MAY be any length up to 255 bytes"; ours is the least, of which one byte tells the length. */
     private int padded(int length) {
         return length + blockLength - length % blockLength;
-    }
-
-    @Override
-    public int overhead() {
-        return ivLength + mac.length() + 1;
-    }
-
-    @Override
-    public int longest() {
-        throw new IllegalStateException("a sealer opens nothing");
     }
 
     @Override
@@ -91,12 +82,7 @@ final class CbcSealer implements CbcRecords {
     }
 
     @Override
-    public int open(byte[] in, int offset, int length, byte[] out, int outOffset) throws TlsFault {
-        throw new IllegalStateException("a sealer opens nothing");
-    }
-
-    @Override
     public String toString() {
-        return "CbcRecords[sealing]";
+        return "CbcSealer";
     }
 }

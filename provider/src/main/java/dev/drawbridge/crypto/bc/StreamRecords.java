@@ -1,6 +1,7 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacOpener;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.StreamAlgorithm;
@@ -13,7 +14,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * Content and its HMAC, encrypted with RC4 or in the clear. What is encrypted is undone the same way, so that one class does for both directions.
  * RFC 5246 section 6.2.3.1: "Note that the MAC is computed before encryption. The stream cipher encrypts the entire block, including the MAC."
  */
-final class StreamRecords implements MacRecords {
+final class StreamRecords implements MacSealer, MacOpener {
     private static final int MAX_PLAINTEXT = 1 << 14;
 
     /** Null in the clear. Of the lightweight ones, which keep their state from record to record without a provider between. */

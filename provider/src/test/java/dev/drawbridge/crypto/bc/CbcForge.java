@@ -1,6 +1,9 @@
 package dev.drawbridge.crypto.bc;
 
-import dev.drawbridge.crypto.CbcRecords;
+import dev.drawbridge.crypto.CbcForm;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacOpener;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.spec.CbcAlgorithm;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.nio.ByteBuffer;
@@ -48,9 +51,21 @@ public final class CbcForge {
         return Stream.of(new CbcForge(algorithm, version, false), new CbcForge(algorithm, version, true));
     }
 
-    /** What Drawbridge makes of the same keys. */
-    public CbcRecords records(boolean seals) {
-        return new BcCrypto(null).cbcRecords(new CbcRecords.Form(algorithm, version, encryptThenMac), new CbcRecords.Keys(key, macKey, iv), seals);
+    /** What Drawbridge seals with under the same keys. */
+    public MacSealer sealer() {
+        return new BcCrypto(null).cbcSealer(form(), keys());
+    }
+
+    public MacOpener opener() {
+        return new BcCrypto(null).cbcOpener(form(), keys());
+    }
+
+    private CbcForm form() {
+        return new CbcForm(algorithm, version, encryptThenMac);
+    }
+
+    private MacKeys keys() {
+        return new MacKeys(key, macKey, iv);
     }
 
     private static byte[] filled(int length, int with) {

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.drawbridge.crypto.CbcRecords;
-import dev.drawbridge.crypto.MacRecords;
+import dev.drawbridge.crypto.MacKeys;
+import dev.drawbridge.crypto.MacOpener;
+import dev.drawbridge.crypto.MacSealer;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -26,10 +27,20 @@ class StreamRecordsTest {
     private static final int TYPE = 23;
 
     private record Form(StreamAlgorithm algorithm, ProtocolVersion version) {
-        MacRecords records(long sequence) {
-            MacRecords records = new BcCrypto(null).streamRecords(algorithm, version, new CbcRecords.Keys(key(), macKey(), new byte[0]));
-            records.start(sequence, TYPE);
-            return records;
+        MacSealer sealer(long sequence) {
+            MacSealer sealer = new BcCrypto(null).streamSealer(algorithm, version, keys());
+            sealer.start(sequence, TYPE);
+            return sealer;
+        }
+
+        MacOpener opener(long sequence) {
+            MacOpener opener = new BcCrypto(null).streamOpener(algorithm, version, keys());
+            opener.start(sequence, TYPE);
+            return opener;
+        }
+
+        MacKeys keys() {
+            return new MacKeys(key(), macKey(), new byte[0]);
         }
 
         byte[] key() {
@@ -78,7 +89,7 @@ class StreamRecordsTest {
 
     private static void refused(Form f, byte[] fragment, String what) {
         byte[] out = new byte[300];
-        TlsFault fault = assertThrows(TlsFault.class, () -> f.records(3).open(fragment, 0, fragment.length, out, 0), what);
+        TlsFault fault = assertThrows(TlsFault.class, () -> f.opener(3).open(fragment, 0, fragment.length, out, 0), what);
         assertEquals(Fault.BAD_RECORD_MAC, fault.fault(), what);
         assertArrayEquals(new byte[300], out, "nothing of it comes out");
     }
@@ -89,11 +100,11 @@ class StreamRecordsTest {
         for (int length : new int[] {0, 1, 19, 64, 200, 16384}) {
             byte[] expected = f.fragment(3, TYPE, content(length));
             byte[] sealed = new byte[expected.length + 2];
-            assertEquals(expected.length, f.records(3).sealedLength(length));
-            assertEquals(expected.length, f.records(3).seal(CbcForge.join(new byte[1], content(length)), 1, length, sealed, 2));
+            assertEquals(expected.length, f.sealer(3).sealedLength(length));
+            assertEquals(expected.length, f.sealer(3).seal(CbcForge.join(new byte[1], content(length)), 1, length, sealed, 2));
             assertArrayEquals(expected, Arrays.copyOfRange(sealed, 2, sealed.length));
             byte[] out = new byte[length + 1];
-            assertEquals(length, f.records(3).open(sealed, 2, expected.length, out, 1));
+            assertEquals(length, f.opener(3).open(sealed, 2, expected.length, out, 1));
             assertArrayEquals(content(length), Arrays.copyOfRange(out, 1, out.length));
         }
     }
@@ -120,8 +131,8 @@ class StreamRecordsTest {
     @ParameterizedTest
     @MethodSource("forms")
     void oneRecordAfterTheOther(Form f) throws TlsFault {
-        MacRecords sealer = f.records(0);
-        MacRecords opener = f.records(0);
+        MacSealer sealer = f.sealer(0);
+        MacOpener opener = f.opener(0);
         byte[] first = new byte[100];
         byte[] wire = new byte[100];
         byte[] out = new byte[100];
@@ -141,8 +152,8 @@ class StreamRecordsTest {
     @ParameterizedTest
     @MethodSource("forms")
     void lengths(Form f) {
-        assertEquals(f.algorithm.mac().length(), f.records(0).overhead());
-        assertEquals(16384 + f.algorithm.mac().length(), f.records(0).longest());
-        assertEquals("StreamRecords", f.records(0).toString());
+        assertEquals(f.algorithm.mac().length(), f.opener(0).overhead());
+        assertEquals(16384 + f.algorithm.mac().length(), f.opener(0).longest());
+        assertEquals("StreamRecords", f.opener(0).toString());
     }
 }
