@@ -13,13 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that we did not write, found on this machine and run as peers. */
 public final class Programs {
     private static final List<String> PATHS = List.of("/usr/bin", "/usr/local/bin", "/usr/sbin", "/bin");
+
+    private static final int PORTS = 2000;
+    /** IANA's registered ports end at 49151, Linux gives away those from 32768. */
+    private static final int FIRST_PORT = 20_000 + PORTS * (Integer.getInteger("it.fork", 1) - 1);
+    /** Begins anywhere, so that what an earlier JVM used is not at once used again. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
     private Programs() {
     }
@@ -42,11 +50,20 @@ public final class Programs {
         return fail(program + " is missing: install the Debian package " + debianPackage + ", or pass -Dpeers=none to leave it out");
     }
 
-    /** A port that was free a moment ago. */
-    static int freePort() throws IOException {
-        try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return s.getLocalPort();
+    /**
+     * A port that is free: below those that systems give to whoever asks for any, from a range that is this JVM's among those that share the tests,
+     * and not one of the last ones.
+     */
+    static int freePort() {
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket s = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return s.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
         }
+        return fail("no port from " + FIRST_PORT + " on is free");
     }
 
     /** A running program whose output (both streams) is kept. */
