@@ -35,6 +35,7 @@ class DhParametersIT {
     void asBefore() {
         System.clearProperty("drawbridge.DHParameters");
         System.clearProperty("drawbridge.CipherString");
+        System.clearProperty("jdk.tls.ephemeralDHKeySize");
     }
 
     /** Parameters that openssl makes. */
@@ -58,9 +59,17 @@ class DhParametersIT {
         }
     }
 
-    /** What s_client says of a server with the group. */
     private static void assertTaken(Path parameters, String cipherString, int bits) throws Exception {
         System.setProperty("drawbridge.DHParameters", parameters.toString());
+        assertTaken(cipherString, bits, prime(parameters));
+    }
+
+    /**
+     * What s_client says of a server with a group.
+     *
+     * @param prime how it begins, in hexadecimal
+     */
+    private static void assertTaken(String cipherString, int bits, String prime) throws Exception {
         System.setProperty("drawbridge.CipherString", cipherString);
         try (SSLServerSocket listener = (SSLServerSocket) Contexts.context(Contexts.DRAWBRIDGE, Keys.of(Keys.Kind.RSA)).getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -72,9 +81,9 @@ class DhParametersIT {
                 client.awaitOutput("heard hello");
                 client.awaitOutput("Server Temp Key: DH, " + bits + " bits");
                 assertEquals("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", suite.get(30, TimeUnit.SECONDS));
-                // -msg prints ServerKeyExchange in hexadecimal; the prime of the file is in it.
+                // -msg prints ServerKeyExchange in hexadecimal; the prime is in it.
                 String sent = client.output().replaceAll("\\s+", "");
-                assertTrue(sent.contains(prime(parameters)), "the prime of the file");
+                assertTrue(sent.contains(prime), "the prime");
             }
         }
     }
@@ -95,6 +104,16 @@ class DhParametersIT {
         assertTaken(made("dhparam", "-dsaparam", "2048"), "DHE:@SECLEVEL=2", 2048);
         assertTaken(made("dhparam", "-dsaparam", "-outform", "PEM", "1024"), "DHE:@SECLEVEL=0", 1024);
         assertTaken(made("genpkey", "-genparam", "-algorithm", "DHX", "-pkeyopt", "dh_rfc5114:2"), "DHE:@SECLEVEL=2", 2048);
+    }
+
+    /** The key of the server has 2048 bits. */
+    @Test
+    void theSizeThatThePropertyOfTheJdkSays() throws Exception {
+        String rfc7919 = "ffffffffffffffffadf85458a2bb4a9a";
+        assertTaken("DHE:@SECLEVEL=2", 2048, rfc7919);
+        System.setProperty("jdk.tls.ephemeralDHKeySize", "3072");
+        assertTaken("DHE:@SECLEVEL=2", 3072, rfc7919);
+        assertTaken(made("genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:modp_2048"), "DHE:@SECLEVEL=2", 2048);
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.List;
 /** Tells of properties of the JDK that change something in SunJSSE and nothing here, when they are set to do so. */
 final class JdkNoEffect {
     private static final String RENEGOTIATION = "Drawbridge resumes only sessions that the extended master secret binds, which is what it guards";
-    private static final String NO_DHE = "Drawbridge's servers take groups of RFC 7919, as large as their key as in OpenSSL, and its clients any that is large enough";
     private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
 
     /**
@@ -31,8 +30,7 @@ final class JdkNoEffect {
                     "Drawbridge resumes only sessions that the extended master secret binds"));
 
     private static final List<Value> VALUES = List.of(
-            new Value("jdk.tls.ephemeralDHKeySize", false, NO_DHE),
-            new Value("jdk.tls.server.defaultDHEParameters", true, NO_DHE),
+            new Value("jdk.tls.server.defaultDHEParameters", true, "a group that is no one of RFC 7919 is said by DHParameters"),
             new Value("jdk.tls.stapling.responderURI", false, NO_STAPLING),
             new Value("jdk.tls.stapling.responseTimeout", false, NO_STAPLING),
             new Value("jdk.tls.stapling.cacheSize", false, NO_STAPLING),
@@ -54,6 +52,10 @@ final class JdkNoEffect {
             if (value != null) {
                 tell(v.name, value, v.why);
             }
+        }
+        String size = properties.text("jdk.tls.ephemeralDHKeySize");
+        if (size != null && !size.isEmpty() && !size.equals("matched") && properties.jdk().ephemeralDhGroup() == null) {
+            tell("jdk.tls.ephemeralDHKeySize", size, "no group of RFC 7919 is of that size; servers take one as large as their key");
         }
         String missing = "com.sun.security.enableAIAcaIssuers";
         if (properties.flag(missing, false) && !properties.checkRevocation()) {

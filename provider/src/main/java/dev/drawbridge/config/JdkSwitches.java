@@ -3,6 +3,7 @@ package dev.drawbridge.config;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.DistrustedAuthorities;
 import java.nio.charset.Charset;
@@ -39,6 +40,8 @@ public final class JdkSwitches {
     private static final Pattern KEY_LIMIT = Pattern.compile("(\\S+)\\s+KeyUpdate\\s+(?:2\\^(\\d{1,2})|(\\d{1,19}))",
             Pattern.CASE_INSENSITIVE);
     private static final String KEY_LIMITS = "jdk.tls.keyLimits";
+    private static final String EPHEMERAL_DH = "jdk.tls.ephemeralDHKeySize";
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,6}");
     /** SunJSSE's bound. */
     private static final long MOST_KEY_BYTES = 1L << 62;
 
@@ -87,6 +90,22 @@ public final class JdkSwitches {
     int sessionTimeout(boolean client) {
         String name = "jdk.tls.server.sessionTicketTimeout";
         return client || properties.text(name) == null ? 86400 : properties.number(name, 1, 604800);
+    }
+
+    /**
+     * {@code jdk.tls.ephemeralDHKeySize}: the group of RFC 7919 that has so many bits, for servers. Null when it is {@code matched}, which is what
+     * servers do anyway, and for what SunJSSE has beyond these groups, which {@link JdkNoEffect} tells.
+     */
+    public NamedGroup ephemeralDhGroup() {
+        String value = properties.text(EPHEMERAL_DH);
+        if (value == null || value.isEmpty() || value.equals("matched") || value.equals("legacy")) {
+            return null;
+        }
+        int bits = DIGITS.matcher(value).matches() ? Integer.parseInt(value) : 0;
+        if (bits < 1024 || bits > 8192 || bits % 64 != 0) {
+            throw new PropertyException(EPHEMERAL_DH, value, "matched, legacy or a number of bits from 1024 to 8192 that 64 divides");
+        }
+        return NamedGroup.named("ffdhe" + bits);
     }
 
     /** {@code jdk.tls.rejectClientInitiatedRenegotiation}, or null when it is not set. */

@@ -23,6 +23,7 @@ import dev.drawbridge.diag.Trace;
 import dev.drawbridge.diag.TraceFile;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.StoreException;
@@ -117,7 +118,7 @@ final class ContextCore {
     private Role role(RoleDefaults defaults, Properties properties, boolean isClient, boolean defaultKeys) throws StoreException {
         JdkSwitches jdk = properties.jdk();
         Tuning tuning = jdk.tuning(isClient).with(defaults.options())
-                .with(defaults.dhFile() == null ? DhChoice.AUTOMATIC : DhChoice.of(defaults.dhFile().load(crypto)));
+                .with(dh(defaults, jdk));
         List<CipherSuite> suites = defaults.suites().value().stream().filter(s -> !s.psk() || managers.psks() != null).toList();
         return new Role(defaults, suites, defaultKeys ? keys(defaults.keys()) : managers.keys(),
                 properties.limits(isClient).withFiniteFieldBits(defaults.rules().finiteFieldBits()),
@@ -125,6 +126,14 @@ final class ContextCore {
                 isClient && !defaults.sessions().tickets() ? tuning.without(ExtensionType.SESSION_TICKET) : tuning, authorities(defaults, !isClient || jdk.sendAuthorities()),
                 properties.requireCloseNotify(Boolean.FALSE.equals(defaults.options().ignoreUnexpectedEof())),
                 new AtomicReference<>());
+    }
+
+    private DhChoice dh(RoleDefaults defaults, JdkSwitches jdk) throws StoreException {
+        if (defaults.dhFile() != null) {
+            return DhChoice.of(defaults.dhFile().load(crypto));
+        }
+        NamedGroup group = jdk.ephemeralDhGroup();
+        return group == null ? DhChoice.AUTOMATIC : DhChoice.of(crypto.finiteField(group));
     }
 
     /**

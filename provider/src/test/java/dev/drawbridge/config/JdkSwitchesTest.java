@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.NamedGroup;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.ArrayList;
@@ -121,6 +122,9 @@ class JdkSwitchesTest {
         "jdk.tls.client.maxInboundCertificateChainLength | -x",
         "sun.security.ssl.allowUnsafeRenegotiation | maybe",
         "jdk.tls.rejectClientInitiatedRenegotiation | maybe",
+        "jdk.tls.ephemeralDHKeySize | 2047",
+        "jdk.tls.ephemeralDHKeySize | large",
+        "jdk.tls.ephemeralDHKeySize | 960",
         "drawbridge.maxRenegotiations | -1",
         "drawbridge.maxRenegotiationsPerMinute | often"})
     void nonsenseIsAnErrorThatNamesIt(String name, String value) {
@@ -132,10 +136,22 @@ class JdkSwitchesTest {
             p.jdk().alpnCharset();
             p.jdk().allowUnsafeRenegotiation();
             p.jdk().rejectsClientRenegotiation();
+            p.jdk().ephemeralDhGroup();
             p.limits(true);
             p.tellNoEffect();
         });
         assertTrue(e.getMessage().startsWith(name + "=" + value + ": expected "), e.getMessage());
+    }
+
+    @Test
+    void sizesOfDiffieHellmanAreGroupsOfRfc7919() {
+        assertNull(of().jdk().ephemeralDhGroup());
+        assertNull(of("jdk.tls.ephemeralDHKeySize", "matched").jdk().ephemeralDhGroup());
+        for (NamedGroup g : NamedGroup.values()) {
+            if (g.finiteField()) {
+                assertEquals(g, of("jdk.tls.ephemeralDHKeySize", g.toString().substring("ffdhe".length())).jdk().ephemeralDhGroup());
+            }
+        }
     }
 
     /** A JDK that is newer than our list brings a policy that we cannot keep. */
@@ -147,7 +163,7 @@ class JdkSwitchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true",
-        "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
+        "jdk.tls.ephemeralDHKeySize=legacy", "jdk.tls.ephemeralDHKeySize=1536", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
         "jdk.tls.server.enableStatusRequestExtension=true",
         "jdk.tls.stapling.responderURI=http://127.0.0.1/", "jdk.tls.stapling.responderOverride=true", "jdk.tls.stapling.responseTimeout=1",
         "jdk.tls.stapling.cacheSize=1", "jdk.tls.stapling.cacheLifetime=1", "jdk.tls.stapling.ignoreExtensions=true",
@@ -162,7 +178,7 @@ class JdkSwitchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
-        "jsse.enableMFLNExtension=false", "jdk.tls.allowLegacyResumption=false",
+        "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.ephemeralDHKeySize=3072", "jsse.enableMFLNExtension=false", "jdk.tls.allowLegacyResumption=false",
         "com.sun.security.enableAIAcaIssuers=false", "jdk.tls.server.enableStatusRequestExtension=false"})
     void whatDrawbridgeDoesAnywayIsNot(String setting) {
         assertEquals(List.of(), told(() -> of(setting.split("=", 2)).tellNoEffect()));
