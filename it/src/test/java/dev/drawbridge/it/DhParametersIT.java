@@ -20,23 +20,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Groups of {@code openssl dhparam} as a server's own, seen by {@code openssl s_client}. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class DhParametersIT {
     @TempDir
     Path directory;
-
-    @AfterEach
-    void asBefore() {
-        System.clearProperty("drawbridge.DHParameters");
-        System.clearProperty("drawbridge.CipherString");
-        System.clearProperty("jdk.tls.ephemeralDHKeySize");
-    }
 
     /** Parameters that openssl makes. */
     private Path made(String command, String... options) throws Exception {

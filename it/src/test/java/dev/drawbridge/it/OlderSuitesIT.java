@@ -27,16 +27,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every suite of TLS 1.2 with certificates against {@code openssl s_server} and {@code openssl s_client}, also resumed, and without encrypt-then-MAC. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class OlderSuitesIT {
     private static final String EVERYTHING = "ALL:@SECLEVEL=2";
     /** Many blocks, and no multiple of a block. */
@@ -52,21 +53,15 @@ class OlderSuitesIT {
         9nFe7P8IaBRWJnH1IsCjZlKFW5mfF7wq7wIBAg==
         -----END DH PARAMETERS-----
         """;
-    private static String disabled;
 
     @TempDir
     Path directory;
 
     /** JDK 25 disables RSA key exchange. */
-    @BeforeAll
-    static void allowRsaKeyExchange() {
-        disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", disabled.replace("TLS_RSA_*", "").replaceAll(",\\s*(?=,|$)", ""));
-    }
-
-    @AfterAll
-    static void asBefore() {
-        Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
+    @BeforeEach
+    void allowRsaKeyExchange() {
+        String disabled = Security.getProperty(PropertiesAsBefore.DISABLED);
+        Security.setProperty(PropertiesAsBefore.DISABLED, disabled.replace("TLS_RSA_*", "").replaceAll(",\\s*(?=,|$)", ""));
     }
 
     private static List<CipherSuite> suites() {

@@ -31,10 +31,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS 1.0 and 1.1, which both the security level and {@code jdk.tls.disabledAlgorithms} must allow, against openssl and SunJSSE. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class OlderVersionsIT {
     private static final String ANY_LEVEL = "ALL:@SECLEVEL=0";
     private static final String LONG_LINE = "long".repeat(2000) + "x";
@@ -51,21 +52,11 @@ class OlderVersionsIT {
 
     @TempDir
     Path directory;
-    private String disabled;
 
     @BeforeEach
     void allow() {
-        disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", "");
+        Security.setProperty(PropertiesAsBefore.DISABLED, "");
         System.setProperty("drawbridge.CipherString", ANY_LEVEL);
-    }
-
-    @AfterEach
-    void asBefore() {
-        Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
-        System.clearProperty("drawbridge.CipherString");
-        System.clearProperty("drawbridge.Options");
-        System.clearProperty("jsse.enableCBCProtection");
     }
 
     private static String option(String version) {
@@ -341,9 +332,8 @@ class OlderVersionsIT {
         try (Served served = new Served(Contexts.DRAWBRIDGE, keys, null, false);
                 Programs.Running client = sun("SSLv2Hello,TLSv1.2", String.valueOf(served.port()))) {
             client.awaitOutput("reversed TLSv1.2");
-        } finally {
-            System.clearProperty("drawbridge.ssl2Hello");
         }
+        System.clearProperty("drawbridge.ssl2Hello");
         try (Programs.Running server = sun("SSLv2Hello," + version)) {
             server.awaitOutput("port ");
             Matcher port = Pattern.compile("port (\\d+)").matcher(server.output());
@@ -368,7 +358,7 @@ class OlderVersionsIT {
 
     private static void refused(String why, String cipherString, String disabled) throws Exception {
         System.setProperty("drawbridge.CipherString", cipherString);
-        Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
+        Security.setProperty(PropertiesAsBefore.DISABLED, disabled);
         SSLContext context = SSLContext.getInstance("TLSv1", Contexts.DRAWBRIDGE);
         context.init(null, null, null);
         assertFalse(List.of(context.getDefaultSSLParameters().getProtocols()).contains("TLSv1"));

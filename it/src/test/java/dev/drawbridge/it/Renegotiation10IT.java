@@ -2,13 +2,10 @@ package dev.drawbridge.it;
 
 import java.security.Security;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The same in TLS 1.0, where the security level and the JDK allow it. */
 class Renegotiation10IT extends RenegotiationIT {
-    private String disabled;
-
     @Override
     String version() {
         return "TLSv1";
@@ -22,16 +19,8 @@ class Renegotiation10IT extends RenegotiationIT {
     /** Lines are not split in two records, so that nothing that -msg tells comes between. */
     @BeforeEach
     void allow() {
-        disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3");
+        Security.setProperty(PropertiesAsBefore.DISABLED, "SSLv3");
         System.setProperty("drawbridge.CipherString", "ALL:@SECLEVEL=0");
         System.setProperty("jsse.enableCBCProtection", "false");
-    }
-
-    @AfterEach
-    void forbid() {
-        Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
-        System.clearProperty("drawbridge.CipherString");
-        System.clearProperty("jsse.enableCBCProtection");
     }
 }

@@ -21,13 +21,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Renegotiation with openssl's s_server and s_client, which start one by the keys {@code r} and {@code R}. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class RenegotiationIT {
     private static final Keys KEYS = Keys.of(Keys.Kind.EC);
     private static final Keys CLIENT = Keys.of(Keys.Kind.RSA);
@@ -46,12 +47,6 @@ class RenegotiationIT {
     @BeforeEach
     void find() {
         openssl = Programs.require("openssl", "openssl");
-    }
-
-    @AfterEach
-    void forget() {
-        System.clearProperty("drawbridge.Options");
-        System.clearProperty("drawbridge.maxRenegotiationsPerMinute");
     }
 
     // ---- our client

@@ -17,11 +17,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How connections with openssl's s_server and s_client end, said by either side. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class ShutdownIT {
     private static final String REQUIRE = "com.sun.net.ssl.requireCloseNotify";
     private static final Keys KEYS = Keys.of(Keys.Kind.EC);
@@ -90,8 +92,6 @@ class ShutdownIT {
             say(socket, "GET / HTTP/1.0\n");
             String page = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertTrue(page.startsWith("HTTP/1.0 200 ok"), page);
-        } finally {
-            System.clearProperty(REQUIRE);
         }
     }
 
@@ -110,8 +110,6 @@ class ShutdownIT {
             } else {
                 assertEquals(-1, socket.getInputStream().read());
             }
-        } finally {
-            System.clearProperty(REQUIRE);
         }
     }
 
@@ -146,8 +144,6 @@ class ShutdownIT {
                 assertTrue(client.output().contains("the last word\n"), client.output());
                 assertFalse(client.output().contains("unexpected eof"), client.output());
             }
-        } finally {
-            System.clearProperty(REQUIRE);
         }
     }
 }

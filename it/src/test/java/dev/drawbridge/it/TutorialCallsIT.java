@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The calls of the SSL programming tutorial that its programs leave out, with {@code openssl s_client} and {@code s_server}. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class TutorialCallsIT {
     private static final String OPENSSL = Programs.require("openssl", "openssl");
     private static final Keys KEYS = Keys.of(Keys.Kind.RSA);
@@ -251,8 +253,7 @@ class TutorialCallsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void versionsThatAMethodFixes(boolean client) throws Exception {
-        String disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", "");
+        Security.setProperty(PropertiesAsBefore.DISABLED, "");
         SslContext context = new SslContext(client ? SslMethod.TLSv1_CLIENT : SslMethod.TLSv1_SERVER);
         context.setCipherList("ALL:@SECLEVEL=0");
         int port = Programs.freePort();
@@ -275,8 +276,6 @@ class TutorialCallsIT {
                     assertEquals("", heard.get(30, TimeUnit.SECONDS));
                 }
             }
-        } finally {
-            Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
         }
     }
 

@@ -40,10 +40,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * jdk.tls.disabledAlgorithms} must allow, against openssl, GnuTLS and SunJSSE.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(PropertiesAsBefore.class)
 class WeakSuitesIT {
     private static final String EVERYTHING = "ALL:eNULL:RC4:3DES:@SECLEVEL=0";
     private static final String LONG_LINE = "long".repeat(2000) + "x";
@@ -68,19 +69,10 @@ class WeakSuitesIT {
     private static final List<CipherSuite> OF_SSL = List.of(CipherSuite.TLS_RSA_WITH_NULL_MD5, CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
             CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA, CipherSuite.TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA);
 
-    private String disabled;
-
     @BeforeEach
     void allow() {
-        disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3");
+        Security.setProperty(PropertiesAsBefore.DISABLED, "SSLv3");
         System.setProperty("drawbridge.CipherString", EVERYTHING);
-    }
-
-    @AfterEach
-    void asBefore() {
-        Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
-        System.clearProperty("drawbridge.CipherString");
     }
 
     private static List<CipherSuite> suites(String version) {
@@ -342,7 +334,7 @@ class WeakSuitesIT {
     @CsvSource(delimiter = '|', value = {"ALL:eNULL:@SECLEVEL=1|SSLv3", EVERYTHING + "|SSLv3, anon, NULL", "ALL:@SECLEVEL=2|SSLv3"})
     void bothRulesMustAllow(String cipherString, String forbidden) throws Exception {
         System.setProperty("drawbridge.CipherString", cipherString);
-        Security.setProperty("jdk.tls.disabledAlgorithms", forbidden);
+        Security.setProperty(PropertiesAsBefore.DISABLED, forbidden);
         SSLContext context = context(null);
         for (String[] offered : List.of(context.getDefaultSSLParameters().getCipherSuites(), context.getSupportedSSLParameters().getCipherSuites())) {
             assertFalse(Stream.of(offered).anyMatch(n -> n.contains("_anon_") || n.contains("_NULL_")));
