@@ -33,8 +33,8 @@ final class Renegotiation {
     private final LongSupplier nanoTime;
     /** How many the peer has started. */
     private int startedByPeer;
-    /** When it started those of the last minute; no more than {@link #limitPerMinute}. */
-    private final Queue<Long> lastMinute = new ArrayDeque<>(0);
+    /** When it started those of the last minute, no more than {@link #limitPerMinute}; null before the first. */
+    private Queue<Long> lastMinute;
     /** As a server: whether our HelloRequest waits for the client's answer. */
     private boolean requested;
 
@@ -99,6 +99,9 @@ final class Renegotiation {
      */
     private boolean withinLimits() {
         long now = nanoTime.getAsLong();
+        if (lastMinute == null) {
+            lastMinute = new ArrayDeque<>();
+        }
         while (!lastMinute.isEmpty() && now - lastMinute.peek() >= MINUTE) {
             lastMinute.remove();
         }

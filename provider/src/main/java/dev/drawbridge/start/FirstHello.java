@@ -71,7 +71,7 @@ final class FirstHello {
         }
         this.offers13 = versions.contains(ProtocolVersion.TLS13);
         this.offersOlder = versions.get(versions.size() - 1) != ProtocolVersion.TLS13;
-        this.groups = config.groups().stream().filter(g -> g.fits(versions.get(0))).toList();
+        this.groups = offered(config.groups(), versions.get(0));
         if (groups.isEmpty()) {
             throw new TlsFault(Fault.NOT_CONFIGURED, "no enabled group can be used");
         }
@@ -236,6 +236,16 @@ final class FirstHello {
             }
         }
         return Extensions.of(list).without(config.tuning().disabledExtensions());
+    }
+
+    private static List<NamedGroup> offered(List<NamedGroup> groups, ProtocolVersion newest) {
+        List<NamedGroup> fitting = new ArrayList<>(groups.size());
+        for (NamedGroup g : groups) {
+            if (g.fits(newest)) {
+                fitting.add(g);
+            }
+        }
+        return fitting;
     }
 
     /**
