@@ -112,7 +112,7 @@ class AllocationIT {
 
     /** Likewise of a resumed handshake, in which a ticket is opened, another written and read. */
     @ParameterizedTest
-    @CsvSource({"TLSv1.3,222000", "TLSv1.2,50500"})
+    @CsvSource({"TLSv1.3,222000", "TLSv1.2,55000"})
     void perResumption(String protocol, long line) throws Exception {
         SSLContext context = Contexts.context(Contexts.DRAWBRIDGE, Keys.of(Keys.Kind.EC));
         long created = Resumptions.created(context, protocol);
