@@ -31,5 +31,11 @@ public enum VerifyFlag {
     /** Any trusted certificate ends a chain, not only a self-signed one. */
     PARTIAL_CHAIN,
     /** Validity is not looked at, unless a time to check at is given. */
-    NO_CHECK_TIME
+    NO_CHECK_TIME,
+    /** The chain keeps to Suite B (RFC 6460) at 128 bits and with P-256 alone. Of several Suite B flags each allows what it allows. */
+    SUITEB_128_LOS_ONLY,
+    /** The chain keeps to Suite B with P-384 alone. */
+    SUITEB_192_LOS,
+    /** The chain keeps to Suite B at 128 bits: P-256 and P-384, but P-256 signs no P-384. */
+    SUITEB_128_LOS
 }

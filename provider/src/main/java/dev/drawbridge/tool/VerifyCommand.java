@@ -198,6 +198,21 @@ final class VerifyCommand implements Callable<Integer> {
             builder.flag(VerifyFlag.ALLOW_PROXY_CERTS);
         }
 
+        @Option(names = "-suiteB_128_only", description = "Suite B at 128 bits, P-256 alone.")
+        void suiteB128Only(boolean on) {
+            builder.flag(VerifyFlag.SUITEB_128_LOS_ONLY);
+        }
+
+        @Option(names = "-suiteB_128", description = "Suite B at 128 bits, P-256 and P-384.")
+        void suiteB128(boolean on) {
+            builder.flag(VerifyFlag.SUITEB_128_LOS);
+        }
+
+        @Option(names = "-suiteB_192", description = "Suite B at 192 bits, P-384 alone.")
+        void suiteB192(boolean on) {
+            builder.flag(VerifyFlag.SUITEB_192_LOS);
+        }
+
         @Option(names = {"-trusted_first", "-no_alt_chains", "-issuer_checks"}, description = "Always so; accepted as openssl does.")
         void always(boolean on) {
         }

@@ -88,6 +88,8 @@ final class RevocationRules {
         if (!Issuance.hasKey(signer)) {
             v.fail(VerifyResult.UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, depth, cert);
         } else {
+            VerifyResult suiteB = SuiteBRules.ofCrl(crl, signer, v.parameters().flags());
+            failIf(suiteB != VerifyResult.OK, suiteB);
             failIf(!signed(signer, crl), VerifyResult.CRL_SIGNATURE_FAILURE);
         }
     }

@@ -86,6 +86,7 @@ public final class Verification {
             PeerNames.check(this, leaf);
             RevocationRules.check(this);
             StapleRules.check(this);
+            SuiteBRules.check(this);
             SignatureRules.check(this);
             NameConstraintRules.check(this);
             if (given.parameters.has(VerifyFlag.POLICY_CHECK) && parent == null) {

@@ -39,6 +39,10 @@ public final class VerifyParameters {
         addresses = List.copyOf(b.addresses);
     }
 
+    Set<VerifyFlag> flags() {
+        return flags;
+    }
+
     boolean has(VerifyFlag flag) {
         return flags.contains(flag);
     }

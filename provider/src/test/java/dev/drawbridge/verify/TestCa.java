@@ -101,7 +101,12 @@ public final class TestCa {
 
     /** A root with an EC key that signs by {@code algorithm}. */
     public static TestCa root(String name, String algorithm) throws Exception {
-        KeyPair k = keyPair("EC");
+        return root(name, "EC", algorithm);
+    }
+
+    /** A root with a key of a type, see {@link #issue}, that signs by {@code algorithm}. */
+    public static TestCa root(String name, String keyType, String algorithm) throws Exception {
+        KeyPair k = keyPair(keyType);
         X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), "CN=" + name, new Signing(k, algorithm),
                 b -> authority(b));
         return new TestCa(k, c, List.of(), algorithm);
@@ -114,13 +119,21 @@ public final class TestCa {
 
     /** An authority below this one, with more extensions. */
     public TestCa intermediate(String name, UnaryOperator<JcaX509v3CertificateBuilder> more) throws Exception {
-        KeyPair k = keyPair("EC");
+        return intermediate(name, keyPair("EC"), algorithm, more);
+    }
+
+    /** An authority below this one with a key of a type, see {@link #issue}, that signs by {@code itsAlgorithm}. */
+    public TestCa intermediate(String name, String keyType, String itsAlgorithm) throws Exception {
+        return intermediate(name, keyPair(keyType), itsAlgorithm, UnaryOperator.identity());
+    }
+
+    private TestCa intermediate(String name, KeyPair k, String itsAlgorithm, UnaryOperator<JcaX509v3CertificateBuilder> more) throws Exception {
         X509Certificate c = sign(Leaf.of(name).subject("CN=" + name), k.getPublic(), subject(), new Signing(keys, algorithm),
                 b -> more.apply(authority(b)));
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(c);
         chain.addAll(above);
-        return new TestCa(k, c, chain, algorithm);
+        return new TestCa(k, c, chain, itsAlgorithm);
     }
 
     /** An identity with a key of type EC, EC384, EC521, RSA, RSASSA-PSS or Ed25519. */

@@ -38,6 +38,9 @@ final class CrlPlan {
         }
     }
 
+    /** Null for what its key signs with when nothing else is said. */
+    SignatureKind signature;
+
     CrlPlan(CertPlan authority) {
         issuer = authority.subject;
         signer = authority.key;
@@ -64,7 +67,7 @@ final class CrlPlan {
     }
 
     byte[] der() {
-        SignatureKind kind = SignatureKind.of(signer);
+        SignatureKind kind = signature == null ? SignatureKind.of(signer) : signature;
         ASN1EncodableVector tbs = new ASN1EncodableVector();
         tbs.add(new ASN1Integer(1));
         tbs.add(kind.identifier());

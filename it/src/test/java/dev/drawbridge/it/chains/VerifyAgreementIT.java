@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,28 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyAgreementIT {
     private static final int CASES = Integer.getInteger("verify.cases", 1_000);
     private static final long SEED = Long.getLong("verify.seed", 1_000_000);
+
+    @Test
+    void agreesAboutSuiteB(@TempDir Path directory) throws IOException, InterruptedException {
+        VerifyAgreement agreement = new VerifyAgreement(directory);
+        List<String> differences = new ArrayList<>();
+        Set<String> errors = new TreeSet<>();
+        int verified = 0;
+        int cases = Math.min(CASES, 300);
+        for (int i = 0; i < cases; i++) {
+            ChainCase c = new ChainCase();
+            SuiteBMutation.ALONE.change().accept(c, new SplittableRandom(SEED + i));
+            List<Answer> answers = agreement.ask(c);
+            verified += answers.get(0).status() == 0 ? 1 : 0;
+            answers.get(0).errors().forEach(e -> errors.add(e.replaceAll("error (\\d+) .*", "$1")));
+            if (!answers.get(0).agrees(answers.get(1))) {
+                differences.add("case " + i + ": " + c + "\n  openssl    " + answers.get(0) + "\n  drawbridge " + answers.get(1));
+            }
+        }
+        System.out.println("verify: " + cases + " chains for Suite B, " + verified + " verified by openssl, errors " + errors);
+        assertTrue(verified > 0 && errors.containsAll(List.of("56", "57", "58", "59", "60", "61")), verified + " good, errors " + errors);
+        assertTrue(differences.isEmpty(), () -> differences.size() + " differences:\n" + String.join("\n", differences));
+    }
 
     @Test
     void agreesWithOpenssl(@TempDir Path directory) throws IOException, InterruptedException {
