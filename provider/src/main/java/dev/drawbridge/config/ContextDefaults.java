@@ -10,6 +10,7 @@ import dev.drawbridge.config.conf.OpensslSuite;
 import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.config.conf.SchemeList;
 import dev.drawbridge.config.conf.SecurityLevel;
+import dev.drawbridge.config.conf.SuiteB;
 import dev.drawbridge.config.conf.VerifyBit;
 import dev.drawbridge.config.conf.VersionBound;
 import dev.drawbridge.spec.CipherSuite;
@@ -53,6 +54,9 @@ public final class ContextDefaults {
     /** Best first; the order is that of the table above. */
     private final List<ConfSettings> layers;
     private final AlgorithmRules rules;
+    private final Optional<Said<CipherString>> cipherString;
+    /** The profile of Suite B that the cipher string is, or null. */
+    private final Chosen<SuiteB> suiteB;
     private final Chosen<SecurityLevel> level;
 
     /** Whether the program speaks OpenSSL's language itself: then what the JDK's properties say to programs of JSSE does not count. */
@@ -69,7 +73,9 @@ public final class ContextDefaults {
         this.jdkSilent = jdkSilent;
         this.level = first(ConfSettings::securityLevel).map(s -> new Chosen<>(s.value(), s.origin().toString()))
                 .orElse(new Chosen<>(SecurityLevel.DEFAULT, Chosen.DEFAULT));
-        this.rules = new AlgorithmRules(level.value(), properties.disabledAlgorithms());
+        this.cipherString = cipherString();
+        this.suiteB = cipherString.flatMap(s -> s.value().suiteB().map(p -> new Chosen<>(p, s.origin().toString()))).orElse(null);
+        this.rules = new AlgorithmRules(level.value(), properties.disabledAlgorithms(), suiteB == null ? null : suiteB.value());
     }
 
     /**
@@ -107,7 +113,7 @@ public final class ContextDefaults {
     }
 
     private RoleDefaults all(ProtocolVersion newest, boolean followsProperties) {
-        layers.forEach(NoEffect::tell);
+        layers.forEach(layer -> NoEffect.tell(layer, rules.suiteB()));
         if (!verifyPeer().value()) {
             Notices.tell(verifyPeer().source() + ": VerifyMode = -Peer: clients go on whoever the server is");
         }
@@ -224,11 +230,10 @@ public final class ContextDefaults {
             sources.add(client ? "jdk.tls.client.cipherSuites" : "jdk.tls.server.cipherSuites");
         } else {
             Optional<Said<Ciphersuites>> new13 = first(ConfSettings::ciphersuites);
-            Optional<Said<CipherString>> older = first(ConfSettings::cipherString);
             new13.ifPresent(s -> sources.add(s.origin().toString()));
-            older.ifPresent(s -> sources.add(s.origin().toString()));
+            cipherString.ifPresent(s -> sources.add(s.origin().toString()));
             all = new ArrayList<>(spoken(new13, Ciphersuites::suites, true, versions));
-            all.addAll(spoken(older, CipherString::suites, false, versions));
+            all.addAll(spoken(cipherString, CipherString::suites, false, versions));
         }
         return new Chosen<>(keep(all, s -> rules.permits(s) && versions.stream().anyMatch(s::fits)), text(sources));
     }
@@ -258,6 +263,8 @@ public final class ContextDefaults {
         Chosen<List<NamedGroup>> chosen;
         if (property != null) {
             chosen = new Chosen<>(property, "jdk.tls.namedGroups");
+        } else if (suiteB != null) {
+            chosen = new Chosen<>(suiteB.value().groups(), suiteB.source());
         } else {
             chosen = chosen(said, g -> g.among(Arrays.asList(NamedGroup.values())), Defaults.GROUPS);
             if (chosen.value().isEmpty()) {
@@ -279,6 +286,8 @@ public final class ContextDefaults {
         Chosen<List<SignatureScheme>> chosen;
         if (property != null) {
             chosen = new Chosen<>(property, client ? "jdk.tls.client.SignatureSchemes" : "jdk.tls.server.SignatureSchemes");
+        } else if (suiteB != null) {
+            chosen = new Chosen<>(suiteB.value().schemes(), suiteB.source());
         } else {
             chosen = chosen(said, s -> s.among(SignatureScheme.NEGOTIABLE), Defaults.SIGNATURE_SCHEMES);
             if (chosen.value().isEmpty()) {
@@ -291,7 +300,7 @@ public final class ContextDefaults {
 
     /** What a client may sign with to authenticate; what nobody says is as for all signatures. */
     private Chosen<List<SignatureScheme>> clientSchemes(Chosen<List<SignatureScheme>> all) {
-        Optional<Said<SchemeList>> said = first(ConfSettings::clientSignatureAlgorithms);
+        Optional<Said<SchemeList>> said = suiteB != null ? Optional.empty() : first(ConfSettings::clientSignatureAlgorithms);
         Chosen<List<SignatureScheme>> chosen = chosen(said, s -> s.among(SignatureScheme.NEGOTIABLE), all.value());
         if (chosen.value().isEmpty()) {
             throw new SettingException(said.get(), said.get().value().schemes(), "leaves no signature algorithm that Drawbridge speaks",
@@ -301,7 +310,7 @@ public final class ContextDefaults {
     }
 
     private TrustDefaults trust() {
-        return new TrustDefaults(TrustDefaults.files(layers), VerifySettings.of(layers, properties.verifyDepth(client), verifyPeer(), level));
+        return new TrustDefaults(TrustDefaults.files(layers), VerifySettings.of(layers, properties.verifyDepth(client), verifyPeer(), level).with(rules.suiteB()));
     }
 
     /**
@@ -322,6 +331,16 @@ public final class ContextDefaults {
         return new Chosen<>(true, Chosen.DEFAULT);
     }
 
+    /** Of those of a program of OpenSSL a profile of Suite B stays whatever is set after it; in JSSE the first that says something counts, as always. */
+    private Optional<Said<CipherString>> cipherString() {
+        Said<CipherString> standing = null;
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Said<CipherString> next = layers.get(i).cipherString().orElse(standing);
+            standing = standing == null || !jdkSilent ? next : ConfSettings.after(standing, next);
+        }
+        return Optional.ofNullable(standing);
+    }
+
     /** OpenSSL's default is the client's order, JSSE's the server's; ours is JSSE's. */
     private Chosen<Boolean> serverPreference() {
         return option(ConfOption.SERVER_PREFERENCE, true);
@@ -338,10 +357,10 @@ public final class ContextDefaults {
 
     private SslOptions options() {
         return new SslOptions(first(ConfSettings::recordPadding).map(Said::value).orElse(SslOptions.DEFAULT.padding()),
-                option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
+                suiteB == null && option(ConfOption.PRIORITIZE_CHACHA, false).value(), option(ConfOption.MIDDLEBOX_COMPAT, true).value(),
                 option(ConfOption.IGNORE_UNEXPECTED_EOF, null).value(), option(ConfOption.ALLOW_NO_DHE_KEX, false).value(),
                 option(ConfOption.PREFER_NO_DHE_KEX, false).value(), option(ConfOption.ENCRYPT_THEN_MAC, true).value(),
-                splitRecords(), false, false, renegotiation(), properties.ssl2Hello());
+                splitRecords(), false, false, renegotiation(), properties.ssl2Hello(), rules.suiteB());
     }
 
     /** {@code jsse.enableCBCProtection} and OpenSSL's {@code EmptyFragments}, which guard against the same: either takes it away. */

@@ -1,18 +1,19 @@
 package dev.drawbridge.config;
 
-import dev.drawbridge.config.conf.CipherString;
 import dev.drawbridge.config.conf.ConfCommand;
 import dev.drawbridge.config.conf.ConfOption;
 import dev.drawbridge.config.conf.ConfSettings;
+import dev.drawbridge.config.conf.GroupList;
 import dev.drawbridge.config.conf.Origin;
 import dev.drawbridge.config.conf.Said;
+import dev.drawbridge.config.conf.SchemeList;
+import dev.drawbridge.config.conf.SuiteB;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which settings are understood but change nothing yet, so that nobody relies on one of them. One that demands a check which is not
- * made is an error: a configuration is never met by less than it says.
+ * Tells which settings are understood but change nothing, so that nobody relies on one of them.
  */
 final class NoEffect {
     private static final Set<ConfCommand> EFFECTIVE = EnumSet.of(ConfCommand.CIPHER_STRING, ConfCommand.CIPHERSUITES,
@@ -43,12 +44,17 @@ final class NoEffect {
     private NoEffect() {
     }
 
-    static void tell(ConfSettings settings) {
+    /**
+     * Tells.
+     *
+     * @param suiteB the profile of Suite B that holds, or null
+     */
+    static void tell(ConfSettings settings, SuiteB suiteB) {
         for (Said<?> s : settings.values()) {
             if (!EFFECTIVE.contains(s.command()) && !OTHER_NAMES.contains(s.command())) {
                 tell(s.origin(), s.command() + " = " + s.value() + " has no effect in Drawbridge yet");
-            } else if (s.value() instanceof CipherString c && c.suiteB().isPresent()) {
-                throw notMade(s, c.suiteB().get());
+            } else if (suiteB != null && (s.value() instanceof GroupList || s.value() instanceof SchemeList)) {
+                tell(s.origin(), s.command() + " has no effect, because CipherString = " + suiteB + " says it");
             }
         }
         settings.options().forEach((option, on) -> {
@@ -61,11 +67,6 @@ final class NoEffect {
                 tell(on.origin(), on.command() + " = " + flag.word() + " has no effect, because no command says the time to check at");
             }
         });
-    }
-
-    private static SettingException notMade(Said<?> said, Object value) {
-        return new SettingException(said, value, "demands a check that Drawbridge does not make yet",
-                "a configuration without it, because nothing less than it says would be done");
     }
 
     private static void tell(Origin origin, String text) {

@@ -1,6 +1,7 @@
 package dev.drawbridge.config;
 
 import dev.drawbridge.config.conf.RecordPadding;
+import dev.drawbridge.config.conf.SuiteB;
 
 /**
  * What {@code Options} and {@code RecordPadding} of OpenSSL's configuration change about a connection.
@@ -17,35 +18,36 @@ import dev.drawbridge.config.conf.RecordPadding;
  * @param halfClose whether we may go on writing when the peer has said close_notify in TLS 1.2 too, as programs of OpenSSL may
  * @param renegotiation when connections of TLS 1.2 are negotiated again
  * @param ssl2Hello as a server: whether a first ClientHello may have the form of SSL 2.0 (RFC 5246 appendix E.2)
+ * @param suiteB the profile of Suite B that the cipher string is, or null
  */
 public record SslOptions(RecordPadding padding, boolean prioritizeChaCha, boolean middleboxCompat, Boolean ignoreUnexpectedEof,
         boolean allowNoDheKex, boolean preferNoDheKex, boolean encryptThenMac, boolean splitRecords, boolean fallback,
-        boolean halfClose, RenegotiationRules renegotiation, boolean ssl2Hello) {
+        boolean halfClose, RenegotiationRules renegotiation, boolean ssl2Hello, SuiteB suiteB) {
     /** As when nobody says anything. */
     public static final SslOptions DEFAULT = new SslOptions(new RecordPadding(0, 0), false, true, null, false, false, true, true, false, false,
-            RenegotiationRules.DEFAULT, false);
+            RenegotiationRules.DEFAULT, false, null);
 
     /** The same with half-close, which a program has by its face and not by an option. */
     public SslOptions withHalfClose() {
         return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac, splitRecords,
-                fallback, true, renegotiation, ssl2Hello);
+                fallback, true, renegotiation, ssl2Hello, suiteB);
     }
 
     /** The same of a client that says whether it tried a newer version before, which its program knows. */
     public SslOptions withFallback(boolean tried) {
         return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac,
-                splitRecords, tried, halfClose, renegotiation, ssl2Hello);
+                splitRecords, tried, halfClose, renegotiation, ssl2Hello, suiteB);
     }
 
     /** The same with other rules of renegotiation. */
     public SslOptions with(RenegotiationRules other) {
         return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac,
-                splitRecords, fallback, halfClose, other, ssl2Hello);
+                splitRecords, fallback, halfClose, other, ssl2Hello, suiteB);
     }
 
     /** The same of a server that takes hellos in the form of SSL 2.0, or not. */
     public SslOptions withSsl2Hello(boolean takes) {
         return new SslOptions(padding, prioritizeChaCha, middleboxCompat, ignoreUnexpectedEof, allowNoDheKex, preferNoDheKex, encryptThenMac,
-                splitRecords, fallback, halfClose, renegotiation, takes);
+                splitRecords, fallback, halfClose, renegotiation, takes, suiteB);
     }
 }

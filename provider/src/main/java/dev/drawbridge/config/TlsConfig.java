@@ -1,5 +1,6 @@
 package dev.drawbridge.config;
 
+import dev.drawbridge.config.conf.SuiteB;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.EarlyData;
@@ -43,6 +44,7 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
             Notices.tell("SSLv3 is enabled, which RFC 7568 forbids: whoever is on the way may read what is repeated in it (POODLE, CVE-2014-3566)");
         }
         cipherSuites = possible(cipherSuites, takesPsks(client, authentication), client || authentication.clientAuth() != ClientAuth.NEED);
+        preferLocalOrder |= tuning.options().suiteB() != null; // OpenSSL's ssl3_choose_cipher has Suite B before any wish
         groups = List.copyOf(groups);
         signatureSchemes = List.copyOf(signatureSchemes);
     }
@@ -168,6 +170,11 @@ public record TlsConfig(boolean client, List<ProtocolVersion> versions, List<Cip
 
     private static boolean takesPsks(boolean client, Authentication authentication) {
         return authentication.psks() != PskSource.NONE && (client || authentication.clientAuth() != ClientAuth.NEED);
+    }
+
+    /** The profile of Suite B that binds the connection, or null. */
+    public SuiteB suiteB() {
+        return tuning.options().suiteB();
     }
 
     /** The newest enabled version. */

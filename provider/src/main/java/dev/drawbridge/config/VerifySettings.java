@@ -7,6 +7,7 @@ import dev.drawbridge.config.conf.ConfSettings;
 import dev.drawbridge.config.conf.HostWord;
 import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.config.conf.SecurityLevel;
+import dev.drawbridge.config.conf.SuiteB;
 import dev.drawbridge.verify.VerifyParameters;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,9 +31,10 @@ import java.util.function.Function;
  * @param depth the most certificates between leaf and anchor
  * @param verifyPeer whether a client refuses a server whose chain does not verify; OpenSSL's SSL_VERIFY_NONE when not
  * @param level the security level
+ * @param suiteB the profile of Suite B that chains have to keep to whatever else is said, or null
  */
 public record VerifySettings(Map<VerifyFlag, Chosen<Boolean>> flags, Map<HostFlag, Chosen<Boolean>> hostFlags, List<Said<String>> hosts,
-        List<Said<String>> addresses, Chosen<Integer> depth, Chosen<Boolean> verifyPeer, Chosen<SecurityLevel> level) {
+        List<Said<String>> addresses, Chosen<Integer> depth, Chosen<Boolean> verifyPeer, Chosen<SecurityLevel> level, SuiteB suiteB) {
 
     public VerifySettings {
         flags = Collections.unmodifiableMap(flags);
@@ -55,7 +57,12 @@ public record VerifySettings(Map<VerifyFlag, Chosen<Boolean>> flags, Map<HostFla
             }
         }
         return new VerifySettings(flags, hostFlags, first(layers, ConfSettings::expectedNames), first(layers, ConfSettings::expectedAddresses),
-                depth, verifyPeer, level);
+                depth, verifyPeer, level, null);
+    }
+
+    /** The same with a profile of Suite B, or without one. */
+    VerifySettings with(SuiteB profile) {
+        return new VerifySettings(flags, hostFlags, hosts, addresses, depth, verifyPeer, level, profile);
     }
 
     private static Chosen<Boolean> chosen(Said<Boolean> said) {
@@ -83,7 +90,18 @@ public record VerifySettings(Map<VerifyFlag, Chosen<Boolean>> flags, Map<HostFla
         }
         hostFlagsOn().forEach(b::flag);
         b.hosts(hosts.stream().map(Said::value).toList());
+        demand(b);
         return b.addresses(octets()).build();
+    }
+
+    /** Adds what nobody may take away. */
+    public void demand(VerifyParameters.Builder b) {
+        demanded().forEach(b::flag);
+    }
+
+    /** The flags that nobody may take away: those of Suite B. */
+    public Set<VerifyFlag> demanded() {
+        return suiteB == null ? Set.of() : Set.of(suiteB.flag());
     }
 
     /** The flags for host names that are on. */

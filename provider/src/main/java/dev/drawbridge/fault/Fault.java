@@ -92,6 +92,7 @@ public enum Fault {
     CERTIFICATE_NOT_WANTED(Alert.HANDSHAKE_FAILURE, "RFC 8446 6.2", "the program did not accept the certificate"),
     UNSUPPORTED_CERTIFICATE(Alert.UNSUPPORTED_CERTIFICATE, "RFC 8446 6.2", "certificate of an unsupported type"),
     WRONG_CERTIFICATE_KEY(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.4.3", "certificate key does not fit the signature scheme or suite"),
+    WRONG_CURVE(Alert.ILLEGAL_PARAMETER, "RFC 6460 3", "curve does not go with the cipher suite in Suite B"),
     CERTIFICATE_EXPIRED(Alert.CERTIFICATE_EXPIRED, "RFC 8446 6.2", "certificate expired or not yet valid"),
     CERTIFICATE_REVOKED(Alert.CERTIFICATE_REVOKED, "RFC 8446 6.2", "certificate revoked"),
     BAD_CERTIFICATE_STATUS(Alert.BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6066 8", "OCSP response not satisfactory"),

@@ -8,6 +8,7 @@ import java.util.Map;
 /** OpenSSL's reasons ({@code sslerr.h} of 3.0), and which of them each of our faults is. */
 public enum SslReason {
     APPLICATION_DATA_AFTER_CLOSE_NOTIFY(291),
+    AT_LEAST_TLS_1_2_NEEDED_IN_SUITEB_MODE(158, "at least (D)TLS 1.2 needed in Suite B mode"),
     BAD_CHANGE_CIPHER_SPEC(103),
     BAD_DATA_RETURNED_BY_CALLBACK(106),
     BAD_DH_VALUE(102),
@@ -181,7 +182,7 @@ public enum SslReason {
             case SUITE_NOT_OFFERED, RESUMED_WITH_ANOTHER_SUITE -> WRONG_CIPHER_RETURNED;
             case SUITE_CHANGED -> CIPHERSUITE_DIGEST_HAS_CHANGED;
             case NO_COMMON_GROUP -> NO_SUITABLE_GROUPS;
-            case GROUP_NOT_OFFERED -> WRONG_CURVE;
+            case GROUP_NOT_OFFERED, WRONG_CURVE -> WRONG_CURVE;
             case BAD_KEY_SHARE, BAD_RETRY, BAD_SECOND_CLIENT_HELLO -> BAD_KEY_SHARE;
             case BAD_DH_SHARE -> BAD_DH_VALUE;
             case NO_FINITE_FIELD, DH_GROUP_REFUSED -> DH_KEY_TOO_SMALL;

@@ -304,7 +304,7 @@ final class ContextCore {
     private ManagedJudge judge(SslSettings s, Party party) {
         VerifySettings verification = role(s.client()).defaults.trust().verification();
         return new ManagedJudge(managers.trust(), party, disabled,
-                new ManagedJudge.Terms(s.wishes(), verifyPeer(s), verification.hostFlagsOn()));
+                new ManagedJudge.Terms(s.wishes(), verifyPeer(s), verification.hostFlagsOn(), verification.demanded()));
     }
 
     private boolean verifyPeer(SslSettings s) {

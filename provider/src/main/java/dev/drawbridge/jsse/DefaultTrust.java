@@ -21,6 +21,7 @@ import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PathJudge;
 import dev.drawbridge.verify.PkixJudge;
 import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.SuiteBRules;
 import dev.drawbridge.verify.VerifyParameters;
 import dev.drawbridge.verify.VerifyWishes;
 import java.nio.file.Path;
@@ -89,6 +90,31 @@ final class DefaultTrust {
         }
     }
 
+    /** The JDK's validator knows nothing of Suite B. */
+    private record SuiteBJudge(PathJudge judge, Set<VerifyFlag> flags) implements PathJudge {
+        @Override
+        public Judgement judge(Presented peer, VerifyWishes wishes) throws CertificateException {
+            Judgement judgement = judge.judge(peer, wishes);
+            SuiteBRules.check(judgement.chain(), flags);
+            return judgement;
+        }
+
+        @Override
+        public Object trusted() {
+            return judge.trusted();
+        }
+
+        @Override
+        public boolean takesWishes() {
+            return judge.takesWishes();
+        }
+
+        @Override
+        public String toString() {
+            return judge.toString();
+        }
+    }
+
     private DefaultTrust() {
     }
 
@@ -129,6 +155,19 @@ final class DefaultTrust {
         }
         sources.add(0, store.source);
         return of(properties, new Place(store.anchors, TrustSources.of(sources), true), given);
+    }
+
+    /** The trust manager of the program's own PKIX parameters. */
+    static PkixTrustManager of(Properties properties, PkixJudge judge) {
+        List<X509Certificate> issuers = judge.anchors().certificates();
+        VerifySettings client = ContextDefaults.trust(properties, true).verification();
+        VerifySettings server = ContextDefaults.trust(properties, false).verification();
+        return new PkixTrustManager(new RoleJudge(keeping(client, judge), keeping(server, judge)), () -> issuers, properties.disabledAlgorithms(),
+                properties.jdk().distrustedAuthorities(), PkixTrustManager.HostFlags.NONE);
+    }
+
+    private static PathJudge keeping(VerifySettings verification, PkixJudge judge) {
+        return verification.demanded().isEmpty() ? judge : new SuiteBJudge(judge, verification.demanded());
     }
 
     /** By the configuration but for what is given; null is nothing given. */
@@ -201,7 +240,7 @@ final class DefaultTrust {
             throw new PropertyException("com.sun.net.ssl.checkRevocation", "true", "trust from a key store, such as javax.net.ssl.trustStore;"
                     + " with " + place.source + " revocation is checked by CRLs, and SetCertificateFlags = CRLCheck asks for it");
         }
-        return new PkixJudge(place.anchors, true);
+        return keeping(side.verification, new PkixJudge(place.anchors, true));
     }
 
     private static VerifyParameters parameters(Side side, TrustParameters given) {
@@ -211,6 +250,7 @@ final class DefaultTrust {
         if (!given.hosts().isEmpty()) {
             b.hosts(given.hosts());
         }
+        side.verification.demand(b);
         return (given.depth() == null ? b : b.depth(given.depth())).build();
     }
 }

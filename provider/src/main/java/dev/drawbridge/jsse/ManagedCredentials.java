@@ -107,7 +107,7 @@ final class ManagedCredentials implements CredentialSource {
         }
         PrivateKey key = manager.getPrivateKey(alias);
         X509Certificate[] chain = manager.getCertificateChain(alias);
-        if (key == null || chain == null || chain.length == 0
+        if (key == null || chain == null || chain.length == 0 || !request.suits().test(List.of(chain))
                 || !(request.decrypts() ? ChainRules.mayDecrypt(chain[0]) : ChainRules.maySign(chain[0]))) {
             return null;
         }

@@ -1,12 +1,14 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.HostFlag;
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.verify.ChainJudge;
 import dev.drawbridge.verify.ChainRules;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.Presented;
+import dev.drawbridge.verify.SuiteBRules;
 import dev.drawbridge.verify.VerifyException;
 import dev.drawbridge.verify.VerifyWishes;
 import java.security.cert.CertificateException;
@@ -33,8 +35,9 @@ final class ManagedJudge implements ChainJudge {
      * @param wishes of the connection
      * @param verifyPeer whether a client refuses a server that our own trust manager refuses; what a manager of the program refuses is refused
      * @param hostFlags how names are compared
+     * @param demanded what a chain must keep to whoever judges it
      */
-    record Terms(VerifyWishes wishes, boolean verifyPeer, Set<HostFlag> hostFlags) {
+    record Terms(VerifyWishes wishes, boolean verifyPeer, Set<HostFlag> hostFlags, Set<VerifyFlag> demanded) {
     }
 
     ManagedJudge(X509TrustManager manager, Party party, DisabledAlgorithms disabled, Terms terms) {
@@ -56,6 +59,7 @@ final class ManagedJudge implements ChainJudge {
         X509Certificate[] array = chain.toArray(new X509Certificate[0]);
         if (manager instanceof X509ExtendedTrustManager extended) {
             ask(extended, array, server, authType);
+            demand(chain);
             return Judgement.OF_PROGRAM;
         }
         if (server) {
@@ -65,6 +69,7 @@ final class ManagedJudge implements ChainJudge {
         }
         SSLParameters parameters = party.parameters();
         ChainRules.check(chain, disabled, parameters.getAlgorithmConstraints());
+        demand(chain);
         String algorithm = parameters.getEndpointIdentificationAlgorithm();
         if (algorithm != null && !algorithm.isEmpty()) {
             EndpointIdentity.check(peer, algorithm, party.handshakeSession(), terms.hostFlags);
@@ -85,6 +90,14 @@ final class ManagedJudge implements ChainJudge {
                 throw e;
             }
             return new Judgement(e instanceof VerifyException v ? v.result() : VerifyResult.UNSPECIFIED, List.of(), null);
+        }
+    }
+
+    /** What the configuration demands of chains whoever judges them: of Suite B no other provider's trust manager knows. */
+    private void demand(List<X509Certificate> chain) throws CertificateException {
+        if (!terms.demanded.isEmpty()) {
+            X509Certificate[] trusted = manager.getAcceptedIssuers();
+            SuiteBRules.checkSent(chain, trusted == null ? List.of() : List.of(trusted), terms.demanded);
         }
     }
 

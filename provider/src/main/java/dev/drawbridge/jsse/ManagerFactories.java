@@ -13,8 +13,6 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.CertPathParameters;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactorySpi;
@@ -99,11 +97,7 @@ public final class ManagerFactories {
             if (!(parameters instanceof PKIXBuilderParameters pkix)) {
                 throw new InvalidAlgorithmParameterException("expected PKIXBuilderParameters, not " + parameters.getClass().getName());
             }
-            PkixJudge judge = new PkixJudge(pkix);
-            List<X509Certificate> issuers = judge.anchors().certificates();
-            Properties properties = Properties.ofJvm();
-            manager = new PkixTrustManager(judge, () -> issuers, properties.disabledAlgorithms(), properties.jdk().distrustedAuthorities(),
-                    PkixTrustManager.HostFlags.NONE);
+            manager = DefaultTrust.of(Properties.ofJvm(), new PkixJudge(pkix));
         }
 
         @Override

@@ -18,10 +18,12 @@ import dev.drawbridge.config.conf.ConfReading;
 import dev.drawbridge.config.conf.ConfRole;
 import dev.drawbridge.config.conf.ConfSettings;
 import dev.drawbridge.config.conf.Origin;
+import dev.drawbridge.config.conf.SuiteB;
 import dev.drawbridge.config.conf.VerifyBit;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.fault.SslReason;
+import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.store.DhParameters;
 import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
@@ -36,6 +38,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -53,6 +56,10 @@ final class Choices {
     List<X509Certificate> extraChain = List.of();
     Passphrase passphrase = Passphrase.NONE;
     String cipherList = "DEFAULT";
+    /** The profile of Suite B that was set before {@link #cipherList} and stays; null for none. */
+    private String suiteB;
+    /** The one version of the method, or null. */
+    private final ProtocolVersion only;
     Integer securityLevel;
     /** Null as long as openssl.cnf decides. */
     Set<VerifyMode> verifyMode;
@@ -91,9 +98,15 @@ final class Choices {
     private record Command(String name, String value, String call) {
     }
 
-    Choices() {
+    /** Those of a method, which may have one version alone. */
+    Choices(SslMethod method) {
         commands = new ArrayList<>();
         keys = new LinkedHashMap<>();
+        only = method.version();
+        if (only != null) {
+            command("MinProtocol", only.toString(), method.name());
+            command("MaxProtocol", only.toString(), method.name());
+        }
     }
 
     private Choices(Choices before) {
@@ -104,6 +117,8 @@ final class Choices {
         extraChain = before.extraChain;
         passphrase = before.passphrase;
         cipherList = before.cipherList;
+        suiteB = before.suiteB;
+        only = before.only;
         securityLevel = before.securityLevel;
         verifyMode = before.verifyMode;
         verifyCallback = before.verifyCallback;
@@ -142,8 +157,11 @@ final class Choices {
     }
 
     /** Checks what was said. */
-    void check() throws ConfException {
-        settings();
+    void check() throws ConfException, SslException {
+        Optional<SuiteB> profile = settings().cipherString().flatMap(s -> s.value().suiteB());
+        if (only != null && profile.isPresent() && !profile.get().permits(only)) {
+            throw Failures.of("SSL_CTX_set_cipher_list", SslReason.AT_LEAST_TLS_1_2_NEEDED_IN_SUITEB_MODE, profile.get() + " with " + only, null);
+        }
     }
 
     private ConfSettings settings() throws ConfException {
@@ -152,11 +170,32 @@ final class Choices {
         for (Command c : commands) {
             all.run(c.name, c.value, new Origin(c.call, 0));
         }
-        if (securityLevel != null || !cipherList.equals("DEFAULT")) {
-            String level = securityLevel == null ? "" : ":@SECLEVEL=" + securityLevel;
-            all.run("CipherString", cipherList + level, new Origin(securityLevel == null ? "SSL_CTX_set_cipher_list" : "SSL_CTX_set_security_level", 0));
-        }
+        cipherLists(all);
         return all.settings();
+    }
+
+    /** Nothing that follows the name of a profile of Suite B counts, so a level is said before it. */
+    private void cipherLists(ConfCommands all) throws ConfException {
+        Origin list = new Origin("SSL_CTX_set_cipher_list", 0);
+        if (suiteB != null) {
+            all.run("CipherString", suiteB, list);
+        }
+        if (SuiteB.at(cipherList) != null) {
+            if (securityLevel != null) {
+                all.run("CipherString", "DEFAULT:@SECLEVEL=" + securityLevel, new Origin("SSL_CTX_set_security_level", 0));
+            }
+            all.run("CipherString", cipherList, list);
+        } else if (securityLevel != null) {
+            all.run("CipherString", cipherList + ":@SECLEVEL=" + securityLevel, new Origin("SSL_CTX_set_security_level", 0));
+        } else if (!cipherList.equals("DEFAULT")) {
+            all.run("CipherString", cipherList, list);
+        }
+    }
+
+    /** Another cipher list; a profile of Suite B that was set before stays. */
+    void cipherList(String list) {
+        suiteB = SuiteB.at(cipherList) != null ? cipherList : suiteB;
+        cipherList = list;
     }
 
     /** What holds for a role: what was said, else openssl.cnf, else OpenSSL's defaults. */

@@ -117,7 +117,7 @@ final class OwnCertificate implements CredentialSource {
             for (KeyAndChain pair : keys()) {
                 X509Certificate leaf = pair.chain().get(0);
                 // RFC 8446 section 4.2.3: ECDSA schemes of TLS 1.3 are tied to a curve; RFC 5246 leaves the curve to supported_groups.
-                if (crypto().canSign(pair.key(), leaf.getPublicKey(), s)
+                if (request.suits().test(pair.chain()) && crypto().canSign(pair.key(), leaf.getPublicKey(), s)
                         && (request.version() != ProtocolVersion.TLS13 || s.curve() == null || s.curve() == crypto().curveOf(leaf.getPublicKey()))) {
                     return credentials(pair);
                 }

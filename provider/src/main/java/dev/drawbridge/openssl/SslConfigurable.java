@@ -309,9 +309,9 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
 
     // ---- algorithms and options
 
-    /** The cipher suites up to TLS 1.2 ({@code SSL_CTX_set_cipher_list}; ciphers(1)). */
+    /** The cipher suites up to TLS 1.2, or a profile of Suite B, which stays ({@code SSL_CTX_set_cipher_list}; ciphers(1)). */
     public final void setCipherList(String list) throws SslException {
-        change("SSL_CTX_set_cipher_list", c -> c.cipherList = list);
+        change("SSL_CTX_set_cipher_list", c -> c.cipherList(list));
     }
 
     /** The cipher suites of TLS 1.3 ({@code SSL_CTX_set_ciphersuites}). */

@@ -78,7 +78,7 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
      * @throws SslException when openssl.cnf or a property of Drawbridge has a mistake, or leaves the method no version
      */
     public SslContext(SslMethod method) throws SslException {
-        super(first(method));
+        super(new Choices(method));
         this.method = method;
         check();
     }
@@ -96,15 +96,6 @@ public final class SslContext extends SslConfigurable implements AutoCloseable {
     @Override
     public Set<VerifyMode> getVerifyMode() {
         return choices().verifyMode(!method.allows(false), crypto);
-    }
-
-    private static Choices first(SslMethod method) {
-        Choices choices = new Choices();
-        if (method.version() != null) {
-            choices.command("MinProtocol", method.version().toString(), method.name());
-            choices.command("MaxProtocol", method.version().toString(), method.name());
-        }
-        return choices;
     }
 
     SslMethod method() {

@@ -144,7 +144,7 @@ final class Certificates12 {
             return null;
         }
         Credentials found = config.authentication().credentials()
-                .choose(new CredentialSource.Request(false, version, fitting, List.of()));
+                .choose(new CredentialSource.Request(false, version, fitting, List.of(), SuiteB12.chains(config, null, fitting)));
         if (found == null || !curveSupported(config.crypto(), found.leaf().getPublicKey(), groups)) {
             return null;
         }
@@ -167,7 +167,9 @@ final class Certificates12 {
      * supported_signature_algorithms." Section 7.4.6: "The certificate MUST be appropriate for the negotiated cipher suite's key exchange
      * algorithm, and any negotiated extensions."
      */
-    static Chosen ofClient(TlsConfig config, ProtocolVersion version, CertificateRequest12 asked) throws TlsFault {
+    static Chosen ofClient(Hellos12 hellos, CertificateRequest12 asked) throws TlsFault {
+        TlsConfig config = hellos.config();
+        ProtocolVersion version = hellos.version();
         List<SignatureScheme> fitting = version.namesSchemes() ? Negotiation.commonSchemes(config, asked.signatureSchemes(), version)
                 : new ArrayList<>(unnamed(version));
         fitting.removeIf(s -> !contains(asked.certificateTypes(), authentication(s) == Authentication.RSA ? RSA_SIGN : ECDSA_SIGN));
@@ -175,7 +177,7 @@ final class Certificates12 {
             return null;
         }
         Credentials found = config.authentication().credentials()
-                .choose(new CredentialSource.Request(true, version, fitting, asked.authorities()));
+                .choose(new CredentialSource.Request(true, version, fitting, asked.authorities(), SuiteB12.chains(config, hellos.suite(), fitting)));
         if (found == null) {
             return null;
         }

@@ -38,7 +38,7 @@ record ClientFlight12(PeerVerified server, Alert warning, List<HandshakeMessage>
         List<HandshakeMessage> messages = new ArrayList<>(3);
         Optional<Certificates12.Chosen> ours = Optional.empty();
         if (asked.isPresent()) {
-            ours = Optional.ofNullable(Certificates12.ofClient(hellos.config(), hellos.version(), asked.get()));
+            ours = Optional.ofNullable(Certificates12.ofClient(hellos, asked.get()));
             // RFC 5246 section 7.3: "If the server has sent a CertificateRequest message, the client MUST send the Certificate message."
             // Section 7.4.6: "If no suitable certificate is available, the client MUST send a certificate message containing no
             // certificates." In SSL 3.0 it sends a warning instead (RFC 6101 section 5.6.6).

@@ -92,7 +92,7 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
     private static PeerClaim claim(Hellos12 hellos, List<X509Certificate> chain, SignedParams<?> signed) throws TlsFault {
         SignatureScheme scheme = offeredScheme(hellos, signed.scheme());
         return new PeerClaim(chain, true, hellos.suite().keyExchange() + "_" + hellos.suite().authentication(), scheme,
-                signedContent(hellos, signed.paramsBytes()), signed.signature());
+                signedContent(hellos, signed.paramsBytes()), signed.signature(), SuiteB12.curve(hellos.config(), hellos.suite()));
     }
 
     /**
@@ -125,6 +125,10 @@ record KeyExchange12(List<X509Certificate> chain, PeerClaim claim, Answering ans
         // respecting the choice of curves specified by the client". A KEM or a finite field in that list is no curve.
         if (group == null || !offered.contains(code) || !group.fits(hellos.version())) {
             throw new TlsFault(Fault.GROUP_NOT_OFFERED, "group 0x" + Integer.toHexString(code));
+        }
+        NamedGroup only = SuiteB12.curve(hellos.config(), hellos.suite());
+        if (only != null && group != only) {
+            throw new TlsFault(Fault.WRONG_CURVE, group + " with " + hellos.suite());
         }
         return group;
     }

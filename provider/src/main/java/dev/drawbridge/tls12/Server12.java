@@ -220,7 +220,8 @@ public sealed interface Server12 extends HandshakeState {
             MasterSecret12 master = MasterSecret12.derive(hellos, agreement.agree(share), sessionHash);
             try {
                 PeerClaim claim = new PeerClaim(chain, false, Certificates12.clientAuthType(chain.get(0).getPublicKey()),
-                        Certificates12.proving(hellos.version(), scheme), master.signed(messages), signature);
+                        Certificates12.proving(hellos.version(), scheme), master.signed(messages), signature,
+                        SuiteB12.curve(hellos.config(), hellos.suite()));
                 PeerVerified client = new PeerCheck(hellos.crypto(), hellos.config().authentication().judge()).verify(claim);
                 return ServerEnd12.full(hellos, client, master);
             } catch (TlsFault | RuntimeException e) {
@@ -333,7 +334,7 @@ public sealed interface Server12 extends HandshakeState {
         List<NamedGroup> groups = commonGroups(config, hello);
         List<SignatureScheme> schemes = commonSchemes(config, version, hello);
         List<CipherSuite> possible = new ArrayList<>(suites);
-        possible.removeIf(s -> s.ecdhe() && groups.isEmpty() || s.signed() && schemes.isEmpty()
+        possible.removeIf(s -> s.ecdhe() && SuiteB12.groups(config, s, groups).isEmpty() || s.signed() && schemes.isEmpty()
                 || s.dhe() && FiniteFields12.chosen(config, s, hello) == null);
         if (possible.isEmpty()) {
             throw nothingPossible(hello, suites, groups);

@@ -118,7 +118,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
                     choice.ours.credentials().leaf().getPublicKey(), hello.legacyVersion()));
         }
         if (suite.ecdhe()) {
-            NamedGroup group = common.groups.get(0);
+            NamedGroup group = SuiteB12.groups(config, suite, common.groups).get(0);
             return new Psk12.Started(group, null, config.crypto().startAgreement(group));
         }
         if (suite.dhe()) {

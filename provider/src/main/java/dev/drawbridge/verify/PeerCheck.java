@@ -68,6 +68,10 @@ public final class PeerCheck {
     /** Judges chain and signature; costly and foreign, so only ever called in a task. */
     public PeerVerified verify(PeerClaim claim) throws TlsFault {
         Judgement judgement = judgement(claim.chain(), claim.server(), claim.authType());
+        if (claim.curve() != null
+                && (claim.scheme().curve() != claim.curve() || crypto.curveOf(claim.chain().get(0).getPublicKey()) != claim.curve())) {
+            throw new TlsFault(Fault.WRONG_CURVE, claim.scheme() + " by a key that should be of " + claim.curve());
+        }
         // RFC 8446 section 4.4.3: "The receiver of a CertificateVerify message MUST verify the signature field. [...] If the verification
         // fails, the receiver MUST terminate the handshake with a "decrypt_error" alert."
         crypto.verify(claim.chain().get(0).getPublicKey(), claim.scheme(), claim.content(), claim.signature());

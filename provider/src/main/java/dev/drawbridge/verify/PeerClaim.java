@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.SignatureScheme;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -13,7 +14,12 @@ import java.util.List;
  * @param scheme the scheme of the signature, already known to be one that we offered
  * @param content what is signed
  * @param signature the signature
+ * @param curve the curve that the key and the scheme must be of, or null when more than one will do
  */
 public record PeerClaim(List<X509Certificate> chain, boolean server, String authType, SignatureScheme scheme,
-        byte[] content, byte[] signature) {
+        byte[] content, byte[] signature, NamedGroup curve) {
+    /** A claim that may be made with any key that the scheme takes. */
+    public PeerClaim(List<X509Certificate> chain, boolean server, String authType, SignatureScheme scheme, byte[] content, byte[] signature) {
+        this(chain, server, authType, scheme, content, signature, null);
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.VerifyFlag;
 import dev.drawbridge.config.conf.OpensslSuite;
 import dev.drawbridge.config.conf.Said;
 import dev.drawbridge.spec.CipherSuite;
@@ -291,17 +292,42 @@ class ContextDefaultsTest {
         assertEquals(List.of(NamedGroup.SECP384R1, NamedGroup.SECP256R1), client("drawbridge.conf", file).groups().value());
     }
 
-    /** Less than what is demanded is never done without a word, also not with {@code strict=false}. */
-    @Test
-    void whatDemandsACheckThatIsNotMadeIsAnError() throws Exception {
-        String line = "CipherString = SUITEB128";
-        String file = conf(line).toString();
-        for (String strict : List.of("true", "false")) {
-            SettingException e = assertThrows(SettingException.class,
-                    () -> client("drawbridge.conf", file, "drawbridge.conf.strict", strict));
-            assertTrue(e.getMessage().startsWith(file + ":7: " + line.substring(0, line.indexOf(' ')) + " = ")
-                    && e.getMessage().contains("does not make yet"), e.getMessage());
+    @ParameterizedTest
+    @CsvSource({"SUITEB128, AES_128 AES_256, SECP256R1 SECP384R1, ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384, SUITEB_128_LOS",
+        "SUITEB128C2, AES_256, SECP256R1 SECP384R1, ECDSA_SECP256R1_SHA256 ECDSA_SECP384R1_SHA384, SUITEB_128_LOS",
+        "SUITEB128ONLY, AES_128, SECP256R1, ECDSA_SECP256R1_SHA256, SUITEB_128_LOS_ONLY",
+        "SUITEB192, AES_256, SECP384R1, ECDSA_SECP384R1_SHA384, SUITEB_192_LOS"})
+    void suiteBSaysEverything(String profile, String ciphers, String groups, String schemes, VerifyFlag flag) throws Exception {
+        String file = conf("CipherString = " + profile, "Groups = P-521", "SignatureAlgorithms = RSA+SHA256", "MinProtocol = TLSv1").toString();
+        for (RoleDefaults d : List.of(client("drawbridge.conf", file), server("drawbridge.conf", file))) {
+            assertEquals(List.of(ProtocolVersion.TLS13, ProtocolVersion.TLS12), d.versions().value());
+            assertEquals(ciphers, d.suites().value().stream().filter(s -> !s.tls13()).map(s -> s.name().replaceAll(".*_(AES_...).*", "$1")).collect(Collectors.joining(" ")));
+            assertTrue(d.suites().value().containsAll(List.of(CipherSuite.TLS_AES_256_GCM_SHA384, CipherSuite.TLS_CHACHA20_POLY1305_SHA256)));
+            assertEquals(groups, d.groups().value().stream().map(Enum::name).collect(Collectors.joining(" ")));
+            assertEquals(schemes, d.schemes().value().stream().map(Enum::name).collect(Collectors.joining(" ")));
+            assertEquals(d.schemes().value(), d.clientSchemes().value());
+            assertEquals(file + ":7", d.groups().source());
+            assertEquals(Set.of(flag), d.trust().verification().demanded());
         }
+    }
+
+    /** Whatever else asks for something; what is said nearer replaces the profile itself, as everything. */
+    @Test
+    void suiteBBindsWhatIsSaidElsewhere() throws Exception {
+        String file = conf("CipherString = SUITEB192", "2.CipherString = HIGH").toString();
+        RoleDefaults d = client("drawbridge.conf", file, "jdk.tls.namedGroups", "secp256r1,secp384r1", "jdk.tls.client.cipherSuites",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+        assertEquals(List.of(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384), d.suites().value());
+        assertEquals(List.of(NamedGroup.SECP384R1), d.groups().value());
+        assertFalse(d.rules().permits(NamedGroup.X25519));
+        assertFalse(d.rules().permits(SignatureScheme.ED25519));
+        assertEquals(Set.of(), client("drawbridge.conf", file, "drawbridge.CipherString", "HIGH").trust().verification().demanded());
+    }
+
+    @Test
+    void suiteBNeedsTls12() throws Exception {
+        String file = conf("CipherString = SUITEB128", "MaxProtocol = TLSv1.1").toString();
+        assertRefused(() -> client("drawbridge.conf", file), file + ":8", "SUITEB128, which needs TLS 1.2 at least");
     }
 
     @Test
@@ -332,6 +358,8 @@ class ContextDefaultsTest {
             assertEquals(1, told.stream().filter((file + ":7: Options = -ExtendedMasterSecret has no effect in Drawbridge yet")::equals).count(), told.toString());
             assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":8: Options = Bugs ")).count(), told.toString());
             assertEquals(1, told.stream().filter(t -> t.startsWith(file + ":9: Options = KTLS")).count(), told.toString());
+            client("drawbridge.conf", conf("CipherString = SUITEB128", "Groups = P-521").toString());
+            assertTrue(told.contains(file + ":8: Groups has no effect, because CipherString = SUITEB128 says it"), told.toString());
             assertTrue(told.stream().noneMatch(t -> t.contains("Compression") || t.contains("SessionTicket")), told.toString());
         } finally {
             logger.removeHandler(handler);

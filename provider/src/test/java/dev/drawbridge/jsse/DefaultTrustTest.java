@@ -4,11 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.TrustParameters;
+import dev.drawbridge.VerifyFlag;
+import dev.drawbridge.VerifyResult;
+import dev.drawbridge.config.Properties;
+import dev.drawbridge.store.Anchors;
 import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.StoreException;
+import dev.drawbridge.verify.PkixJudge;
+import dev.drawbridge.verify.VerifyException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +104,29 @@ class DefaultTrustTest extends ConfiguredCase {
         PkixTrustManager strict = DefaultTrust.of(properties("drawbridge.VerifyCAFile", rootFile, "drawbridge.CipherString", "DEFAULT@SECLEVEL=4"));
         CertificateException e = assertThrows(CertificateException.class, () -> strict.checkServerTrusted(chain, "ECDHE_ECDSA"));
         assertTrue(e.getMessage().contains("security level 4 demands 192 bits"), e.getMessage());
+    }
+
+    /** The chain's keys are on P-256. The JDK's validator is asked first, and program and other role take nothing away. */
+    @Test
+    void suiteBBindsTheChainWhoeverJudges() throws Exception {
+        assertTrusts(core("drawbridge.VerifyCAFile", rootFile, "drawbridge.CipherString", "SUITEB128ONLY"));
+        Properties strict = properties("drawbridge.VerifyCAFile", rootFile, "drawbridge.client.CipherString", "SUITEB192");
+        PkixJudge validator = new PkixJudge(() -> new Anchors(List.of(root()), "a test"), false);
+        TrustParameters lenient = TrustParameters.builder().caFile(rootFile).flag(VerifyFlag.SUITEB_192_LOS, false).build();
+        for (PkixTrustManager m : List.of(DefaultTrust.of(strict), DefaultTrust.of(strict, validator), DefaultTrust.of(strict, lenient))) {
+            VerifyException e = assertThrows(VerifyException.class, () -> m.checkServerTrusted(chain, "ECDHE_ECDSA"));
+            assertEquals(VerifyResult.SUITE_B_LOS_NOT_ALLOWED, e.result());
+            m.checkClientTrusted(chain, "EC");
+        }
+        DefaultTrust.of(properties("drawbridge.CipherString", "SUITEB128"), validator).checkServerTrusted(chain, "ECDHE_ECDSA");
+    }
+
+    private X509Certificate root() {
+        try (InputStream in = Files.newInputStream(rootFile)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (IOException | CertificateException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

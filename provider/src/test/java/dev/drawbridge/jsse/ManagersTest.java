@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.drawbridge.VerifyFlag;
+import dev.drawbridge.VerifyResult;
 import dev.drawbridge.config.CredentialSource.Request;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.crypto.bc.BcCrypto;
@@ -15,6 +17,7 @@ import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.DisabledAlgorithms;
 import dev.drawbridge.verify.TestCa;
+import dev.drawbridge.verify.VerifyException;
 import dev.drawbridge.verify.VerifyWishes;
 import java.net.Socket;
 import java.security.InvalidAlgorithmParameterException;
@@ -265,7 +268,7 @@ class ManagersTest {
         p.setEndpointIdentificationAlgorithm(endpoint);
         engine.setSSLParameters(p);
         return new ManagedJudge(manager, Party.of(engine), new DisabledAlgorithms("RSA keySize < 3072"),
-                new ManagedJudge.Terms(VerifyWishes.NONE, true, Set.of()));
+                new ManagedJudge.Terms(VerifyWishes.NONE, true, Set.of(), Set.of()));
     }
 
     /** Trusts everybody, but knows nothing of names. */
@@ -292,6 +295,36 @@ class ManagersTest {
                 () -> judge(new Plain(), "HTTPS", "ec.test").judge(ec.chain(), true, "UNKNOWN"));
         assertEquals("No handshake session", e.getMessage());
         assertEquals(List.of(), new Managers(null, new Plain()).acceptableAuthorities());
+    }
+
+    /** A manager of the program, and its accepted issuers. */
+    private static ManagedJudge suiteB(X509Certificate... trusted) throws Exception {
+        X509TrustManager theirs = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String authType) {
+            }
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            }
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return trusted.length == 0 ? null : trusted;
+            }
+        };
+        return new ManagedJudge(theirs, Party.of(Contexts.context(Contexts.OURS, ca).createSSLEngine()), new DisabledAlgorithms(null),
+                new ManagedJudge.Terms(VerifyWishes.NONE, true, Set.of(), Set.of(VerifyFlag.SUITEB_128_LOS)));
+    }
+
+    @Test
+    void whatSuiteBDemandsHoldsWhoeverTrusts() throws Exception {
+        for (boolean server : new boolean[] {true, false}) {
+            suiteB(ca.certificate()).judge(ec.chain(), server, "UNKNOWN");
+            VerifyException e = assertThrows(VerifyException.class, () -> suiteB(ca.certificate()).judge(rsa.chain(), server, "UNKNOWN"));
+            assertEquals(VerifyResult.SUITE_B_INVALID_ALGORITHM, e.result());
+            assertThrows(CertificateException.class, () -> suiteB().judge(ec.chain(), server, "UNKNOWN"));
+        }
     }
 
     @Test

@@ -33,7 +33,7 @@ class KeyExchange13Test {
 
     private static Tuning tuning(boolean allow, boolean prefer) {
         return Tuning.DEFAULT.with(new SslOptions(new RecordPadding(0, 0), false, true, null, allow, prefer, true, true, false, false,
-                RenegotiationRules.DEFAULT, false));
+                RenegotiationRules.DEFAULT, false, null));
     }
 
     private TestConfig client(Tuning tuning) {

@@ -109,6 +109,18 @@ public final class CipherString {
         return Optional.ofNullable(suiteB);
     }
 
+    /**
+     * What holds when this is set after another: after a profile of Suite B nothing but a profile changes anything more, as in OpenSSL, whose
+     * certificate flags stay.
+     */
+    public CipherString after(CipherString before) {
+        if (suiteB != null || before.suiteB == null) {
+            return this;
+        }
+        SuiteB standing = before.suiteB.standing();
+        return new CipherString(standing.suites(), level, standing, ignored);
+    }
+
     /** What OpenSSL passes over in silence, in its order. */
     public List<Ignored> ignored() {
         return ignored;

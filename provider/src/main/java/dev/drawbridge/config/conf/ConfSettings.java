@@ -32,14 +32,30 @@ public final class ConfSettings {
         verifyPeer = commands.verifyPeer;
     }
 
-    /** The suites of TLS 1.2 and older. */
+    /** The suites of TLS 1.2 and older: what was said last, or a profile of Suite B that was said before. */
     public Optional<Said<CipherString>> cipherString() {
-        return last(CipherString.class, ConfCommand.CIPHER_STRING);
+        Said<CipherString> standing = null;
+        for (Said<?> s : said.getOrDefault(ConfCommand.CIPHER_STRING, List.of())) {
+            Said<CipherString> next = new Said<>((CipherString) s.value(), s.command(), s.origin());
+            standing = standing == null ? next : after(standing, next);
+        }
+        return Optional.ofNullable(standing);
     }
 
-    /** The level that the cipher string names. */
+    /** What holds when one cipher string is set after another, with the origin of the one that says it. */
+    public static Said<CipherString> after(Said<CipherString> before, Said<CipherString> next) {
+        CipherString held = next.value().after(before.value());
+        return new Said<>(held, next.command(), held == next.value() ? next.origin() : before.origin());
+    }
+
+    /** The level that a cipher string named last. */
     public Optional<Said<SecurityLevel>> securityLevel() {
-        return cipherString().flatMap(s -> s.value().securityLevel().map(level -> new Said<>(level, s.command(), s.origin())));
+        Said<SecurityLevel> level = null;
+        for (Said<?> s : said.getOrDefault(ConfCommand.CIPHER_STRING, List.of())) {
+            Optional<SecurityLevel> named = ((CipherString) s.value()).securityLevel();
+            level = named.isPresent() ? new Said<>(named.get(), s.command(), s.origin()) : level;
+        }
+        return Optional.ofNullable(level);
     }
 
     /** The suites of TLS 1.3. */
