@@ -1,6 +1,7 @@
 package dev.drawbridge.config;
 
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import java.security.cert.X509Certificate;
@@ -21,12 +22,13 @@ public interface CredentialSource {
     Credentials choose(Request request) throws TlsFault;
 
     /**
-     * The OCSP response for the leaf of the credentials that were chosen last, to be stapled; null for none. A server is asked in the same task, where
-     * the client asks for one.
+     * The OCSP response for our leaf, to be stapled; null for none. A server is asked in the task in which it chose, where the client asks for one.
      *
+     * @param ours what was chosen
+     * @param asked how the client asks for it
      * @throws TlsFault when there is no sense in going on
      */
-    default byte[] staple() throws TlsFault {
+    default byte[] staple(Credentials ours, StatusRequest asked) throws TlsFault {
         return null;
     }
 

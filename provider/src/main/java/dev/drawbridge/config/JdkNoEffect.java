@@ -5,7 +5,6 @@ import java.util.List;
 /** Tells of properties of the JDK that change something in SunJSSE and nothing here, when they are set to do so. */
 final class JdkNoEffect {
     private static final String RENEGOTIATION = "Drawbridge resumes only sessions that the extended master secret binds, which is what it guards";
-    private static final String NO_STAPLING = "Drawbridge's servers send no OCSP responses yet";
 
     /**
      * A property that is true or false.
@@ -23,18 +22,11 @@ final class JdkNoEffect {
     private static final List<Flag> FLAGS = List.of(
             new Flag("jdk.tls.allowUnsafeServerCertChange", false, false, RENEGOTIATION),
             new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
-            new Flag("jdk.tls.server.enableStatusRequestExtension", false, false, NO_STAPLING),
-            new Flag("jdk.tls.stapling.responderOverride", false, false, NO_STAPLING),
-            new Flag("jdk.tls.stapling.ignoreExtensions", false, false, NO_STAPLING),
             new Flag("jdk.tls.allowLegacyResumption", false, true,
                     "Drawbridge resumes only sessions that the extended master secret binds"));
 
     private static final List<Value> VALUES = List.of(
             new Value("jdk.tls.server.defaultDHEParameters", true, "a group that is no one of RFC 7919 is said by DHParameters"),
-            new Value("jdk.tls.stapling.responderURI", false, NO_STAPLING),
-            new Value("jdk.tls.stapling.responseTimeout", false, NO_STAPLING),
-            new Value("jdk.tls.stapling.cacheSize", false, NO_STAPLING),
-            new Value("jdk.tls.stapling.cacheLifetime", false, NO_STAPLING),
             new Value("jdk.tls.server.statelessKeyTimeout", false, "Drawbridge changes the key of tickets each hour"));
 
     private JdkNoEffect() {

@@ -13,6 +13,7 @@ import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.PskSource;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.SharingSettings;
+import dev.drawbridge.config.StaplingSettings;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.VerifySettings;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,6 +65,7 @@ final class ContextCore {
     private final boolean allowUnsafeLegacy;
     private final boolean sendServerName;
     private final boolean askForStaples;
+    private final StatusSource status;
     private final boolean acknowledgeCloseNotify;
     private final boolean resumeAfterFailure;
     private final boolean trustNameService;
@@ -103,6 +106,7 @@ final class ContextCore {
         allowUnsafeLegacy = client.tuning.options().renegotiation().legacyServers();
         sendServerName = properties.sendServerName();
         askForStaples = properties.askForStaples();
+        status = status(properties);
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
         resumeAfterFailure = properties.resumeAfterFailure();
         trustNameService = properties.jdk().trustNameService();
@@ -155,6 +159,12 @@ final class ContextCore {
     /** The keys that the configuration names, or null. */
     private static X509KeyManager keys(List<KeyFiles> files) throws StoreException {
         return files.isEmpty() ? null : StoreKeyManager.watching(files, StoreKeyManager::report, Watched.INTERVAL);
+    }
+
+    /** What servers staple. */
+    private static StatusSource status(Properties properties) {
+        StaplingSettings settings = StaplingSettings.of(properties);
+        return settings == null ? StatusSource.NONE : new FetchedStatus(settings, OcspHttp::ask, InstantSource.system());
     }
 
     private static Trace trace(Properties properties) {
@@ -295,7 +305,7 @@ final class ContextCore {
             PskSource psks) {
         X509KeyManager keys = role(s.client()).keys;
         CredentialSource credentials = keys == null ? CredentialSource.NONE : new ManagedCredentials(keys, party, crypto,
-                role(s.client()).defaults.level().value().level());
+                role(s.client()).defaults.level().value().level(), status);
         return new TlsConfig.Authentication(s.clientAuth(), clientSchemes, credentials, judge,
                 role(s.client()).authorities, askForStaples && !role(s.client()).tuning.disabledExtensions().contains(ExtensionType.STATUS_REQUEST),
                 psks, s.postHandshakeAuth() || s.asksLater(), s.asksLater());

@@ -4,6 +4,7 @@ import dev.drawbridge.config.CredentialSource;
 import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.Notices;
 import dev.drawbridge.crypto.Crypto;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.verify.ChainRules;
@@ -24,17 +25,20 @@ final class ManagedCredentials implements CredentialSource {
     private final Party party;
     private final Crypto crypto;
     private final int level;
+    private final StatusSource status;
 
     /**
      * Credentials from a manager.
      *
      * @param level the security level that keys must reach
+     * @param status what is stapled to them
      */
-    ManagedCredentials(X509KeyManager manager, Party party, Crypto crypto, int level) {
+    ManagedCredentials(X509KeyManager manager, Party party, Crypto crypto, int level, StatusSource status) {
         this.manager = manager;
         this.party = party;
         this.crypto = crypto;
         this.level = level;
+        this.status = status;
     }
 
     /** The key types are asked in the order of the schemes, so that the best scheme decides. */
@@ -60,6 +64,11 @@ final class ManagedCredentials implements CredentialSource {
             }
         }
         return null;
+    }
+
+    @Override
+    public byte[] staple(Credentials ours, StatusRequest asked) {
+        return status.response(ours, asked);
     }
 
     /** Names that can be read; null when there are some and none can, because "any" is not what the peer said. */

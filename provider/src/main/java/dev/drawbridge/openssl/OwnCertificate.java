@@ -7,6 +7,7 @@ import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.SslReason;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.message.extension.StatusRequest;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
 import dev.drawbridge.store.KeyAndChain;
@@ -82,7 +83,7 @@ final class OwnCertificate implements CredentialSource {
     }
 
     @Override
-    public byte[] staple() throws TlsFault {
+    public byte[] staple(Credentials ours, StatusRequest request) throws TlsFault {
         StatusCallback callback = ssl.getSslCtx().tlsextStatusCb();
         if (callback == null) {
             return null;

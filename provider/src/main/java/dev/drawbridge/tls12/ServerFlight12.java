@@ -1,6 +1,7 @@
 package dev.drawbridge.tls12;
 
 import dev.drawbridge.config.ClientAuth;
+import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
@@ -67,7 +68,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         // cannot be resumed."
         byte[] sessionId = !ticket && Resumption12.remembers(config, common.version, hello) ? Resumption12.freshId(config.crypto()) : new byte[0];
         boolean encryptThenMac = encryptThenMac(config, hello, choice.suite);
-        byte[] staple = choice.ours == null ? null : staple(config, hello);
+        byte[] staple = choice.ours == null ? null : staple(config, choice.ours.credentials(), hello);
         Extensions extensions = extensions(hs, hello, protocol, ticket, encryptThenMac);
         ServerHello answer = hello(config, common.version, sessionId, choice.suite, staple == null ? extensions
                 : extensions.with(StatusRequest.acknowledged()));
@@ -104,9 +105,9 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
     }
 
     /** The OCSP response for our certificate, where the client asks for one. */
-    private static byte[] staple(TlsConfig config, ClientHello hello) throws TlsFault {
+    private static byte[] staple(TlsConfig config, Credentials ours, ClientHello hello) throws TlsFault {
         StatusRequest asked = hello.extensions().get(StatusRequest.class);
-        return asked == null || !asked.asksForOcsp() ? null : config.authentication().credentials().staple();
+        return asked == null || !asked.asksForOcsp() ? null : config.authentication().credentials().staple(ours, asked);
     }
 
     /** Our half of the suite's key exchange, or null when there is none beside a pre-shared key. */

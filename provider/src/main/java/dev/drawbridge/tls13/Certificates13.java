@@ -70,9 +70,9 @@ final class Certificates13 {
      * The OCSP response that a server has for a client that asked for one in {@code offered}, or null; in the task in which the certificate is chosen.
      * RFC 8446 section 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not send the corresponding extension requests".
      */
-    static byte[] staple(TlsConfig config, Extensions offered) throws TlsFault {
+    static byte[] staple(TlsConfig config, Credentials ours, Extensions offered) throws TlsFault {
         StatusRequest asked = offered.get(StatusRequest.class);
-        return asked == null || !asked.asksForOcsp() ? null : config.authentication().credentials().staple();
+        return asked == null || !asked.asksForOcsp() ? null : config.authentication().credentials().staple(ours, asked);
     }
 
     /** A server's CertificateRequest; asks the program for its authorities, so call it in a task. */

@@ -113,7 +113,7 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
         // RFC 8446 section 4.4.3: "Servers MUST send this message when authenticating via a certificate." And: "When sent, this message
         // MUST appear immediately after the Certificate message and immediately prior to the Finished message."
         if (psk == null) {
-            add(Certificates13.message(local, Certificates13.staple(config, choice.hello().extensions())), messages, fork);
+            add(Certificates13.message(local, Certificates13.staple(config, local.credentials(), choice.hello().extensions())), messages, fork);
             add(Certificates13.sign(config, local, fork.hash()), messages, fork);
         }
         add(schedule.finished(secrets.server(), fork.hash()), messages, fork);

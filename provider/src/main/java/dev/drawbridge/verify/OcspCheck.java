@@ -118,7 +118,7 @@ record OcspCheck(Cert cert, Cert issuer, int level, Instant now) {
 
     /** All that is said of the certificate must be good. */
     private Verdict status(OcspAnswer answer) throws OcspAnswer.Unusable {
-        List<OcspAnswer.Single> ours = answer.singles().stream().filter(s -> isOurs(s.id())).toList();
+        List<OcspAnswer.Single> ours = ours(answer);
         require(!ours.isEmpty(), "it says nothing about this certificate");
         for (OcspAnswer.Single s : ours) {
             require(!s.unhandled(), "it has a critical extension that is not known");
@@ -133,6 +133,11 @@ record OcspCheck(Cert cert, Cert issuer, int level, Instant now) {
             }
         }
         return Verdict.GOOD;
+    }
+
+    /** What an answer says of the certificate. */
+    List<OcspAnswer.Single> ours(OcspAnswer answer) {
+        return answer.singles().stream().filter(s -> isOurs(s.id())).toList();
     }
 
     private boolean isOurs(CertID id) {

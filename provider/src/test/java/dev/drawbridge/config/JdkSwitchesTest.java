@@ -164,9 +164,6 @@ class JdkSwitchesTest {
     @ParameterizedTest
     @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true",
         "jdk.tls.ephemeralDHKeySize=legacy", "jdk.tls.ephemeralDHKeySize=1536", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
-        "jdk.tls.server.enableStatusRequestExtension=true",
-        "jdk.tls.stapling.responderURI=http://127.0.0.1/", "jdk.tls.stapling.responderOverride=true", "jdk.tls.stapling.responseTimeout=1",
-        "jdk.tls.stapling.cacheSize=1", "jdk.tls.stapling.cacheLifetime=1", "jdk.tls.stapling.ignoreExtensions=true",
         "com.sun.security.enableAIAcaIssuers=true", "jdk.tls.allowLegacyResumption=true",
         "jdk.tls.server.statelessKeyTimeout=60"})
     void whatHasNoEffectIsTold(String setting) {
@@ -179,7 +176,7 @@ class JdkSwitchesTest {
     @ParameterizedTest
     @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
         "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.ephemeralDHKeySize=3072", "jsse.enableMFLNExtension=false", "jdk.tls.allowLegacyResumption=false",
-        "com.sun.security.enableAIAcaIssuers=false", "jdk.tls.server.enableStatusRequestExtension=false"})
+        "com.sun.security.enableAIAcaIssuers=false"})
     void whatDrawbridgeDoesAnywayIsNot(String setting) {
         assertEquals(List.of(), told(() -> of(setting.split("=", 2)).tellNoEffect()));
     }

@@ -71,7 +71,7 @@ class ManagersTest {
 
     private static ManagedCredentials source(X509KeyManager manager) throws Exception {
         SSLEngine engine = Contexts.context(Contexts.OURS, ca).createSSLEngine();
-        return new ManagedCredentials(manager, Party.of(engine), new BcCrypto(null), 2);
+        return new ManagedCredentials(manager, Party.of(engine), new BcCrypto(null), 2, StatusSource.NONE);
     }
 
     private static Request request(boolean client, List<byte[]> authorities, SignatureScheme... schemes) {

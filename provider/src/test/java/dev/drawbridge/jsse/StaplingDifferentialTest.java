@@ -34,7 +34,9 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPReq;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SunJSSE's server, which staples what a responder on this machine says, and what clients of both providers see and make of it. */
+/** Servers, which staple what a responder on this machine says, and what clients of both providers see and make of it. */
 class StaplingDifferentialTest {
     private static TestCa root;
     private static TestCa middle;
@@ -88,7 +90,11 @@ class StaplingDifferentialTest {
 
     /** A server of SunJSSE that asks the responder. */
     private static SSLContext stapling(TestCa.Identity identity) throws Exception {
-        return with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"), () -> Contexts.context(Contexts.SUN, root, identity));
+        return stapling(Contexts.SUN, identity);
+    }
+
+    private static SSLContext stapling(Provider provider, TestCa.Identity identity) throws Exception {
+        return with(Map.of("jdk.tls.server.enableStatusRequestExtension", "true"), () -> Contexts.context(provider, root, identity));
     }
 
     private static <T> T with(Map<String, String> properties, Callable<T> work) throws Exception {
@@ -159,6 +165,43 @@ class StaplingDifferentialTest {
         if (sunCount > count) {
             assertArrayEquals(ofMiddle, sun.get(1), "an empty array is none");
         }
+    }
+
+    /** Of the leaf; SunJSSE's staples to the rest of the chain too, where the client's words leave room for it, which OpenSSL's does not. */
+    @ParameterizedTest
+    @MethodSource("clients")
+    void serversOfBothStapleTheSame(String version, String client) throws Exception {
+        byte[] good = ofLeaf();
+        byte[] revoked = TestResponder.of(middle).revoked(leaf.leaf(), middle.certificate()).answer();
+        for (byte[] response : Arrays.asList(good, revoked, null)) {
+            answers(response, null);
+            List<byte[]> sun = seen(Contexts.provider(client), version, stapling(leaf));
+            List<byte[]> ours = seen(Contexts.provider(client), version, stapling(Contexts.OURS, leaf));
+            assertSame(response == null ? List.of() : List.of(response), ours);
+            assertSame(ours, sun.subList(0, ours.size()));
+        }
+    }
+
+    /** SunJSSE's staples what its clients refuse. */
+    @ParameterizedTest
+    @MethodSource("clients")
+    void oursStaplesNothingThatIsWrong(String version, String client) throws Exception {
+        for (byte[] response : List.of(TestResponder.of(root).good(leaf.leaf(), middle.certificate()).answer(),
+                TestResponder.of(middle).says(leaf.leaf(), middle.certificate(), new UnknownStatus(), -60, 60).answer(),
+                TestResponder.of(middle).says(leaf.leaf(), middle.certificate(), CertificateStatus.GOOD, -7200, -3600).answer())) {
+            answers(response, null);
+            assertArrayEquals(response, seen(Contexts.provider(client), version, stapling(leaf)).get(0));
+            assertEquals(List.of(), seen(Contexts.provider(client), version, stapling(Contexts.OURS, leaf)));
+        }
+    }
+
+    /** By the property that takes the extension away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void serversWithoutTheExtensionStapleNothing(String version) throws Exception {
+        answers(ofLeaf(), null);
+        SSLContext server = with(Map.of("jdk.tls.server.disableExtensions", "status_request"), () -> stapling(Contexts.OURS, leaf));
+        assertEquals(List.of(), seen(Contexts.OURS, version, server));
     }
 
     @ParameterizedTest

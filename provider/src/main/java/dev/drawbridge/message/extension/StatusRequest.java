@@ -4,6 +4,7 @@ import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ExtensionType;
 import dev.drawbridge.wire.WireReader;
 import dev.drawbridge.wire.WireWriter;
+import java.util.Arrays;
 
 /**
  * status_request (RFC 6066 section 8, RFC 8446 section 4.4.2.1) where it asks or acknowledges, as its bytes: a CertificateStatusRequest from the
@@ -42,6 +43,22 @@ public record StatusRequest(byte[] data) implements Extension {
     /** Whether this is a client's wish for an OCSP response. */
     public boolean asksForOcsp() {
         return data.length > 0 && data[0] == StapledResponse.OCSP;
+    }
+
+    /** Whether an OCSP response is wanted of certain responders only. */
+    public boolean namesResponders() {
+        return responders() > 0;
+    }
+
+    /** The DER-encoded extensions for the responder, empty for none; of a wish for an OCSP response. */
+    public byte[] requestExtensions() {
+        int start = 1 + 2 + responders() + 2;
+        return Arrays.copyOfRange(data, start, data.length);
+    }
+
+    /** The length of the responder_id_list. */
+    private int responders() {
+        return (data[1] & 0xff) << 8 | data[2] & 0xff;
     }
 
     static StatusRequest read(WireReader in) {
