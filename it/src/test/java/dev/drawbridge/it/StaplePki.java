@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -39,9 +40,19 @@ final class StaplePki {
     private int serial = 4096;
 
     StaplePki(Path directory) throws Exception {
+        this(directory, null);
+    }
+
+    /**
+     * The same with a responder.
+     *
+     * @param responder what the servers' certificates name, or null
+     */
+    StaplePki(Path directory, String responder) throws Exception {
         this.directory = Files.createDirectories(directory);
         this.openssl = Programs.require("openssl", "openssl");
-        Files.writeString(file("conf"), CONF);
+        Files.writeString(file("conf"), responder == null ? CONF
+                : CONF.replace("IP:127.0.0.1\n", "IP:127.0.0.1\nauthorityInfoAccess = OCSP;URI:" + responder + "\n"));
         run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file("ca.key"), "-out", file("ca.pem"),
                 "-subj", "/CN=Staple CA", "-days", "30", "-config", file("conf"), "-extensions", "ca");
         issue("responder", "/CN=Responder");
@@ -68,14 +79,26 @@ final class StaplePki {
      * @param signer whose key signs
      */
     Path response(String server, char status, String signer) throws Exception {
-        String hex = certificate(server).getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT);
-        Path index = Files.writeString(file("index"), status + "\t491231235959Z\t" + (status == 'R' ? "240101000000Z,keyCompromise" : "") + "\t"
-                + hex + "\tunknown\t/CN=localhost\n");
+        Path index = index(server, status);
         Path answer = file(server + "-" + status + "-" + signer + ".der");
         run("ocsp", "-issuer", file("ca.pem"), "-cert", file(server + ".pem"), "-no_nonce", "-reqout", file("request.der"));
         run("ocsp", "-index", index, "-CA", file("ca.pem"), "-rsigner", file(signer + ".pem"), "-rkey", file(signer + ".key"), "-reqin",
                 file("request.der"), "-respout", answer, "-ndays", "1");
         return answer;
+    }
+
+    private Path index(String server, char status) throws Exception {
+        String hex = certificate(server).getSerialNumber().toString(16).toUpperCase(java.util.Locale.ROOT);
+        return Files.writeString(file("index"), status + "\t491231235959Z\t" + (status == 'R' ? "240101000000Z,keyCompromise" : "") + "\t"
+                + hex + "\tunknown\t/CN=localhost\n");
+    }
+
+    /** {@code openssl ocsp} as a responder that knows one server, and tells of each request. */
+    Programs.Running responder(int port, String server, char status) throws Exception {
+        Programs.Running responder = Programs.start(openssl, "ocsp", "-port", Integer.toString(port), "-index", index(server, status).toString(), "-CA",
+                file("ca.pem").toString(), "-rsigner", file("responder.pem").toString(), "-rkey", file("responder.key").toString(), "-ndays", "1");
+        responder.awaitOutput("waiting for OCSP client connections");
+        return responder;
     }
 
     X509Certificate certificate(String name) throws Exception {
@@ -84,11 +107,17 @@ final class StaplePki {
         }
     }
 
-    /** A context of Drawbridge that trusts this authority alone. */
-    SSLContext client() throws Exception {
+    /** This authority alone. */
+    KeyStore anchors() throws Exception {
         KeyStore anchors = KeyStore.getInstance("PKCS12");
         anchors.load(null, null);
         anchors.setCertificateEntry("ca", certificate("ca"));
+        return anchors;
+    }
+
+    /** A context of Drawbridge that trusts this authority alone. */
+    SSLContext client() throws Exception {
+        KeyStore anchors = anchors();
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", Contexts.DRAWBRIDGE);
         trust.init(anchors);
         SSLContext c = SSLContext.getInstance("TLS", Contexts.DRAWBRIDGE);
@@ -98,14 +127,19 @@ final class StaplePki {
 
     /** A context of Drawbridge that is one of these servers. */
     SSLContext server(String name) throws Exception {
-        run("pkcs12", "-export", "-in", file(name + ".pem"), "-inkey", file(name + ".key"), "-passout", "pass:changeit", "-out", file(name + ".p12"));
+        return server(name, Contexts.DRAWBRIDGE);
+    }
+
+    /** A context that is one of these servers, which sends the authority's certificate too. */
+    SSLContext server(String name, Provider provider) throws Exception {
+        run("pkcs12", "-export", "-in", file(name + ".pem"), "-certfile", file("ca.pem"), "-inkey", file(name + ".key"), "-passout", "pass:changeit", "-out", file(name + ".p12"));
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file(name + ".p12"))) {
             store.load(in, Keys.PASSWORD);
         }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX", Contexts.DRAWBRIDGE);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX", provider);
         keys.init(store, Keys.PASSWORD);
-        SSLContext c = SSLContext.getInstance("TLS", Contexts.DRAWBRIDGE);
+        SSLContext c = SSLContext.getInstance("TLS", provider);
         c.init(keys.getKeyManagers(), null, null);
         return c;
     }

@@ -77,6 +77,7 @@ final class CommandProperties {
             OF_ROLES.forEach(setting -> known.add(prefix + setting));
             if (!prefix.equals(prefix(true))) {
                 SharingSettings.NAMES.forEach(setting -> known.add(prefix + setting));
+                known.add(prefix + StaplingSettings.FILE);
             }
             for (ConfCommand command : ConfCommand.values()) {
                 known.add(prefix + command);

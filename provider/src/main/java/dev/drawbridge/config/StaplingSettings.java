@@ -2,6 +2,7 @@ package dev.drawbridge.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -15,9 +16,17 @@ import java.time.Duration;
  * @param ignoreExtensions {@code jdk.tls.stapling.ignoreExtensions}: whether what a client wants its responder told is left out
  */
 public record StaplingSettings(URI responder, boolean override, Duration timeout, int cacheSize, Duration lifetime, boolean ignoreExtensions) {
+    /** Our setting that is no command of OpenSSL, but an option of {@code openssl s_server} ({@code -status_file}). */
+    static final String FILE = "statusFile";
     private static final String PREFIX = "jdk.tls.stapling.";
 
-    /** What the properties say, or null as long as {@code jdk.tls.server.enableStatusRequestExtension} is not true. */
+    /** {@code drawbridge.statusFile}, or {@code drawbridge.server.statusFile}: a file with an OCSP response; the value is null when unset. */
+    public static Chosen<Path> file(Properties properties) {
+        String name = properties.ofRole(FILE, false);
+        return name == null ? new Chosen<>(null, Chosen.DEFAULT) : new Chosen<>(Properties.path(name, properties.text(name)), name);
+    }
+
+    /** What the JDK's properties say, or null as long as {@code jdk.tls.server.enableStatusRequestExtension} is not true. */
     public static StaplingSettings of(Properties properties) {
         if (!properties.flag("jdk.tls.server.enableStatusRequestExtension", false)) {
             return null;

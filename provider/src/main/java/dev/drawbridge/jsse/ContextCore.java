@@ -13,7 +13,6 @@ import dev.drawbridge.config.PropertyException;
 import dev.drawbridge.config.PskSource;
 import dev.drawbridge.config.RoleDefaults;
 import dev.drawbridge.config.SharingSettings;
-import dev.drawbridge.config.StaplingSettings;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.config.Tuning;
 import dev.drawbridge.config.VerifySettings;
@@ -34,7 +33,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,7 +104,7 @@ final class ContextCore {
         allowUnsafeLegacy = client.tuning.options().renegotiation().legacyServers();
         sendServerName = properties.sendServerName();
         askForStaples = properties.askForStaples();
-        status = status(properties);
+        status = StatusSource.of(properties);
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
         resumeAfterFailure = properties.resumeAfterFailure();
         trustNameService = properties.jdk().trustNameService();
@@ -159,12 +157,6 @@ final class ContextCore {
     /** The keys that the configuration names, or null. */
     private static X509KeyManager keys(List<KeyFiles> files) throws StoreException {
         return files.isEmpty() ? null : StoreKeyManager.watching(files, StoreKeyManager::report, Watched.INTERVAL);
-    }
-
-    /** What servers staple. */
-    private static StatusSource status(Properties properties) {
-        StaplingSettings settings = StaplingSettings.of(properties);
-        return settings == null ? StatusSource.NONE : new FetchedStatus(settings, OcspHttp::ask, InstantSource.system());
     }
 
     private static Trace trace(Properties properties) {

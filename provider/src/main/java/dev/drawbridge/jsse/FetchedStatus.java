@@ -45,7 +45,7 @@ final class FetchedStatus implements StatusSource {
     private final Semaphore own = new Semaphore(OWN_QUESTIONS);
     private final ReentrantLock lock = new ReentrantLock();
     /** Questions and their answers by certificate, the one that was wanted last at the end. Under the lock, which nobody waits with. */
-    private final Map<X509Certificate, CompletableFuture<Kept>> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<X509Certificate, Question> kept = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Sends DER to a responder and gives what comes back. */
     @FunctionalInterface
@@ -55,6 +55,13 @@ final class FetchedStatus implements StatusSource {
 
     /** A response, or null, and until when it counts. */
     private record Kept(byte[] response, Instant end) {
+    }
+
+    /** What was asked when, and its answer. */
+    private record Question(Instant asked, CompletableFuture<Kept> answer) {
+        boolean counts(Instant now) {
+            return !answer.isDone() || !answer.isCompletedExceptionally() && now.isBefore(answer.join().end);
+        }
     }
 
     FetchedStatus(StaplingSettings settings, Responders responders, InstantSource clock) {
@@ -77,16 +84,17 @@ final class FetchedStatus implements StatusSource {
         }
         byte[] extensions = settings.ignoreExtensions() ? new byte[0] : asked.requestExtensions();
         if (extensions.length > 0 && own.tryAcquire()) {
-            return await(ask(ours.chain(), extensions).whenComplete((answer, failure) -> own.release()), ours.leaf());
+            Question question = ask(ours.chain(), extensions);
+            return await(new Question(question.asked, question.answer.whenComplete((answer, failure) -> own.release())), ours.leaf());
         }
         return await(shared(ours), ours.leaf());
     }
 
-    private CompletableFuture<Kept> shared(Credentials ours) {
+    private Question shared(Credentials ours) {
         lock.lock();
         try {
-            CompletableFuture<Kept> question = kept.get(ours.leaf());
-            if (question == null || !counts(question)) {
+            Question question = kept.get(ours.leaf());
+            if (question == null || !question.counts(clock.instant())) {
                 question = ask(ours.chain(), new byte[0]);
                 kept.put(ours.leaf(), question);
                 evict();
@@ -97,35 +105,33 @@ final class FetchedStatus implements StatusSource {
         }
     }
 
-    private boolean counts(CompletableFuture<Kept> question) {
-        return !question.isDone() || !question.isCompletedExceptionally() && clock.instant().isBefore(question.join().end);
-    }
-
     /** A question without answer stays, or it would be asked again. */
     private void evict() {
-        Iterator<CompletableFuture<Kept>> eldest = kept.values().iterator();
+        Iterator<Question> eldest = kept.values().iterator();
         while (settings.cacheSize() > 0 && kept.size() > settings.cacheSize() && eldest.hasNext()) {
-            if (eldest.next().isDone()) {
+            if (eldest.next().answer.isDone()) {
                 eldest.remove();
             }
         }
     }
 
-    private byte[] await(CompletableFuture<Kept> question, X509Certificate leaf) {
+    /** Nobody waits any more for a question that others waited for in vain. */
+    private byte[] await(Question question, X509Certificate leaf) {
+        long waited = Math.max(0, Duration.between(question.asked, clock.instant()).toMillis());
         try {
-            return question.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS).response;
+            return question.answer.get(Math.max(0, settings.timeout().toMillis() - waited), TimeUnit.MILLISECONDS).response;
         } catch (TimeoutException e) {
-            tell(leaf, "there is no answer within " + settings.timeout().toMillis() + " ms");
+            StatusSource.tellNone(leaf, "there is no answer within " + settings.timeout().toMillis() + " ms");
         } catch (ExecutionException e) {
-            tell(leaf, e.getCause().toString());
+            StatusSource.tellNone(leaf, e.getCause().toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return null;
     }
 
-    private CompletableFuture<Kept> ask(List<X509Certificate> chain, byte[] extensions) {
-        return CompletableFuture.supplyAsync(() -> answer(chain, extensions), threads);
+    private Question ask(List<X509Certificate> chain, byte[] extensions) {
+        return new Question(clock.instant(), CompletableFuture.supplyAsync(() -> answer(chain, extensions), threads));
     }
 
     private Kept answer(List<X509Certificate> chain, byte[] extensions) {
@@ -145,10 +151,10 @@ final class FetchedStatus implements StatusSource {
             Instant now = clock.instant();
             OcspQuery.Answer answer = query.judge(response, now);
             if (answer.wrong() != null) {
-                return none(leaf, "of the answer of " + responder + ": " + answer.wrong());
+                return none(leaf, "the answer of " + responder + " is not satisfactory: " + answer.wrong());
             }
             if (answer.revoked() != null) {
-                Notices.tell("the OCSP response that is stapled to " + name(leaf) + ": " + answer.revoked());
+                Notices.tell("the OCSP response that is stapled to " + StatusSource.name(leaf) + ": " + answer.revoked());
             }
             return new Kept(response, end(answer, now));
         } catch (CertificateException | IOException | RuntimeException e) { // HTTP and parsers throw whatever they stumble over
@@ -173,15 +179,7 @@ final class FetchedStatus implements StatusSource {
     }
 
     private Kept none(X509Certificate leaf, String why) {
-        tell(leaf, why);
+        StatusSource.tellNone(leaf, why);
         return new Kept(null, clock.instant().plus(PAUSE));
-    }
-
-    private static void tell(X509Certificate leaf, String why) {
-        Notices.tell("no OCSP response is stapled to " + name(leaf) + ": " + why);
-    }
-
-    private static String name(X509Certificate leaf) {
-        return leaf.getSubjectX500Principal().getName();
     }
 }

@@ -40,7 +40,8 @@ public final class OcspQuery {
      * @param saysEnd whether it says so
      */
     public record Answer(String wrong, String revoked, Instant end, boolean saysEnd) {
-        private static Answer unusable(String why) {
+        /** Of a response that is not stapled. */
+        public static Answer unusable(String why) {
             return new Answer(why, null, null, false);
         }
     }
@@ -137,6 +138,16 @@ public final class OcspQuery {
             return new Answer(null, revoked ? verdict.why() : null, end, ours.stream().allMatch(OcspAnswer.Single::hasNextUpdate));
         } catch (OcspAnswer.Unusable e) {
             return Answer.unusable(e.getMessage());
+        }
+    }
+
+    /** Why DER is no OCSP response that says anything of any certificate, as the rest of a sentence about it; or null. */
+    public static String unreadable(byte[] response) {
+        try {
+            OcspAnswer.of(response);
+            return null;
+        } catch (OcspAnswer.Unusable e) {
+            return e.getMessage();
         }
     }
 

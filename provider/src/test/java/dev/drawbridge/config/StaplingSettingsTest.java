@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,11 +18,15 @@ class StaplingSettingsTest {
     private static final String ON = "jdk.tls.server.enableStatusRequestExtension";
 
     private static StaplingSettings of(String... settings) {
+        return StaplingSettings.of(properties(settings));
+    }
+
+    private static Properties properties(String... settings) {
         Map<String, String> m = new HashMap<>();
         for (String s : settings) {
             m.put(s.substring(0, s.indexOf('=')), s.substring(s.indexOf('=') + 1));
         }
-        return StaplingSettings.of(Properties.of(m, n -> null, n -> null, null));
+        return Properties.of(m, n -> null, n -> null, null);
     }
 
     @Test
@@ -29,6 +34,19 @@ class StaplingSettingsTest {
         assertNull(of());
         assertNull(of(ON + "=false", "jdk.tls.stapling.responderURI=nonsense"));
         assertEquals(new StaplingSettings(null, false, Duration.ofSeconds(5), 256, Duration.ofHours(1), false), of(ON + "=true"));
+    }
+
+    @Test
+    void theFileOfAServer() {
+        assertEquals(new Chosen<>(null, Chosen.DEFAULT), file("drawbridge.client.statusFile=/no"));
+        assertEquals(new Chosen<>(Path.of("/a"), "drawbridge.statusFile"), file("drawbridge.statusFile=/a"));
+        assertEquals(new Chosen<>(Path.of("/b"), "drawbridge.server.statusFile"), file("drawbridge.statusFile=/a", "drawbridge.server.statusFile=/b"));
+        CommandProperties.refuseUnknown(properties("drawbridge.statusFile=/a", "drawbridge.server.statusFile=/b"));
+        assertThrows(PropertyException.class, () -> CommandProperties.refuseUnknown(properties("drawbridge.client.statusFile=/no")));
+    }
+
+    private static Chosen<Path> file(String... settings) {
+        return StaplingSettings.file(properties(settings));
     }
 
     @Test

@@ -192,6 +192,21 @@ class FetchedStatusTest {
         assertEquals(1, asked.size());
     }
 
+    /** Or each handshake would wait as long for a responder that says nothing. */
+    @Test
+    void aQuestionIsWaitedForOnce() throws Exception {
+        FetchedStatus status = status(new StaplingSettings(RESPONDER, false, Duration.ofDays(1), 256, Duration.ofHours(1), false));
+        open.drainPermits();
+        CompletableFuture<byte[]> first = CompletableFuture.supplyAsync(() -> status.response(ours, StatusRequest.forOcsp()), run -> new Thread(run).start());
+        while (asked.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        now = now.plus(Duration.ofDays(1));
+        assertNull(status.response(ours, StatusRequest.forOcsp()));
+        assertFalse(first.isDone());
+        assertEquals(1, asked.size());
+    }
+
     @Test
     void noMoreAreKeptThanWanted() throws Exception {
         FetchedStatus status = status(new StaplingSettings(RESPONDER, false, SETTINGS.timeout(), 1, Duration.ofHours(1), false));
