@@ -102,8 +102,13 @@ public final class Programs {
         /** Waits until the program has written {@code text} so many times. */
         void awaitOutput(String text, int times) throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (output().split(Pattern.quote(text), -1).length <= times) {
-                if (System.nanoTime() > end || !process.isAlive() && !pump.isAlive()) {
+            while (true) {
+                // Before the output is looked at: what a program wrote last may be what is waited for.
+                boolean ended = !process.isAlive() && !pump.isAlive();
+                if (output().split(Pattern.quote(text), -1).length > times) {
+                    return;
+                }
+                if (ended || System.nanoTime() > end) {
                     fail("not " + times + " times '" + text + "' in the output:\n" + output);
                 }
                 Thread.sleep(10);
