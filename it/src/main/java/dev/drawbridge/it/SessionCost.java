@@ -7,6 +7,7 @@ import dev.drawbridge.session.RandomTicketKeys;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.TicketSessions;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ public final class SessionCost {
         crypto.random(master);
         String name = new String("www.example.com".getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
         return new Session(version, suite, id, new Secret(master), true, name, "h2",
-                PeerVerified.unauthenticated(), Instant.now(), Duration.ofDays(1), null);
+                PeerVerified.unauthenticated(), Instant.now(), Duration.ofDays(1), null, FragmentLimit.NONE);
     }
 
     static long usedHeap() throws InterruptedException {

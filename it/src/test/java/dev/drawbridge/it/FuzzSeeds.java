@@ -6,6 +6,7 @@ import dev.drawbridge.message.extension.ExtensionContext;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.SessionCodec;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.HandshakeType;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.Judgement;
@@ -252,9 +253,9 @@ public final class FuzzSeeds {
         for (CipherSuite suite : List.of(CipherSuite.TLS_AES_256_GCM_SHA384, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)) {
             ProtocolVersion version = suite.tls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12;
             Session client = new Session(version, suite, noise(32, 2), new Secret(noise(48, 3)), true, "localhost", "h2", peer, now,
-                    Session.LONGEST_LIFETIME, ticket);
+                    Session.LONGEST_LIFETIME, ticket, FragmentLimit.BYTES_512);
             Session server = new Session(version, suite, noise(32, 2), new Secret(noise(48, 3)), true, null, "",
-                    PeerVerified.unauthenticated(), now, Session.LONGEST_LIFETIME, null);
+                    PeerVerified.unauthenticated(), now, Session.LONGEST_LIFETIME, null, FragmentLimit.NONE);
             seed("SessionFuzz/session", SessionCodec.encode(client, new byte[0]));
             seed("SessionFuzz/session", SessionCodec.encode(server, noise(32, 4)));
             seed("SessionFuzz/ticket", SessionCodec.encode(server, new byte[0]));

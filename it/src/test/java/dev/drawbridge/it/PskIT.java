@@ -16,6 +16,7 @@ import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.session.SessionFile;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
 import java.io.BufferedReader;
@@ -354,7 +355,7 @@ class PskIT {
         Path file = directory.resolve("psk.pem");
         Instant now = Instant.now();
         SessionFile.write(file, new Session(ProtocolVersion.TLS13, CipherSuite.TLS_AES_256_GCM_SHA384, new byte[32], new Secret(key.clone()), true,
-                null, "", PeerVerified.unauthenticated(), now, Duration.ofHours(1), null));
+                null, "", PeerVerified.unauthenticated(), now, Duration.ofHours(1), null, FragmentLimit.NONE));
         OneKey ours = new OneKey(PskKey.of(IDENTITY.getBytes(StandardCharsets.UTF_8), key, PskKey.Hash.SHA384), null);
         List<String> theirs = List.of("-psk_session", file.toString(), "-psk_identity", IDENTITY, "-tls1_3");
         int port = Programs.freePort();

@@ -20,6 +20,7 @@ import dev.drawbridge.session.TicketKeyFiles;
 import dev.drawbridge.session.TicketKeys;
 import dev.drawbridge.session.TicketSessions;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.store.SessionPem;
 import dev.drawbridge.verify.Judgement;
@@ -156,7 +157,8 @@ class SessionFilesIT {
             CRYPTO.random(secret);
             ProtocolVersion version = suite.tls13() ? ProtocolVersion.TLS13 : ProtocolVersion.TLS12;
             Session session = new Session(version, suite, id, new Secret(secret), true, "localhost", "h2", peer, created, Duration.ofDays(1),
-                    new Session.Ticket(ticket, suite.tls13() ? 0xffff_ffffL : 0, created.plusSeconds(99), suite.tls13() ? 0xffff_ffffL : 0));
+                    new Session.Ticket(ticket, suite.tls13() ? 0xffff_ffffL : 0, created.plusSeconds(99), suite.tls13() ? 0xffff_ffffL : 0),
+                    FragmentLimit.BYTES_1024);
             Path file = directory.resolve(suite + ".pem");
             SessionFile.write(file, session);
             assertPrinted(session, run("sess_id", "-noout", "-text", "-in", file.toString()));

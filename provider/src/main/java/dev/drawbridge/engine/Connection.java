@@ -280,7 +280,7 @@ public final class Connection {
         if (writer.hasOutput()) {
             return;
         }
-        int length = RecordWriter.fragmentLength(available);
+        int length = writer.fragmentLength(available);
         if (dst.remaining() < writer.recordLength(length)) {
             t.outcome = Transfer.Outcome.OVERFLOW;
             return;

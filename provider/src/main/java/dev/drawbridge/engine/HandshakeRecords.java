@@ -13,6 +13,7 @@ import dev.drawbridge.record.RecordReader;
 import dev.drawbridge.record.RecordWriter;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 
 /** What the states of a handshake may do to the records of a connection. Called under its locks. */
@@ -103,6 +104,12 @@ final class HandshakeRecords implements Records {
     public void version(ProtocolVersion version) {
         reader.version(version);
         writer.version(version);
+    }
+
+    @Override
+    public void limit(FragmentLimit read, FragmentLimit written) {
+        reader.limit(read);
+        writer.limit(written);
     }
 
     @Override

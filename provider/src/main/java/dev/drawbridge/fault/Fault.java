@@ -69,6 +69,7 @@ public enum Fault {
     SIGNATURE_SCHEME_NOT_OFFERED(Alert.ILLEGAL_PARAMETER, "RFC 8446 4.4.3", "peer signed with a scheme that we did not offer"),
     NO_APPLICATION_PROTOCOL(Alert.NO_APPLICATION_PROTOCOL, "RFC 7301 3.2", "no application protocol in common"),
     BAD_APPLICATION_PROTOCOL(Alert.ILLEGAL_PARAMETER, "RFC 7301 3.1", "server chose an application protocol that we did not offer"),
+    BAD_MAX_FRAGMENT_LENGTH(Alert.ILLEGAL_PARAMETER, "RFC 6066 4", "max_fragment_length that does not exist or that we did not ask for"),
     UNRECOGNIZED_NAME(Alert.UNRECOGNIZED_NAME, "RFC 6066 3", "server name not served here"),
     NO_EXTENDED_MASTER_SECRET(Alert.HANDSHAKE_FAILURE, "RFC 7627 5.2", "peer does not support extended_master_secret"),
     EXTENDED_MASTER_SECRET_CHANGED(Alert.HANDSHAKE_FAILURE, "RFC 7627 5.3", "extended_master_secret is not as in the session that is resumed"),

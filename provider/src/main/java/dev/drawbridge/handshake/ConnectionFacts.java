@@ -2,6 +2,7 @@ package dev.drawbridge.handshake;
 
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.spec.SignatureScheme;
@@ -30,6 +31,7 @@ public final class ConnectionFacts {
     private volatile boolean extendedMasterSecret;
     private volatile Instant resumedFrom;
     private volatile boolean authenticating;
+    private volatile FragmentLimit limit = FragmentLimit.NONE;
 
     /** Of a session that is of no connection now. */
     public static ConnectionFacts of(Session session) {
@@ -43,6 +45,7 @@ public final class ConnectionFacts {
         facts.sessionId = session.id().clone();
         facts.extendedMasterSecret = session.extendedMasterSecret();
         facts.resumedFrom = session.created();
+        facts.limit = session.limit();
         return facts;
     }
 
@@ -162,6 +165,15 @@ public final class ConnectionFacts {
 
     public void authenticating(boolean now) {
         authenticating = now;
+    }
+
+    /** What max_fragment_length limits records to. */
+    public FragmentLimit limit() {
+        return limit;
+    }
+
+    public void limit(FragmentLimit l) {
+        limit = l;
     }
 
     /** Whether an earlier session was resumed. */

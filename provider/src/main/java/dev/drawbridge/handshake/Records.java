@@ -7,6 +7,7 @@ import dev.drawbridge.record.ReadProtection;
 import dev.drawbridge.record.RecordBoundary;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.Alert;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 
 /** What a handshake state may do to the record layer; {@code engine} provides it over {@code record}. */
@@ -43,6 +44,13 @@ public interface Records {
 
     /** Tells the record layer which version was agreed: what headers say and which rules hold (RFC 8446 section 5.1). */
     void version(ProtocolVersion version);
+
+    /**
+     * Limits the content of records (RFC 6066 section 4): those that are read after this one, and those of what is sent from now on. A record
+     * layer without records may ignore it.
+     */
+    default void limit(FragmentLimit read, FragmentLimit written) {
+    }
 
     /**
      * From now on (true) or no longer (false) a compatibility ChangeCipherSpec is dropped, counted (RFC 8446 appendix D.4 and

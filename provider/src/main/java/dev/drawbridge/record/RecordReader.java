@@ -6,6 +6,7 @@ import static dev.drawbridge.record.RecordForm.MAX_PLAINTEXT;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.ContentType;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.Buffers;
 import java.nio.ByteBuffer;
@@ -24,6 +25,8 @@ public final class RecordReader {
     private final int maxChangeCipherSpecs;
 
     private ReadProtection protection = ReadProtection.none();
+    /** Bytes of content in a record. */
+    private int most = FragmentLimit.NONE.bytes();
     /** Of all records since the version is agreed; RFC 8446 section 5.1 has it ignored in TLS 1.3. */
     private int minorVersion = ANY;
     private boolean anyRecord;
@@ -71,6 +74,11 @@ public final class RecordReader {
             throw new IllegalArgumentException("no proof of a record boundary");
         }
         protection = next;
+    }
+
+    /** Takes no record after this with more content. */
+    public void limit(FragmentLimit limit) {
+        most = limit.bytes();
     }
 
     /** Nothing will be read any more: the keys go. */
@@ -131,11 +139,13 @@ public final class RecordReader {
         }
         // What is to be skipped in the clear, after a HelloRetryRequest, was encrypted.
         boolean skippable = earlyDataToSkip > 0 && type == ContentType.APPLICATION_DATA.code();
-        int max = clearRecordUnderKeys(type) ? MAX_PLAINTEXT : skippable ? MAX_PLAINTEXT + 256 : protection.maxFragment();
+        int max = clearRecordUnderKeys(type) ? MAX_PLAINTEXT : skippable ? MAX_PLAINTEXT + 256 : protection.maxFragment() - (MAX_PLAINTEXT - most);
         // RFC 8446 section 5.1: "An endpoint that receives a record that exceeds this length MUST terminate the connection with a
         // "record_overflow" alert." RFC 8446 section 5.2: "An endpoint that receives a record that exceeds this length MUST terminate the
         // connection with a "record_overflow" alert." And: "An endpoint that receives a record from its peer with TLSCiphertext.length
         // larger than 2^14 + 256 octets MUST terminate the connection with a "record_overflow" alert."
+        // RFC 6066 section 4, of a limit of 512 bytes: "This means that in this event a TLS record-layer peer receiving a TLS record-layer
+        // message larger than 805 bytes MUST discard the message and send a "record_overflow" alert, without decrypting the message."
         if (length > max) {
             throw new TlsFault(Fault.RECORD_TOO_LONG, length + " bytes, limit " + max);
         }
@@ -166,7 +176,7 @@ public final class RecordReader {
     /** The most bytes of application data that a record of {@code recordLength} bytes can hold. */
     public int contentBound(int recordLength) {
         int inner = recordLength - HEADER_LENGTH - protection.overhead() - (protection.innerContentType() ? 1 : 0);
-        return Math.max(0, Math.min(inner, MAX_PLAINTEXT));
+        return Math.max(0, Math.min(inner, most));
     }
 
     /**
@@ -298,6 +308,9 @@ public final class RecordReader {
             int opened = protection.open(record, offset, length, out, at);
             int end = protection.innerContentType() ? contentEnd(out, at, opened) : opened;
             ContentType found = protection.innerContentType() ? innerType(out[at + end]) : outer;
+            if (end > most) {
+                throw new TlsFault(Fault.RECORD_TOO_LONG, end + " bytes of content, limit " + most);
+            }
             accept(found, end, into != null || earlyData != null);
             if (found == ContentType.APPLICATION_DATA && into == null) {
                 earlyData.accept(out, at, end);
@@ -320,10 +333,11 @@ public final class RecordReader {
     }
 
     /** Where the content ends and its type stands, from the end of TLSInnerPlaintext (RFC 8446 section 5.4). */
-    private static int contentEnd(byte[] out, int at, int plain) throws TlsFault {
-        // RFC 8446 section 5.4: "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets."
-        if (plain > MAX_PLAINTEXT + 1) {
-            throw new TlsFault(Fault.RECORD_TOO_LONG, plain + " bytes of plaintext");
+    private int contentEnd(byte[] out, int at, int plain) throws TlsFault {
+        // RFC 8446 section 5.4: "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets." And: "If the maximum fragment length is
+        // reduced [...] then the reduced limit applies to the full plaintext, including the content type and padding."
+        if (plain > most + 1) {
+            throw new TlsFault(Fault.RECORD_TOO_LONG, plain + " bytes of plaintext, limit " + (most + 1));
         }
         // RFC 8446 section 5.4: "Implementations MUST limit their scanning to the cleartext returned from the AEAD decryption. If a
         // receiving implementation does not find a non-zero octet in the cleartext, it MUST terminate the connection with an

@@ -1,11 +1,11 @@
 package dev.drawbridge.record;
 
 import static dev.drawbridge.record.RecordForm.HEADER_LENGTH;
-import static dev.drawbridge.record.RecordForm.MAX_PLAINTEXT;
 
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.Alert;
 import dev.drawbridge.spec.ContentType;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.Buffers;
 import java.nio.ByteBuffer;
@@ -29,19 +29,22 @@ public final class RecordWriter {
     private MessageTap tap = MessageTap.NONE;
     private int dataBlock;
     private int otherBlock;
+    private FragmentLimit limit = FragmentLimit.NONE;
 
-    /** Content that waits, with the protection that it was queued under. */
+    /** Content that waits, with the protection and the limit that it was queued under. */
     private static final class Pending {
         final ContentType type;
         final WriteProtection protection;
+        final FragmentLimit limit;
         byte[] data;
         int from;
         int to;
         Pending next;
 
-        Pending(ContentType type, WriteProtection protection, byte[] data) {
+        Pending(ContentType type, WriteProtection protection, FragmentLimit limit, byte[] data) {
             this.type = type;
             this.protection = protection;
+            this.limit = limit;
             this.data = data;
             this.to = data.length;
         }
@@ -55,7 +58,7 @@ public final class RecordWriter {
         }
 
         int nextLength() {
-            return Math.min(MAX_PLAINTEXT, to - from);
+            return Math.min(limit.bytes(), to - from);
         }
     }
 
@@ -88,8 +91,18 @@ public final class RecordWriter {
 
     /** Protects everything queued or written from now on with {@code next}. */
     public void protection(WriteProtection next) {
-        next.padTo(dataBlock, otherBlock);
+        next.padTo(dataBlock, otherBlock, limit);
         protection = next;
+    }
+
+    /**
+     * Cuts everything queued or written from now on into fragments of so many bytes. RFC 6066 section 4: "Once a maximum fragment length other
+     * than 2^14 has been successfully negotiated, the client and server MUST immediately begin fragmenting messages (including handshake
+     * messages) to ensure that no fragment larger than the negotiated length is sent."
+     */
+    public void limit(FragmentLimit most) {
+        limit = most;
+        protection.padTo(dataBlock, otherBlock, most);
     }
 
     /** What protects the next application data. */
@@ -105,10 +118,10 @@ public final class RecordWriter {
      */
     public void handshake(byte[] message) {
         WriteProtection under = version == null ? ofFirstHello : protection;
-        if (tail != null && tail.type == ContentType.HANDSHAKE && tail.protection == under) {
+        if (tail != null && tail.type == ContentType.HANDSHAKE && tail.protection == under && tail.limit == limit) {
             tail.append(message);
         } else {
-            add(new Pending(ContentType.HANDSHAKE, under, message));
+            add(new Pending(ContentType.HANDSHAKE, under, limit, message));
         }
         tap.message(true, ContentType.HANDSHAKE, message);
     }
@@ -117,7 +130,7 @@ public final class RecordWriter {
     public void changeCipherSpec() {
         WriteProtection under = version == ProtocolVersion.TLS13 ? WriteProtection.none() : protection;
         byte[] message = {1};
-        add(new Pending(ContentType.CHANGE_CIPHER_SPEC, under, message));
+        add(new Pending(ContentType.CHANGE_CIPHER_SPEC, under, limit, message));
         tap.message(true, ContentType.CHANGE_CIPHER_SPEC, message);
     }
 
@@ -129,7 +142,7 @@ public final class RecordWriter {
     /** Queues application data before the handshake is done, under the present protection. */
     public void applicationData(byte[] data) {
         if (data.length > 0) {
-            add(new Pending(ContentType.APPLICATION_DATA, protection, data));
+            add(new Pending(ContentType.APPLICATION_DATA, protection, limit, data));
         }
     }
 
@@ -143,7 +156,7 @@ public final class RecordWriter {
             return; // what SSL 3.0 has in its place is an end
         }
         byte[] message = {(byte) level, (byte) said.code()};
-        add(new Pending(ContentType.ALERT, protection, message));
+        add(new Pending(ContentType.ALERT, protection, limit, message));
         tap.message(true, ContentType.ALERT, message);
     }
 
@@ -195,8 +208,8 @@ public final class RecordWriter {
     }
 
     /** The most application data that the next record can take. */
-    public static int fragmentLength(long available) {
-        return (int) Math.min(MAX_PLAINTEXT, available);
+    public int fragmentLength(long available) {
+        return (int) Math.min(limit.bytes(), available);
     }
 
     /** Bytes of a record with {@code length} bytes of application data. */

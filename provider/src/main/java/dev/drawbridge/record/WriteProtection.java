@@ -6,6 +6,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.AeadAlgorithm;
 import dev.drawbridge.spec.ContentType;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.wire.Buffers;
 import java.util.Arrays;
@@ -73,8 +74,8 @@ public abstract class WriteProtection {
     /** Bytes of content protected under this key, each record counting for at least one block. */
     public abstract long protectedBytes();
 
-    /** Pads records to multiples of so many bytes, 0 for not at all; has no effect where a record cannot be padded. */
-    void padTo(int applicationData, int everythingElse) {
+    /** Pads records to multiples of so many bytes, 0 for not at all, within a limit; has no effect where a record cannot be padded. */
+    void padTo(int applicationData, int everythingElse, FragmentLimit limit) {
         // In TLS 1.2 and in the clear, records show their length.
     }
 
@@ -202,6 +203,7 @@ public abstract class WriteProtection {
         private long protectedBytes;
         private int dataBlock;
         private int otherBlock;
+        private int most;
 
         Keyed(RecordForm form, AeadAlgorithm algorithm, Aead sealer, byte[] iv, long sequence) {
             this.form = form;
@@ -220,10 +222,11 @@ public abstract class WriteProtection {
         }
 
         @Override
-        void padTo(int applicationData, int everythingElse) {
+        void padTo(int applicationData, int everythingElse, FragmentLimit limit) {
             if (form == RecordForm.TLS13) {
                 dataBlock = applicationData;
                 otherBlock = everythingElse;
+                most = limit.bytes();
             }
         }
 
@@ -234,12 +237,13 @@ public abstract class WriteProtection {
 
         /**
          * Zeros that make content and type a multiple of the block. RFC 8446 section 5.4: "All encrypted TLS records can be padded"; as in
-         * OpenSSL, not beyond 2^14 bytes of content, type and padding.
+         * OpenSSL, content, type and padding do not go beyond the most bytes that content may have: "If the maximum fragment length is reduced
+         * [...] then the reduced limit applies to the full plaintext, including the content type and padding."
          */
         private int padding(ContentType type, int length) {
             int block = type == ContentType.APPLICATION_DATA ? dataBlock : otherBlock;
             int odd = block <= 1 ? 0 : (length + 1) % block;
-            return odd == 0 ? 0 : Math.max(0, Math.min(block - odd, RecordForm.MAX_PLAINTEXT - length - 1));
+            return odd == 0 ? 0 : Math.max(0, Math.min(block - odd, most - length - 1));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.drawbridge.session;
 
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.PeerVerified;
@@ -22,9 +23,10 @@ import java.time.Instant;
  * @param created when the full handshake was, which resumption does not make younger
  * @param lifetime for how long it may be resumed
  * @param ticket what stands for it on the wire, or null where the id does, and in a server's hands
+ * @param limit of its records: RFC 6066 section 4: "The negotiated length applies for the duration of the session including session resumptions."
  */
 public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Secret secret, boolean extendedMasterSecret, String serverName,
-        String applicationProtocol, PeerVerified peer, Instant created, Duration lifetime, Ticket ticket) {
+        String applicationProtocol, PeerVerified peer, Instant created, Duration lifetime, Ticket ticket, FragmentLimit limit) {
 
     /** RFC 8446 section 4.6.1: "Servers MUST NOT use any value greater than 604800 seconds (7 days)." */
     public static final Duration LONGEST_LIFETIME = Duration.ofDays(7);
@@ -57,23 +59,23 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
 
     /** The same with a ticket, or without one. */
     public Session with(Ticket other) {
-        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime, other);
+        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime, other, limit);
     }
 
     /** The same of a peer that was judged again. */
     public Session of(PeerVerified other) {
-        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, other, created, lifetime, ticket);
+        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, other, created, lifetime, ticket, limit);
     }
 
     /** The same with another lifetime. */
     public Session lasting(Duration other) {
-        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, other, ticket);
+        return new Session(version, suite, id, secret, extendedMasterSecret, serverName, applicationProtocol, peer, created, other, ticket, limit);
     }
 
     /** The same with a secret of its own. */
     public Session copy() {
         return new Session(version, suite, id, secret.copy(), extendedMasterSecret, serverName, applicationProtocol, peer, created, lifetime,
-                ticket);
+                ticket, limit);
     }
 
     /** How many bytes the peer made it take: its chain, and its ticket. Sessions of one connection share the chain and are counted with it each. */
@@ -84,7 +86,7 @@ public record Session(ProtocolVersion version, CipherSuite suite, byte[] id, Sec
     /** The same with an empty secret: for those who only look. */
     Session without() {
         return new Session(version, suite, id, new Secret(new byte[0]), extendedMasterSecret, serverName, applicationProtocol, peer, created,
-                lifetime, ticket);
+                lifetime, ticket, limit);
     }
 
     /** Without the secret. */

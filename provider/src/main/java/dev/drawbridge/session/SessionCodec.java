@@ -4,6 +4,7 @@ import dev.drawbridge.VerifyResult;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.Judgement;
@@ -38,6 +39,8 @@ public final class SessionCodec {
     private static final byte[] MARKER = "drawbridge session 1\n".getBytes(StandardCharsets.US_ASCII);
     /** SSL_SESS_FLAG_EXTMS. */
     private static final long EXTENDED_MASTER_SECRET = 1;
+    /** TLSEXT_max_fragment_length_UNSPECIFIED, of a session that came from no handshake. */
+    private static final long UNSPECIFIED_LIMIT = 255;
     private static final int MASTER_SECRET_LENGTH = 48;
     /** The year 9999; an Instant of more could not be printed. */
     private static final long LAST_SECOND = 253_402_300_799L;
@@ -85,6 +88,7 @@ public final class SessionCodec {
         // In TLS 1.3 OpenSSL has no use for the flag and leaves it as it is.
         boolean flag = session.extendedMasterSecret() && session.version() != ProtocolVersion.TLS13;
         der.with(SessionField.FLAGS, flag ? EXTENDED_MASTER_SECRET : 0);
+        der.with(SessionField.MAX_FRAGMENT_LENGTH, session.limit().code());
         der.with(SessionField.ALPN, session.applicationProtocol().isEmpty() ? null : bytes(session.applicationProtocol()));
         List<byte[]> staples = session.peer().staples();
         if (chain.size() > 1 || !staples.isEmpty() || time.getEpochSecond() != session.created().getEpochSecond()) {
@@ -166,7 +170,7 @@ public final class SessionCodec {
         boolean bound = version == ProtocolVersion.TLS13 || (der.number(SessionField.FLAGS) & EXTENDED_MASTER_SECRET) != 0;
         String protocol = text(der.octets(SessionField.ALPN));
         return new Session(version, suite, der.id(), der.secret(), bound, text(der.octets(SessionField.HOST_NAME)),
-                protocol == null ? "" : protocol, peer(der, addition), created, lifetime, ticket(der, time));
+                protocol == null ? "" : protocol, peer(der, addition), created, lifetime, ticket(der, time), limit(der));
     }
 
     private static ProtocolVersion version(int code) throws SessionException {
@@ -206,6 +210,15 @@ public final class SessionCodec {
         long hint = der.number(SessionField.LIFETIME_HINT);
         boolean unsaid = hint == 0 && version != ProtocolVersion.TLS13;
         return der.octets(SessionField.TICKET) == null || unsaid ? timeout : Math.min(timeout, hint);
+    }
+
+    private static FragmentLimit limit(SessionDer der) throws SessionException {
+        long code = der.number(SessionField.MAX_FRAGMENT_LENGTH);
+        FragmentLimit limit = code == UNSPECIFIED_LIMIT ? FragmentLimit.NONE : FragmentLimit.of(code);
+        if (limit == null) {
+            throw new SessionException("the maximum fragment length " + code + " is not a number from 0 to 4");
+        }
+        return limit;
     }
 
     private static Session.Ticket ticket(SessionDer der, Instant time) {

@@ -15,6 +15,7 @@ import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
 import dev.drawbridge.record.WriteProtection;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.tls12.Client12;
 import dev.drawbridge.tls13.Client13;
@@ -48,6 +49,7 @@ public sealed interface ClientStart extends HandshakeState {
             // received and before the peer's Finished message has been received".
             records.dropChangeCipherSpec(offers(hs, ProtocolVersion.TLS13));
             if (offer.early() != null) {
+                records.limit(FragmentLimit.NONE, offer.session().limit()); // early data belongs to the session
                 Early13.send(hs.config(), offer.early(), records);
             }
             return new Step.To(new ExpectServerHello(hs, offer));

@@ -5,6 +5,7 @@ import dev.drawbridge.crypto.KeyAgreement;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.handshake.Predecessor;
@@ -21,6 +22,7 @@ import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.MaxFragmentLength;
 import dev.drawbridge.message.extension.PostHandshakeAuth;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SignatureAlgorithms;
@@ -31,6 +33,7 @@ import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.CodePoints;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -153,8 +156,9 @@ final class FirstHello {
         if (session == null) {
             return null;
         }
-        boolean fits = session.version() == ProtocolVersion.TLS13 ? offers13 && Psk13.mayOffer(config, session, Instant.now())
-                : offersOlder && Resumption12.mayOffer(config, session, Instant.now());
+        boolean of13 = session.version() == ProtocolVersion.TLS13;
+        boolean fits = session.limit() == FragmentLimits.wanted(config) && (of13 ? offers13 && Psk13.mayOffer(config, session, Instant.now())
+                : offersOlder && Resumption12.mayOffer(config, session, Instant.now()));
         if (!fits) {
             session.secret().wipe();
         }
@@ -189,6 +193,9 @@ final class FirstHello {
         if (config.names().serverName() != null) {
             list.add(new ServerName(config.names().serverName()));
         }
+        if (FragmentLimits.wanted(config) != FragmentLimit.NONE) {
+            list.add(new MaxFragmentLength(FragmentLimits.wanted(config)));
+        }
         if (offersOlder) {
             list.add(new EcPointFormats(new byte[] {EcPointFormats.UNCOMPRESSED}));
         }
@@ -220,20 +227,7 @@ final class FirstHello {
             list.add(new PostHandshakeAuth());
         }
         if (offers13) {
-            // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello containing all
-            // versions of TLS which they are prepared to negotiate".
-            list.add(new SupportedVersionsOffer(CodePoints.of(versions.stream().filter(v -> !v.ssl()).toList(), ProtocolVersion::code)));
-            list.add(new KeyShareOffer(shares));
-            if (config.resumption().client() != ClientSessions.NONE || config.takesPsks()) {
-                // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client
-                // MUST provide a "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And of the mode: "In this mode,
-                // the client and server MUST supply "key_share" values".
-                list.add(KeyExchange13.modes(config));
-            }
-            List<byte[]> authorities = config.authentication().acceptableAuthorities().get();
-            if (!authorities.isEmpty()) {
-                list.add(new CertificateAuthorities(authorities));
-            }
+            addOf13(list, shares);
         }
         return Extensions.of(list).without(config.tuning().disabledExtensions());
     }
@@ -246,6 +240,23 @@ final class FirstHello {
             }
         }
         return fitting;
+    }
+
+    private void addOf13(List<Extension> list, List<KeyShareEntry> shares) {
+        // RFC 8446 section 4.2.1: "Implementations of this specification MUST send this extension in the ClientHello containing all
+        // versions of TLS which they are prepared to negotiate".
+        list.add(new SupportedVersionsOffer(CodePoints.of(versions.stream().filter(v -> !v.ssl()).toList(), ProtocolVersion::code)));
+        list.add(new KeyShareOffer(shares));
+        if (config.resumption().client() != ClientSessions.NONE || config.takesPsks()) {
+            // RFC 8446 section 4.2.9: "In order to use PSKs, clients MUST also send a "psk_key_exchange_modes" extension." And: "A client
+            // MUST provide a "psk_key_exchange_modes" extension if it offers a "pre_shared_key" extension." And of the mode: "In this mode,
+            // the client and server MUST supply "key_share" values".
+            list.add(KeyExchange13.modes(config));
+        }
+        List<byte[]> authorities = config.authentication().acceptableAuthorities().get();
+        if (!authorities.isEmpty()) {
+            list.add(new CertificateAuthorities(authorities));
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.drawbridge.tls12;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Negotiation;
@@ -53,6 +54,7 @@ public sealed interface Client12 extends HandshakeState {
         }
         checkExtensions(hs, hello, choice);
         Optional<Session> resumed = resumed(offer, choice);
+        FragmentLimits.settle(hs.facts(), FragmentLimits.accept(hello.extensions(), choice.extensions(), resumed.orElse(null)), records);
         // RFC 7301 section 3.1: "When session resumption or session tickets [RFC5077] are used, the previous contents of this extension are
         // irrelevant, and only the values in the new handshake messages are considered."
         ApplicationProtocols protocols = choice.extensions().get(ApplicationProtocols.class);

@@ -3,12 +3,14 @@ package dev.drawbridge.tls12;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.Transcript;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.ServerHello;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.util.Arrays;
@@ -90,6 +92,11 @@ record Hellos12(Handshake hs, CipherSuite suite, ClientHello client, ServerHello
      */
     boolean ticketAnnounced() {
         return server.extensions().has(ExtensionType.SESSION_TICKET);
+    }
+
+    /** What the server agreed to limit records to; it never does that unasked. */
+    FragmentLimit limit() {
+        return FragmentLimits.asked(server.extensions());
     }
 
     /** The seed of the master secret and what a server signs before its parameters: ClientHello.random + ServerHello.random. */

@@ -75,6 +75,6 @@ final class NewSession12 {
         return new Session(hellos.version(), hellos.suite(), id, master.secret(), hellos.extendedMasterSecret(),
                 name == null ? null : name.hostName(), agreed.isEmpty() ? "" : agreed.get(0),
                 peer.withStaples(hellos.facts().stapledResponses()), Instant.now(),
-                tooLong ? Session.LONGEST_LIFETIME : lifetime, ticket);
+                tooLong ? Session.LONGEST_LIFETIME : lifetime, ticket, hellos.limit());
     }
 }

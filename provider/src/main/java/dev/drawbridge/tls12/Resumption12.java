@@ -5,6 +5,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.message.ClientHello;
 import dev.drawbridge.message.extension.ServerName;
@@ -111,6 +112,7 @@ public final class Resumption12 {
         Optional<PeerVerified> peer = Optional.empty();
         try {
             boolean fits = session.version() == version && fits(config, session, now) && hello.cipherSuites().contains(session.suite().code()) && sameName(session, hello)
+                    && session.limit() == FragmentLimits.asked(hello.extensions())
                     && bound(session, hello);
             peer = fits ? judged(hs, session) : peer;
         } finally {

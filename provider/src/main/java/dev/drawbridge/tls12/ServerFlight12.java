@@ -5,6 +5,7 @@ import dev.drawbridge.config.Credentials;
 import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.Negotiation;
 import dev.drawbridge.handshake.Records;
@@ -20,6 +21,7 @@ import dev.drawbridge.message.extension.EncryptThenMac;
 import dev.drawbridge.message.extension.ExtendedMasterSecret;
 import dev.drawbridge.message.extension.Extension;
 import dev.drawbridge.message.extension.Extensions;
+import dev.drawbridge.message.extension.MaxFragmentLength;
 import dev.drawbridge.message.extension.RenegotiationInfo;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SessionTicket;
@@ -163,6 +165,7 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         if (ours != null) {
             ours.settle(hellos.facts());
         }
+        FragmentLimits.settle(hellos.facts(), hellos.limit(), records);
         // A client's CertificateVerify may be made with any hash; without one the raw messages are of no further use.
         hellos.selectHash(asks);
         for (HandshakeMessage m : messages) {
@@ -277,6 +280,10 @@ record ServerFlight12(Hellos12 hellos, List<HandshakeMessage> messages, Psk12.St
         }
         if (!protocol.isEmpty()) {
             answers.add(new ApplicationProtocols(List.of(protocol)));
+        }
+        MaxFragmentLength length = offer.get(MaxFragmentLength.class);
+        if (length != null) {
+            answers.add(length);
         }
         return answers;
     }

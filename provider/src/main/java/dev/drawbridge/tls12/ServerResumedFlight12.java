@@ -2,6 +2,7 @@ package dev.drawbridge.tls12;
 
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Records;
@@ -43,6 +44,7 @@ record ServerResumedFlight12(ServerEnd12 end, Session session, String applicatio
         facts.extendedMasterSecret(hellos.extendedMasterSecret());
         facts.sessionId(session.id());
         facts.resumed(session);
+        FragmentLimits.settle(facts, hellos.limit(), records);
         hellos.selectHash(false);
         records.send(hellos.server());
         KeyBlock12 keys = end.master().keyBlock();

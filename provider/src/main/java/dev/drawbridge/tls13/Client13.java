@@ -6,6 +6,7 @@ import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
 import dev.drawbridge.handshake.ConnectionFacts;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Negotiation;
@@ -34,6 +35,7 @@ import dev.drawbridge.session.ClientSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.tls13.KeySchedule13.ApplicationSecrets;
@@ -89,6 +91,7 @@ public sealed interface Client13 extends HandshakeState {
             if (offer.early() != null) {
                 hs.config().resumption().early().status(EarlyDataStatus.REJECTED);
                 records.writeKeys(WriteProtection.none());
+                records.limit(FragmentLimit.NONE, FragmentLimit.NONE);
             }
             return Retry13.onHelloRetryRequest(hs, offer, hello);
         }
@@ -141,6 +144,7 @@ public sealed interface Client13 extends HandshakeState {
             // RFC 8446 section 4.2: "Implementations MUST NOT send extension responses if the remote endpoint did not send the
             // corresponding extension requests".
             encrypted.extensions().requireOffered(hs.offered());
+            FragmentLimits.settle(hs.facts(), FragmentLimits.accept(hs.offered(), encrypted.extensions(), hs.resumed()), records);
             ApplicationProtocols answer = encrypted.extensions().get(ApplicationProtocols.class);
             hs.facts().applicationProtocol(Negotiation.acceptApplicationProtocol(hs.base().config().names(),
                     answer == null ? null : answer.protocols()));

@@ -8,6 +8,7 @@ import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
 import dev.drawbridge.handshake.ClientOffer;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.OfferedPsk;
 import dev.drawbridge.handshake.Transcript;
@@ -254,6 +255,7 @@ public final class Psk13 {
     private static boolean fits(Session session, CipherSuite suite, Extensions offered) {
         ServerName name = offered.get(ServerName.class);
         return session.version() == ProtocolVersion.TLS13 && session.suite().hash() == suite.hash() && session.fresh(Instant.now())
+                && session.limit() == FragmentLimits.asked(offered)
                 && Objects.equals(session.serverName(), name == null ? null : name.hostName());
     }
 

@@ -6,6 +6,7 @@ import dev.drawbridge.config.TlsConfig;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.fault.Fault;
 import dev.drawbridge.fault.TlsFault;
+import dev.drawbridge.handshake.FragmentLimits;
 import dev.drawbridge.handshake.Handshake;
 import dev.drawbridge.handshake.HandshakeState;
 import dev.drawbridge.handshake.Once;
@@ -313,6 +314,7 @@ public sealed interface Server13 extends HandshakeState {
         if (!flight.hello().extensions().has(ExtensionType.KEY_SHARE)) {
             hs.base().facts().group(null);
         }
+        FragmentLimits.settle(hs.base().facts(), FragmentLimits.asked(choice.hello().extensions()), records);
         records.send(flight.hello());
         if (!choice.retried()) {
             sendChangeCipherSpec(choice.hello(), records);

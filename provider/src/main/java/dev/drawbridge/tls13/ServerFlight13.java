@@ -23,6 +23,7 @@ import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
+import dev.drawbridge.message.extension.MaxFragmentLength;
 import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.ServerName;
 import dev.drawbridge.message.extension.SupportedVersionsChoice;
@@ -99,7 +100,7 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
         // RFC 8446 section 4.3.1: "In all handshakes, the server MUST send the EncryptedExtensions message immediately after the
         // ServerHello message."
         List<HandshakeMessage> messages = new ArrayList<>();
-        add(encryptedExtensions(config, ours.name, ours.applicationProtocol, early != null), messages, fork);
+        add(encryptedExtensions(config, choice.hello(), ours, early != null), messages, fork);
         CertificateRequest13 request = null;
         // RFC 8446 section 4.3.2: "Servers which are authenticating with a PSK MUST NOT send the CertificateRequest message in the main
         // handshake".
@@ -165,16 +166,20 @@ record ServerFlight13(ServerHello hello, List<HandshakeMessage> messages, Certif
                 psk == null ? extensions : extensions.with(new PreSharedKeyChoice(psk.selected())));
     }
 
-    private static EncryptedExtensions encryptedExtensions(TlsConfig config, ServerName name, String protocol, boolean early) {
+    private static EncryptedExtensions encryptedExtensions(TlsConfig config, ClientHello asked, Ours ours, boolean early) {
         List<Extension> extensions = new ArrayList<>();
         // RFC 6066 section 3: "A server that receives a client hello containing the "server_name" extension MAY use the information
         // contained in the extension [...]. In this event, the server SHALL include an extension of type "server_name" in the (extended)
         // server hello." A server without a filter serves every name alike and so made no use of it.
-        if (name != null && config.names().serverNameFilter() != null) {
+        if (ours.name != null && config.names().serverNameFilter() != null) {
             extensions.add(new ServerName(null));
         }
-        if (!protocol.isEmpty()) {
-            extensions.add(new ApplicationProtocols(List.of(protocol)));
+        MaxFragmentLength length = asked.extensions().get(MaxFragmentLength.class);
+        if (length != null) {
+            extensions.add(length);
+        }
+        if (!ours.applicationProtocol.isEmpty()) {
+            extensions.add(new ApplicationProtocols(List.of(ours.applicationProtocol)));
         }
         if (early) {
             extensions.add(new EarlyDataIndication());

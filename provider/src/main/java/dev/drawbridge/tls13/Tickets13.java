@@ -14,6 +14,7 @@ import dev.drawbridge.message.extension.Extensions;
 import dev.drawbridge.session.ServerSessions;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.HashAlgorithm;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
@@ -38,6 +39,7 @@ final class Tickets13 {
     private final String serverName;
     private final String applicationProtocol;
     private final PeerVerified peer;
+    private final FragmentLimit limit;
     /** Of the full handshake: resumption does not make a session younger. */
     private final Instant created;
     /** How many were given. */
@@ -53,6 +55,7 @@ final class Tickets13 {
         this.serverName = facts.requestedServerName();
         this.applicationProtocol = facts.applicationProtocol();
         this.peer = peer.withStaples(facts.stapledResponses());
+        this.limit = facts.limit();
         this.created = created;
     }
 
@@ -79,6 +82,7 @@ final class Tickets13 {
         this.serverName = before.serverName;
         this.applicationProtocol = before.applicationProtocol;
         this.peer = client;
+        this.limit = before.limit;
         this.created = before.created;
         this.given = before.given;
     }
@@ -134,7 +138,7 @@ final class Tickets13 {
     }
 
     private Session session(Secret psk, byte[] id, Duration lifetime, Session.Ticket ticket) {
-        return new Session(ProtocolVersion.TLS13, suite, id, psk, true, serverName, applicationProtocol, peer, created, lifetime, ticket);
+        return new Session(ProtocolVersion.TLS13, suite, id, psk, true, serverName, applicationProtocol, peer, created, lifetime, ticket, limit);
     }
 
     void wipe() {

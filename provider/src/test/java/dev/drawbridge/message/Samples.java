@@ -15,6 +15,7 @@ import dev.drawbridge.message.extension.KeyShareChoice;
 import dev.drawbridge.message.extension.KeyShareEntry;
 import dev.drawbridge.message.extension.KeyShareOffer;
 import dev.drawbridge.message.extension.KeyShareRetry;
+import dev.drawbridge.message.extension.MaxFragmentLength;
 import dev.drawbridge.message.extension.PostHandshakeAuth;
 import dev.drawbridge.message.extension.PreSharedKeyChoice;
 import dev.drawbridge.message.extension.PreSharedKeyOffer;
@@ -32,6 +33,7 @@ import dev.drawbridge.message.extension.SupportedVersionsOffer;
 import dev.drawbridge.message.extension.UnknownExtension;
 import dev.drawbridge.spec.CodePoints;
 import dev.drawbridge.spec.ExtensionType;
+import dev.drawbridge.spec.FragmentLimit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -155,26 +157,30 @@ final class Samples {
                     new SupportedGroups(numbers(1, 10)), new EcPointFormats(bytes(1, 4)),
                     new KeyShareOffer(List.of(new KeyShareEntry(0x2a2a, bytes(1, 1)), share())),
                     new SignatureAlgorithms(numbers(1, 20)), new SignatureAlgorithmsCert(numbers(1, 20)),
-                    new CertificateAuthorities(byteLists(1, 5, 60)), StatusRequest.forOcsp(),
+                    new CertificateAuthorities(byteLists(1, 5, 60)), StatusRequest.forOcsp(), fragments(),
                     new EncryptThenMac(), new ExtendedMasterSecret(), new SessionTicket(bytes(0, 200)),
                     new PskKeyExchangeModes(bytes(1, 3)), new EarlyDataIndication(), new PostHandshakeAuth(),
                     new UnknownExtension(ExtensionType.PADDING.code(), bytes(0, 50)));
             case SERVER_HELLO12 -> List.of(new RenegotiationInfo(bytes(0, 255)), new ServerName(null),
                     new ApplicationProtocols(List.of("h2")), new SupportedGroups(numbers(1, 4)),
-                    new EcPointFormats(new byte[] {1, 0}), new StatusRequest(new byte[0]),
+                    new EcPointFormats(new byte[] {1, 0}), new StatusRequest(new byte[0]), fragments(),
                     new EncryptThenMac(), new ExtendedMasterSecret(), new SessionTicket(new byte[0]));
             case SERVER_HELLO13 -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareChoice(share()),
                     new PreSharedKeyChoice(number()));
             case HELLO_RETRY_REQUEST -> List.of(new SupportedVersionsChoice(0x0304), new KeyShareRetry(number()),
                     new Cookie(bytes(1, 100)));
             case ENCRYPTED_EXTENSIONS -> List.of(new ServerName(null), new ApplicationProtocols(List.of("x")),
-                    new SupportedGroups(numbers(1, 10)), new EarlyDataIndication());
+                    new SupportedGroups(numbers(1, 10)), new EarlyDataIndication(), fragments());
             case CERTIFICATE -> List.of(new StapledResponse(bytes(1, 100)));
             case CERTIFICATE_REQUEST -> List.of(new SignatureAlgorithms(numbers(1, 9)),
                     new SignatureAlgorithmsCert(numbers(1, 9)), new CertificateAuthorities(byteLists(1, 3, 60)),
                     new StatusRequest(new byte[0]));
             case NEW_SESSION_TICKET -> List.of(new EarlyDataLimit(u32()));
         };
+    }
+
+    private MaxFragmentLength fragments() {
+        return new MaxFragmentLength(FragmentLimit.of(1 + random.nextInt(4)));
     }
 
     private KeyShareEntry share() {

@@ -37,7 +37,7 @@ final class RfcCover {
 
     RfcCover(Path root) throws IOException {
         this.root = root;
-        for (String file : List.of("rfc8446.txt", "rfc5246.txt")) {
+        for (String file : List.of("rfc8446.txt", "rfc5246.txt", "rfc6066.txt")) {
             rfcs.add(RfcList.read(root.resolve("src/rfc").resolve(file)));
         }
         collect("provider/src/main/java", code);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.crypto.Secret;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.NamedGroup;
 import dev.drawbridge.spec.ProtocolVersion;
 import java.io.IOException;
@@ -88,11 +89,31 @@ class SessionCodecTest {
         assertEquals(2 * 3600 - 60, fields.number(SessionField.LIFETIME_HINT));
     }
 
+    /** Field 17 of OpenSSL's, which leaves it out where there is no limit, as older sessions of ours do. */
+    @Test
+    void theLimitOfRecordsComesOutToo() throws Exception {
+        for (FragmentLimit limit : FragmentLimit.values()) {
+            Session limited = TestSessions.limitedTo(TestSessions.tls12(1), limit);
+            byte[] der = encoded(limited);
+            assertEquals(limit.code(), SessionDer.parse(der).number(SessionField.MAX_FRAGMENT_LENGTH));
+            assertEquals(limit != FragmentLimit.NONE, HexFormat.of().formatHex(der).contains("b1030201"));
+            assertEquals(limit, SessionCodec.decode(der).session().limit());
+            assertEquals(limit, SessionCodec.decode(der).session().with(null).copy().lasting(Duration.ofHours(1)).without().limit());
+        }
+        SessionDer unspecified = SessionDer.parse(encoded(TestSessions.tls12(1))).with(SessionField.MAX_FRAGMENT_LENGTH, 255);
+        assertEquals(FragmentLimit.NONE, SessionCodec.decode(unspecified.encoded()).session().limit());
+        SessionDer unknown = SessionDer.parse(encoded(TestSessions.tls12(1))).with(SessionField.MAX_FRAGMENT_LENGTH, 5);
+        byte[] bytes = unknown.encoded();
+        assertEquals("the maximum fragment length 5 is not a number from 0 to 4",
+                assertThrows(SessionException.class, () -> SessionCodec.decode(bytes)).getMessage());
+    }
+
     /** Put together by hand after ssl_asn1.c. */
     @Test
     void theFormIsOpenssls() throws Exception {
         Session s = TestSessions.tls12(1);
-        Session plain = new Session(s.version(), s.suite(), new byte[] {5}, s.secret(), true, null, "h2", s.peer(), s.created(), s.lifetime(), null);
+        Session plain = new Session(s.version(), s.suite(), new byte[] {5}, s.secret(), true, null, "h2", s.peer(), s.created(), s.lifetime(), null,
+                s.limit());
         String expected = "3065" + "020101" + "02020303" + "0402c02b" + "040105" + "0430" + "02".repeat(48)
                 + "a10602046b49d200" + "a20402021c20" + "a4050403070809" + "ad03020101" + "b00404026832" + "b303020100";
         assertEquals(expected, HexFormat.of().formatHex(encoded(plain)));

@@ -3,6 +3,7 @@ package dev.drawbridge.session;
 import dev.drawbridge.VerifyResult;
 import dev.drawbridge.crypto.Secret;
 import dev.drawbridge.spec.CipherSuite;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.verify.Judgement;
 import dev.drawbridge.verify.PeerVerified;
@@ -58,19 +59,24 @@ final class TestSessions {
     /** As a server of TLS 1.2 has it; the number tells one from another. */
     static Session tls12(int number) {
         return new Session(ProtocolVersion.TLS12, CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, id(number), secret(number), true,
-                "peer.test", "h2", PeerVerified.unauthenticated(), CREATED, LIFETIME, null);
+                "peer.test", "h2", PeerVerified.unauthenticated(), CREATED, LIFETIME, null, FragmentLimit.NONE);
     }
 
     /** As a client of TLS 1.3 has it after the second of two tickets. */
     static Session tls13(int number) {
         byte[] ticket = {1, 2, 3, (byte) number};
         return new Session(ProtocolVersion.TLS13, CipherSuite.TLS_AES_256_GCM_SHA384, id(number), secret(number), true, "peer.test", "",
-                peer(), CREATED, LIFETIME, new Session.Ticket(ticket, 0xfedcba98L, CREATED.plusSeconds(60), 16384));
+                peer(), CREATED, LIFETIME, new Session.Ticket(ticket, 0xfedcba98L, CREATED.plusSeconds(60), 16384), FragmentLimit.NONE);
     }
 
     /** The same at another time. */
     static Session at(Instant created, Session s) {
         return new Session(s.version(), s.suite(), s.id(), s.secret().copy(), s.extendedMasterSecret(), s.serverName(),
-                s.applicationProtocol(), s.peer(), created, s.lifetime(), s.ticket());
+                s.applicationProtocol(), s.peer(), created, s.lifetime(), s.ticket(), s.limit());
+    }
+
+    static Session limitedTo(Session s, FragmentLimit limit) {
+        return new Session(s.version(), s.suite(), s.id(), s.secret().copy(), s.extendedMasterSecret(), s.serverName(),
+                s.applicationProtocol(), s.peer(), s.created(), s.lifetime(), s.ticket(), limit);
     }
 }

@@ -227,7 +227,7 @@ class TicketSessionsTest {
         Session s = TestSessions.tls12(1);
         sessions.keep(TestSessions.tls13(1));
         sessions.keep(new Session(s.version(), s.suite(), new byte[0], new Secret(new byte[48]), true, null, "", s.peer(), s.created(),
-                s.lifetime(), null));
+                s.lifetime(), null, s.limit()));
         assertEquals(0, sessions.counts().number());
         assertNull(sessions.byId(TestSessions.id(1)));
         assertNull(sessions.byId(new byte[0]));

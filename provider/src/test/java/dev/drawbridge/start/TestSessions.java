@@ -58,7 +58,7 @@ public final class TestSessions implements ClientSessions, ServerSessions {
     /** Whoever seals a session may wipe it then. */
     private static Session copy(Session s) {
         return new Session(s.version(), s.suite(), s.id(), new Secret(s.secret().bytes().clone()), s.extendedMasterSecret(), s.serverName(),
-                s.applicationProtocol(), s.peer(), s.created(), s.lifetime(), s.ticket());
+                s.applicationProtocol(), s.peer(), s.created(), s.lifetime(), s.ticket(), s.limit());
     }
 
     @Override

@@ -262,7 +262,7 @@ class ClientResumptionTest {
         assertTrue(new Pair(client, server).connect().client.facts.resumed());
         Session s = client.session;
         client.session = new Session(s.version(), s.suite(), s.id(), new Secret(new byte[48]), true, s.serverName(), s.applicationProtocol(),
-                s.peer(), s.created(), s.lifetime(), s.ticket());
+                s.peer(), s.created(), s.lifetime(), s.ticket(), s.limit());
         assertEquals(Fault.BAD_FINISHED, new Pair(client, server).run().client.fault());
     }
 

@@ -203,12 +203,12 @@ class Resumption13Test {
 
     private static Session named(Session s, String name) {
         return new Session(s.version(), s.suite(), s.id(), s.secret(), true, name, s.applicationProtocol(), s.peer(), s.created(), s.lifetime(),
-                s.ticket());
+                s.ticket(), s.limit());
     }
 
     private static Session aged(Session s, Duration age) {
         return new Session(s.version(), s.suite(), s.id(), s.secret(), true, s.serverName(), s.applicationProtocol(), s.peer(),
-                s.created().minus(age), s.lifetime(), s.ticket());
+                s.created().minus(age), s.lifetime(), s.ticket(), s.limit());
     }
 
     /** RFC 8446 section 4.2.11.1: "Clients MUST NOT attempt to use tickets which have ages greater than the "ticket_lifetime" value". */

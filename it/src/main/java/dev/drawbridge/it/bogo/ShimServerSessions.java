@@ -56,7 +56,7 @@ final class ShimServerSessions implements ServerSessions {
         Session.Ticket t = s.ticket();
         return new Session(s.version(), s.suite(), s.id(), s.secret(), s.extendedMasterSecret(), s.serverName(), s.applicationProtocol(),
                 s.peer(), s.created().plus(by), s.lifetime(),
-                t == null ? null : new Session.Ticket(t.bytes(), t.ageAdd(), t.received().plus(by), t.maxEarlyData()));
+                t == null ? null : new Session.Ticket(t.bytes(), t.ageAdd(), t.received().plus(by), t.maxEarlyData()), s.limit());
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.drawbridge.wire.WireWriter;
 /** One extension of a message (RFC 8446 section 4.2), decoded. */
 public sealed interface Extension permits ApplicationProtocols, CertificateAuthorities, Cookie, EarlyDataIndication,
         EarlyDataLimit, EcPointFormats,
-        EncryptThenMac, ExtendedMasterSecret, KeyShareChoice, KeyShareOffer, KeyShareRetry, PostHandshakeAuth, PreSharedKeyChoice, PreSharedKeyOffer, PskKeyExchangeModes, RenegotiationInfo,
+        EncryptThenMac, ExtendedMasterSecret, KeyShareChoice, KeyShareOffer, KeyShareRetry, MaxFragmentLength, PostHandshakeAuth, PreSharedKeyChoice, PreSharedKeyOffer, PskKeyExchangeModes, RenegotiationInfo,
         ServerName, SessionTicket, SignatureAlgorithms, SignatureAlgorithmsCert, StapledResponse, StatusRequest, SupportedGroups,
         SupportedVersionsChoice, SupportedVersionsOffer, UnknownExtension {
     /** The number of its type. */

@@ -104,8 +104,9 @@ public final class ExtensionTable {
         // RFC 8446 section 4.2.6: "Servers MUST NOT send this extension."
         in(CLIENT_HELLO, POST_HANDSHAKE_AUTH, PostHandshakeAuth::read);
         // How records and the master secret are made, before a session is taken up that must agree with them.
-        in(CLIENT_HELLO, MAX_FRAGMENT_LENGTH, ExtensionTable::readMaxFragmentLength);
-        raw(MAX_FRAGMENT_LENGTH, SERVER_HELLO12, ENCRYPTED_EXTENSIONS);
+        in(CLIENT_HELLO, MAX_FRAGMENT_LENGTH, MaxFragmentLength::read);
+        in(SERVER_HELLO12, MAX_FRAGMENT_LENGTH, MaxFragmentLength::read);
+        in(ENCRYPTED_EXTENSIONS, MAX_FRAGMENT_LENGTH, MaxFragmentLength::read);
         in(CLIENT_HELLO, ENCRYPT_THEN_MAC, EncryptThenMac::read);
         in(SERVER_HELLO12, ENCRYPT_THEN_MAC, EncryptThenMac::read);
         in(CLIENT_HELLO, EXTENDED_MASTER_SECRET, ExtendedMasterSecret::read);
@@ -158,18 +159,6 @@ public final class ExtensionTable {
 
     private static void in(ExtensionContext context, ExtensionType type, DataReader reader) {
         ROWS.computeIfAbsent(type, t -> new EnumMap<>(ExtensionContext.class)).put(context, reader);
-    }
-
-    /**
-     * RFC 6066 section 4: "If a server receives a maximum fragment length negotiation request for a value other than the allowed values,
-     * it MUST abort the handshake with an "illegal_parameter" alert." An allowed one may be passed over, as we do.
-     */
-    private static Extension readMaxFragmentLength(WireReader in) throws TlsFault {
-        byte[] data = in.bytes(1);
-        if (data[0] < 1 || data[0] > 4) {
-            throw in.illegal("max_fragment_length " + (data[0] & 0xff));
-        }
-        return new UnknownExtension(MAX_FRAGMENT_LENGTH.code(), data);
     }
 
     private static void raw(ExtensionType type, ExtensionContext... contexts) {

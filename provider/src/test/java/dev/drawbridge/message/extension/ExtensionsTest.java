@@ -37,7 +37,12 @@ class ExtensionsTest {
         return all.get(0);
     }
 
-    /** extension_data at its bounds and beyond; an empty fault means that it is read and written the same. */
+    /**
+     * extension_data at its bounds and beyond; an empty fault means that it is read and written the same. RFC 6066 section 4: "The
+     * "extension_data" field of this extension SHALL contain: enum{ 2^9(1), 2^10(2), 2^11(3), 2^12(4), (255) } MaxFragmentLength;". And: "If a
+     * server receives a maximum fragment length negotiation request for a value other than the allowed values, it MUST abort the handshake with an
+     * "illegal_parameter" alert."
+     */
     @ParameterizedTest
     @CsvSource({
         // type, context, extension_data, fault
@@ -118,12 +123,26 @@ class ExtensionsTest {
         "STATUS_REQUEST, SERVER_HELLO12, '',",
         "STATUS_REQUEST, SERVER_HELLO12, 01, DECODE_ERROR",
         "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 01,",
+        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 02,",
+        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 03,",
         "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 04,",
-        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 00, ILLEGAL_VALUE",
-        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 05, ILLEGAL_VALUE",
-        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, ff, ILLEGAL_VALUE",
+        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 00, BAD_MAX_FRAGMENT_LENGTH",
+        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 05, BAD_MAX_FRAGMENT_LENGTH",
+        "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, ff, BAD_MAX_FRAGMENT_LENGTH",
         "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, '', DECODE_ERROR",
         "MAX_FRAGMENT_LENGTH, CLIENT_HELLO, 0101, DECODE_ERROR",
+        "MAX_FRAGMENT_LENGTH, SERVER_HELLO12, 01,",
+        "MAX_FRAGMENT_LENGTH, SERVER_HELLO12, 04,",
+        "MAX_FRAGMENT_LENGTH, SERVER_HELLO12, 00, BAD_MAX_FRAGMENT_LENGTH",
+        "MAX_FRAGMENT_LENGTH, SERVER_HELLO12, 05, BAD_MAX_FRAGMENT_LENGTH",
+        "MAX_FRAGMENT_LENGTH, SERVER_HELLO12, '', DECODE_ERROR",
+        "MAX_FRAGMENT_LENGTH, SERVER_HELLO12, 0101, DECODE_ERROR",
+        "MAX_FRAGMENT_LENGTH, ENCRYPTED_EXTENSIONS, 01,",
+        "MAX_FRAGMENT_LENGTH, ENCRYPTED_EXTENSIONS, 04,",
+        "MAX_FRAGMENT_LENGTH, ENCRYPTED_EXTENSIONS, 00, BAD_MAX_FRAGMENT_LENGTH",
+        "MAX_FRAGMENT_LENGTH, ENCRYPTED_EXTENSIONS, 05, BAD_MAX_FRAGMENT_LENGTH",
+        "MAX_FRAGMENT_LENGTH, ENCRYPTED_EXTENSIONS, '', DECODE_ERROR",
+        "MAX_FRAGMENT_LENGTH, ENCRYPTED_EXTENSIONS, 0101, DECODE_ERROR",
         "PADDING, CLIENT_HELLO, 000000,",
         "EARLY_DATA, NEW_SESSION_TICKET, 00000400,"
     })
