@@ -21,7 +21,6 @@ final class JdkNoEffect {
 
     private static final List<Flag> FLAGS = List.of(
             new Flag("jdk.tls.allowUnsafeServerCertChange", false, false, RENEGOTIATION),
-            new Flag("jsse.enableMFLNExtension", false, false, "Drawbridge does not negotiate max_fragment_length"),
             new Flag("jdk.tls.allowLegacyResumption", false, true,
                     "Drawbridge resumes only sessions that the extended master secret binds"));
 

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class JdkSwitches {
     /** Extensions that only add something: without one of them a connection is as safe as with a peer that does not know it. */
     private static final Set<ExtensionType> DISPENSABLE = EnumSet.of(ExtensionType.SERVER_NAME, ExtensionType.STATUS_REQUEST,
-            ExtensionType.EC_POINT_FORMATS, ExtensionType.ALPN, ExtensionType.CERTIFICATE_AUTHORITIES,
+            ExtensionType.MAX_FRAGMENT_LENGTH, ExtensionType.EC_POINT_FORMATS, ExtensionType.ALPN, ExtensionType.CERTIFICATE_AUTHORITIES,
             ExtensionType.SIGNATURE_ALGORITHMS_CERT, ExtensionType.SESSION_TICKET, ExtensionType.PRE_SHARED_KEY,
             ExtensionType.PSK_KEY_EXCHANGE_MODES);
     /** Neither is of use without the other. */
@@ -122,6 +122,11 @@ public final class JdkSwitches {
     /** {@code jdk.tls.client.enableCAExtension}: whether a client tells servers in TLS 1.3 which authorities it trusts. */
     public boolean sendAuthorities() {
         return properties.flag("jdk.tls.client.enableCAExtension", false);
+    }
+
+    /** {@code jsse.enableMFLNExtension}: whether a client asks for records that fit into the program's maximum packet size. */
+    public boolean limitsFragments() {
+        return properties.flag("jsse.enableMFLNExtension", false);
     }
 
     /** {@code jdk.tls.trustNameService}: whether a client takes the name that a reverse look-up gives for an address without one. */

@@ -67,6 +67,7 @@ final class ContextCore {
     private final boolean acknowledgeCloseNotify;
     private final boolean resumeAfterFailure;
     private final boolean trustNameService;
+    private final boolean limitsFragments;
     private final AlpnNames alpnNames;
     private final Trace trace;
 
@@ -108,6 +109,7 @@ final class ContextCore {
         acknowledgeCloseNotify = properties.acknowledgeCloseNotify();
         resumeAfterFailure = properties.resumeAfterFailure();
         trustNameService = properties.jdk().trustNameService();
+        limitsFragments = properties.jdk().limitsFragments();
         alpnNames = new AlpnNames(properties.jdk().alpnCharset());
         trace = Trace.both(trace(properties), DebugTrace.of(properties.jdk().debug()));
         properties.tellNoEffect();
@@ -190,6 +192,11 @@ final class ContextCore {
     /** Where handshakes are reported to, or null. */
     Trace trace() {
         return trace;
+    }
+
+    /** Whether a client asks for records that fit into the program's maximum packet size. */
+    boolean limitsFragments() {
+        return limitsFragments;
     }
 
     /** Whether a client takes the name that a reverse look-up gives for an address without one. */

@@ -27,7 +27,7 @@ final class HandshakeViews {
 
     /** A handshake begins with these settings, the first or a renegotiation. */
     void begins(TlsConfig config, ConnectionFacts facts) {
-        SessionView session = SessionView.of(core.sessions(config.client()), config, facts, peerHost, peerPort);
+        SessionView session = SessionView.of(core.sessions(config.client()), config, facts, peerHost, peerPort, settings.maximumPacketSize());
         View view = new View(session, new HandshakeWatch(core, config, settings, peerHost, peerPort), facts);
         if (current == null) {
             current = view;

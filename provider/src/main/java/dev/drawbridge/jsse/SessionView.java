@@ -1,7 +1,6 @@
 package dev.drawbridge.jsse;
 
 import dev.drawbridge.config.TlsConfig;
-import dev.drawbridge.engine.Connection;
 import dev.drawbridge.handshake.ConnectionFacts;
 import dev.drawbridge.session.Session;
 import dev.drawbridge.spec.SignatureScheme;
@@ -42,9 +41,9 @@ final class SessionView extends ExtendedSSLSession {
     private final Map<String, Object> values = new ConcurrentHashMap<>();
     private volatile boolean invalidated;
 
-    /** What we offered. */
-    private record Local(List<SignatureScheme> schemes, boolean askedForStaples) {
-        static final Local UNKNOWN = new Local(List.of(), false);
+    /** What we offered, and what the program has room for. */
+    private record Local(List<SignatureScheme> schemes, boolean askedForStaples, int maximumPacketSize) {
+        static final Local UNKNOWN = new Local(List.of(), false, 0);
     }
 
     private SessionView(SessionContextView context, ConnectionSessions sessions, ConnectionFacts facts, Peer peer, Local local) {
@@ -75,12 +74,16 @@ final class SessionView extends ExtendedSSLSession {
         }
     }
 
-    /** The session of a connection. */
-    static SessionView of(SessionContextView context, TlsConfig config, ConnectionFacts facts, String peerHost, int peerPort) {
+    /**
+     * The session of a connection.
+     *
+     * @param maximumPacketSize the most bytes of a record that the program has room for, or 0
+     */
+    static SessionView of(SessionContextView context, TlsConfig config, ConnectionFacts facts, String peerHost, int peerPort, int maximumPacketSize) {
         ConnectionSessions ours = config.resumption().client() instanceof ConnectionSessions c ? c : null;
         Resumable resumable = ours == null ? null : ours.resumable();
         return new SessionView(context, ours, facts, new Peer(peerHost, peerPort, resumable),
-                new Local(config.signatureSchemes(), config.authentication().askForStaples()));
+                new Local(config.signatureSchemes(), config.authentication().askForStaples(), maximumPacketSize));
     }
 
     /** A session of no connection: one that is remembered, or read from a file. {@code context} may be null. */
@@ -246,12 +249,12 @@ final class SessionView extends ExtendedSSLSession {
 
     @Override
     public int getPacketBufferSize() {
-        return Connection.PACKET_SIZE;
+        return PacketSizes.packet(facts.limit(), local.maximumPacketSize);
     }
 
     @Override
     public int getApplicationBufferSize() {
-        return Connection.APPLICATION_SIZE;
+        return PacketSizes.application(facts.limit(), local.maximumPacketSize);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class SslSettings {
     private Boolean localOrder;
     /** Kept for the program alone: it speaks of DTLS. Off, as SunJSSE has it for TLS. */
     private boolean retransmissions;
+    /** 0 as long as the program leaves it to us. */
     private int maximumPacketSize;
     private AlgorithmConstraints constraints;
     private String endpointIdentification;
@@ -103,9 +104,15 @@ public final class SslSettings {
         return ParametersMapper.protocolNames(versions(), Boolean.TRUE.equals(ssl2Hello));
     }
 
-    /** What the program says of hellos in the form of SSL 2.0: clients never send them (RFC 6176 section 3), whatever it says. */
+    /** With what the program says of hellos in the form of SSL 2.0: clients never send them (RFC 6176 section 3), whatever it says. */
     synchronized Tuning tuned(Tuning tuning) {
-        return ssl2Hello == null ? tuning : tuning.withSsl2Hello(ssl2Hello);
+        Tuning tuned = ssl2Hello == null ? tuning : tuning.withSsl2Hello(ssl2Hello);
+        return client && core.limitsFragments() ? tuned.with(PacketSizes.asked(maximumPacketSize)) : tuned;
+    }
+
+    /** The most bytes of a record that the program has room for, or 0. */
+    synchronized int maximumPacketSize() {
+        return maximumPacketSize;
     }
 
     /** See {@code SSLEngine.setEnabledProtocols}: unknown names are an {@code IllegalArgumentException}. */

@@ -162,7 +162,7 @@ class JdkSwitchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true", "jsse.enableMFLNExtension=true",
+    @ValueSource(strings = {"jdk.tls.allowUnsafeServerCertChange=true",
         "jdk.tls.ephemeralDHKeySize=legacy", "jdk.tls.ephemeralDHKeySize=1536", "jdk.tls.server.defaultDHEParameters={ 17, 5 }",
         "com.sun.security.enableAIAcaIssuers=true", "jdk.tls.allowLegacyResumption=true",
         "jdk.tls.server.statelessKeyTimeout=60"})
@@ -175,7 +175,7 @@ class JdkSwitchesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sun.security.ssl.allowUnsafeRenegotiation=true", "jdk.tls.rejectClientInitiatedRenegotiation=false",
-        "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.ephemeralDHKeySize=3072", "jsse.enableMFLNExtension=false", "jdk.tls.allowLegacyResumption=false",
+        "jdk.tls.ephemeralDHKeySize=matched", "jdk.tls.ephemeralDHKeySize=3072", "jdk.tls.allowLegacyResumption=false",
         "com.sun.security.enableAIAcaIssuers=false"})
     void whatDrawbridgeDoesAnywayIsNot(String setting) {
         assertEquals(List.of(), told(() -> of(setting.split("=", 2)).tellNoEffect()));

@@ -215,7 +215,7 @@ class SslSettingsTest {
     void namesThatJsseCannotExpressAreNotShown() throws Exception {
         ContextCore core = core();
         ConnectionFacts facts = new ConnectionFacts();
-        SessionView session = SessionView.of(core.sessions(false), frozen(core, new SslSettings(core, false), null), facts, null, -1);
+        SessionView session = SessionView.of(core.sessions(false), frozen(core, new SslSettings(core, false), null), facts, null, -1, 0);
         facts.requestedServerName("my_host.example.com");
         assertEquals(List.of(), session.getRequestedServerNames());
         facts.requestedServerName("www.example.com");
