@@ -23,6 +23,7 @@ import dev.drawbridge.config.conf.VerifyBit;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.crypto.FiniteField;
 import dev.drawbridge.fault.SslReason;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.spec.ProtocolVersion;
 import dev.drawbridge.store.DhParameters;
 import dev.drawbridge.store.KeyAndChain;
@@ -83,6 +84,7 @@ final class Choices {
     ToIntFunction<Ssl> certCb;
     /** OpenSSL's default. */
     long recvMaxEarlyData = 16384;
+    FragmentLimit limit = FragmentLimit.NONE;
     /** Null as long as a command or openssl.cnf decides. */
     DhParameters tmpDh;
     /** Null as long as nobody says. */
@@ -139,6 +141,7 @@ final class Choices {
         msgCallback = before.msgCallback;
         certCb = before.certCb;
         recvMaxEarlyData = before.recvMaxEarlyData;
+        limit = before.limit;
         tmpDh = before.tmpDh;
         dhAuto = before.dhAuto;
     }
@@ -154,6 +157,31 @@ final class Choices {
      */
     void command(String name, String value, String call) {
         commands.add(new Command(name, value, call));
+    }
+
+    /** A certificate with its issuers; makes a pair with the key that was loaded before. */
+    void certificate(List<X509Certificate> chain) throws StoreException {
+        if (keyWithoutCertificate == null) {
+            chainWithoutKey = chain;
+        } else {
+            pair(chain, keyWithoutCertificate);
+        }
+    }
+
+    /** A key; makes a pair with the certificate that was loaded before. */
+    void key(OwnKey key) throws StoreException {
+        if (chainWithoutKey.isEmpty()) {
+            keyWithoutCertificate = key;
+        } else {
+            pair(chainWithoutKey, key);
+        }
+    }
+
+    private void pair(List<X509Certificate> chain, OwnKey key) throws StoreException {
+        key.requireFits(chain.get(0));
+        keys.put(chain.get(0).getPublicKey().getAlgorithm(), new KeyAndChain(chain, key.key(), "the program"));
+        keyWithoutCertificate = null;
+        chainWithoutKey = List.of();
     }
 
     /** Checks what was said. */

@@ -72,7 +72,7 @@ final class ConnectionConfig {
         TlsConfig.Names names = new TlsConfig.Names(client ? serverName : null, null, choices.alpn, client ? null : choices.alpnSelector);
         Tuning tuning = Tuning.DEFAULT.with(defaults.options().withHalfClose()
                 .withFallback(client && choices.modes.contains(SslMode.SEND_FALLBACK_SCSV)).with(renegotiation()))
-                .with(client ? DhChoice.AUTOMATIC : choices.dh(context.crypto()));
+                .with(client ? DhChoice.AUTOMATIC : choices.dh(context.crypto())).with(choices.limit);
         TlsConfig config = new TlsConfig(client, defaults.versions().value(), defaults.suites().value(), localOrder(), defaults.groups().value(),
                 defaults.schemes().value(), names, authentication(judge), false, renegotiation().legacyServers(),
                 new TlsConfig.Resumption(client ? sessions.ofClient(judge) : ClientSessions.NONE,

@@ -7,10 +7,10 @@ import dev.drawbridge.VerifyResult;
 import dev.drawbridge.config.conf.ConfException;
 import dev.drawbridge.crypto.Crypto;
 import dev.drawbridge.fault.SslReason;
+import dev.drawbridge.spec.FragmentLimit;
 import dev.drawbridge.store.Cert;
 import dev.drawbridge.store.CertificateFile;
 import dev.drawbridge.store.DhParameters;
-import dev.drawbridge.store.KeyAndChain;
 import dev.drawbridge.store.OwnKey;
 import dev.drawbridge.store.Passphrase;
 import dev.drawbridge.store.StoreException;
@@ -99,22 +99,22 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
      * @throws SslException when there is none, or when it is not of the private key that was loaded last
      */
     public final void useCertificateFile(Path file) throws SslException {
-        load("SSL_use_certificate_file", c -> certificate(c, List.of(chain(file).get(0))));
+        load("SSL_use_certificate_file", c -> c.certificate(List.of(chain(file).get(0))));
     }
 
     /** All certificates of a file, the own one first ({@code SSL_CTX_use_certificate_chain_file}). */
     public final void useCertificateChainFile(Path file) throws SslException {
-        load("SSL_use_certificate_chain_file", c -> certificate(c, chain(file)));
+        load("SSL_use_certificate_chain_file", c -> c.certificate(chain(file)));
     }
 
     /** A certificate ({@code SSL_CTX_use_certificate}). */
     public final void useCertificate(X509Certificate certificate) throws SslException {
-        load("SSL_use_certificate", c -> certificate(c, List.of(certificate)));
+        load("SSL_use_certificate", c -> c.certificate(List.of(certificate)));
     }
 
     /** A certificate in DER ({@code SSL_CTX_use_certificate_ASN1}). */
     public final void useCertificateAsn1(byte[] der) throws SslException {
-        load("SSL_use_certificate_ASN1", c -> certificate(c, List.of(x509(der))));
+        load("SSL_use_certificate_ASN1", c -> c.certificate(List.of(x509(der))));
     }
 
     /** Certificates to send after the own one ({@code SSL_CTX_add_extra_chain_cert} for each). */
@@ -132,12 +132,12 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
      * @throws SslException when there is none, when it cannot be decrypted, or when it is not of the certificate that was loaded last
      */
     public final void usePrivateKeyFile(Path file) throws SslException {
-        load("SSL_use_PrivateKey_file", c -> key(c, OwnKey.read(file, c.passphrase)));
+        load("SSL_use_PrivateKey_file", c -> c.key(OwnKey.read(file, c.passphrase)));
     }
 
     /** A private key, perhaps of a provider for hardware ({@code SSL_CTX_use_PrivateKey}, {@code SSL_CTX_use_RSAPrivateKey}). */
     public final void usePrivateKey(PrivateKey key) throws SslException {
-        load("SSL_use_PrivateKey", c -> key(c, OwnKey.of(key)));
+        load("SSL_use_PrivateKey", c -> c.key(OwnKey.of(key)));
     }
 
     /**
@@ -145,7 +145,7 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
      * the caller's.
      */
     public final void usePrivateKeyAsn1(byte[] der) throws SslException {
-        load("SSL_use_PrivateKey_ASN1", c -> key(c, OwnKey.ofDer(der, c.passphrase)));
+        load("SSL_use_PrivateKey_ASN1", c -> c.key(OwnKey.ofDer(der, c.passphrase)));
     }
 
     /**
@@ -202,30 +202,6 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
         } catch (CertificateException e) {
             throw new StoreException("the bytes are no certificate: " + e.getMessage(), "wrong tag", e);
         }
-    }
-
-    private static void certificate(Choices c, List<X509Certificate> chain) throws StoreException {
-        OwnKey key = c.keyWithoutCertificate;
-        if (key == null) {
-            c.chainWithoutKey = chain;
-        } else {
-            pair(c, chain, key);
-        }
-    }
-
-    private static void key(Choices c, OwnKey key) throws StoreException {
-        if (c.chainWithoutKey.isEmpty()) {
-            c.keyWithoutCertificate = key;
-        } else {
-            pair(c, c.chainWithoutKey, key);
-        }
-    }
-
-    private static void pair(Choices c, List<X509Certificate> chain, OwnKey key) throws StoreException {
-        key.requireFits(chain.get(0));
-        c.keys.put(chain.get(0).getPublicKey().getAlgorithm(), new KeyAndChain(chain, key.key(), "the program"));
-        c.keyWithoutCertificate = null;
-        c.chainWithoutKey = List.of();
     }
 
     // ---- verification: SSL_CTX_set_verify(3)
@@ -485,6 +461,16 @@ public abstract sealed class SslConfigurable permits SslContext, SslFacts {
     /** {@code SSL_CTX_get_recv_max_early_data}. */
     public final long getRecvMaxEarlyData() {
         return choices.recvMaxEarlyData;
+    }
+
+    /**
+     * Has a client ask its servers for smaller records, in both directions ({@code SSL_CTX_set_tlsext_max_fragment_length},
+     * {@code SSL_set_tlsext_max_fragment_length}; RFC 6066 section 4). A server needs not be told: it agrees to what its client asks for. Unlike in
+     * OpenSSL a session that was made with another length is not resumed, but the handshake a full one.
+     */
+    public final void setTlsextMaxFragmentLength(MaxFragmentLength length) {
+        FragmentLimit limit = length.limit();
+        change(c -> c.limit = limit);
     }
 
     /** Is shown the messages of connections ({@code SSL_CTX_set_msg_callback}, {@code SSL_set_msg_callback}), or null. */

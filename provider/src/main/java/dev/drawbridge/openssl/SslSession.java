@@ -129,6 +129,11 @@ public final class SslSession implements AutoCloseable {
         return session.ticket() == null ? 0 : session.ticket().maxEarlyData();
     }
 
+    /** What its records are limited to, also when it is resumed ({@code SSL_SESSION_get_max_fragment_length}). */
+    public MaxFragmentLength getMaxFragmentLength() {
+        return MaxFragmentLength.of(session.limit());
+    }
+
     /**
      * Whether it may be resumed ({@code SSL_SESSION_is_resumable}): there is an id or a ticket, and its connection was not freed without
      * {@link Ssl#shutdown} ({@code SSL_free(3)}).
