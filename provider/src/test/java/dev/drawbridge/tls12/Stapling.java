@@ -8,7 +8,7 @@ import dev.drawbridge.message.extension.StatusRequest;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a server does that staples an OCSP response, as ours does not. */
+/** What a server does that staples an OCSP response, whatever it is. */
 final class Stapling {
     private Stapling() {
     }
