@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs that never heard of us, under the agent, told everything by an openssl.cnf; {@code openssl} says what was agreed on. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ConfiguredProgramsIT {
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final Keys KEYS = Keys.of(Keys.Kind.RSA);
 
     @TempDir
@@ -44,7 +43,7 @@ class ConfiguredProgramsIT {
     }
 
     private static Programs.Running program(List<String> options, String name, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-javaagent:" + System.getProperty("it.allJar")));
+        List<String> command = Programs.java("-javaagent:" + System.getProperty("it.allJar"));
         command.addAll(options);
         command.add(Path.of(System.getProperty("it.programs"), name + ".java").toString());
         command.addAll(List.of(arguments));

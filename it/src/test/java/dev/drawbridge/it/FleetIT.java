@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class FleetIT {
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String INFINISPAN = "-Djavax.cache.spi.CachingProvider=org.infinispan.jcache.embedded.JCachingProvider";
     private static final String REDISSON = "-Djavax.cache.spi.CachingProvider=org.redisson.jcache.JCachingProvider";
     private static final List<String> VERSIONS = List.of("-tls1_2", "-tls1_3");
@@ -64,10 +63,10 @@ class FleetIT {
     private Member member(String program, String... options) throws IOException {
         Keys keys = Keys.of(Keys.Kind.EC);
         String all = System.getProperty("it.allJar");
-        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-javaagent:" + all, "-cp",
+        List<String> command = Programs.java("-javaagent:" + all, "-cp",
                 all + File.pathSeparator + Path.of(System.getProperty("it.caches"), "*"), "-Ddrawbridge.conf=none",
                 "-Ddrawbridge.Certificate=" + keys.certificateFile(), "-Ddrawbridge.PrivateKey=" + keys.keyFile(),
-                "-Ddrawbridge.ticketKeyFile=" + keyDirectory()));
+                "-Ddrawbridge.ticketKeyFile=" + keyDirectory());
         command.addAll(List.of(options));
         command.add(Path.of(System.getProperty("it.programs"), program + ".java").toString());
         return new Member(Programs.start(command));

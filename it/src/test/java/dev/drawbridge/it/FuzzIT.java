@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A short run of the fuzzer over all targets, from the checked-in inputs on: a fixed number of executions and a fixed seed. */
 class FuzzIT {
-    private static final int EXECUTIONS = Integer.getInteger("fuzz.executions", 5_000);
+    private static final int EXECUTIONS = Integer.getInteger("fuzz.executions", 2_500);
     /** An executor that hangs, on a machine however slow. */
     private static final int HANG_MINUTES = 20;
 

@@ -57,7 +57,7 @@ record PlainProgram(String name, Path classes) {
         if (!options.isEmpty()) {
             command.add("JDK_JAVA_OPTIONS=" + options);
         }
-        command.add(jdk.java());
+        command.addAll(List.of(jdk.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // as Programs.java
         command.addAll(arguments);
         try (Programs.Running running = Programs.start(command)) {
             return new Ended(running.await(), running.output());

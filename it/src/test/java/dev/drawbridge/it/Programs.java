@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,17 @@ public final class Programs {
             }
         }
         return fail("no port from " + FIRST_PORT + " on is free");
+    }
+
+    /**
+     * What starts the JVM of this one for a program that runs for seconds: the second compiler and a parallel collector would cost more than they
+     * gain. More arguments can be added.
+     */
+    static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** A running program whose output (both streams) is kept. */

@@ -411,8 +411,7 @@ class PskIT {
     }
 
     private static Programs.Running program(String name, List<String> options, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-javaagent:" + System.getProperty("it.allJar")));
+        List<String> command = Programs.java("-javaagent:" + System.getProperty("it.allJar"));
         command.addAll(options);
         command.add(Path.of(System.getProperty("it.programs"), name + ".java").toString());
         command.addAll(List.of(arguments));

@@ -40,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code drawbridge rehash} beside {@code openssl rehash}, on two copies of one directory: links, output and exit status are the same. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class RehashIT {
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
     @TempDir
     Path directory;
 
@@ -192,7 +190,7 @@ class RehashIT {
     }
 
     private static List<String> tool(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-jar", System.getProperty("it.allJar"), "rehash"));
+        List<String> command = Programs.java("-jar", System.getProperty("it.allJar"), "rehash");
         command.addAll(List.of(arguments));
         return command;
     }

@@ -282,8 +282,7 @@ class ResumptionIT {
     void unchangedProgramsComeBack(String program, String version) throws Exception {
         try (Nginx nginx = new Nginx(directory, REUSED + "ssl_session_cache none; ssl_session_tickets on;")) {
             String url = "https://localhost:" + nginx.port + "/";
-            String said = run("", List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                    "-javaagent:" + System.getProperty("it.allJar"), "-Ddrawbridge.conf=none", "-Ddrawbridge.VerifyCAFile=" + Keys.caFile(),
+            String said = run("", Programs.java("-javaagent:" + System.getProperty("it.allJar"), "-Ddrawbridge.conf=none", "-Ddrawbridge.VerifyCAFile=" + Keys.caFile(),
                     "-Ddrawbridge.MaxProtocol=" + version, Path.of(System.getProperty("it.programs"), program + ".java").toString(), url, url, url));
             assertEquals(List.of(". " + version, "r " + version, "r " + version),
                     said.lines().filter(l -> l.startsWith("200 ")).map(l -> l.replaceFirst(".*reused: ", "")).toList(), said);

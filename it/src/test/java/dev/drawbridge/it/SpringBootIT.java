@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,10 +22,9 @@ class SpringBootIT {
     Path directory;
 
     private Programs.Running program(String... properties) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-javaagent:" + System.getProperty("it.allJar"), "-cp", System.getProperty("java.class.path"),
+        List<String> command = Programs.java("-javaagent:" + System.getProperty("it.allJar"), "-cp", System.getProperty("java.class.path"),
                 SpringBootProgram.class.getName(), "--spring.main.banner-mode=off", "--logging.level.root=warn", "--server.port=0",
-                "--server.address=127.0.0.1", "--server.ssl.bundle=server", "--server.ssl.client-auth=need", "--server.http2.enabled=true"));
+                "--server.address=127.0.0.1", "--server.ssl.bundle=server", "--server.ssl.client-auth=need", "--server.http2.enabled=true");
         for (String property : properties) {
             command.add("--spring.ssl.bundle." + property);
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs that never heard of us, in JVMs of their own with one flag more. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class UnchangedProgramsIT {
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
     @TempDir
     Path directory;
 
@@ -97,7 +94,7 @@ class UnchangedProgramsIT {
     }
 
     private static Programs.Running byShell(String options, String name, String... arguments) throws IOException {
-        return Programs.start("/bin/bash", "-c", "exec " + JAVA + " -javaagent:" + System.getProperty("it.allJar") + ' ' + options + ' '
+        return Programs.start("/bin/bash", "-c", "exec " + String.join(" ", Programs.java()) + " -javaagent:" + System.getProperty("it.allJar") + ' ' + options + ' '
                 + Path.of(System.getProperty("it.programs"), name + ".java") + ' ' + String.join(" ", arguments));
     }
 
@@ -136,7 +133,7 @@ class UnchangedProgramsIT {
     }
 
     private static Programs.Running pemProgram(String name, List<String> options, String argument) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-javaagent:" + System.getProperty("it.allJar")));
+        List<String> command = Programs.java("-javaagent:" + System.getProperty("it.allJar"));
         command.addAll(options);
         command.add(Path.of(System.getProperty("it.programs"), name + ".java").toString());
         if (!argument.isEmpty()) {
@@ -171,9 +168,8 @@ class UnchangedProgramsIT {
     }
 
     private static Programs.Running program(String name, Path trace, Keys keys, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-javaagent:" + System.getProperty("it.allJar"),
-                "-Ddrawbridge.trace=" + trace, "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(),
-                "-Djavax.net.ssl.trustStorePassword=changeit"));
+        List<String> command = Programs.java("-javaagent:" + System.getProperty("it.allJar"), "-Ddrawbridge.trace=" + trace,
+                "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(), "-Djavax.net.ssl.trustStorePassword=changeit");
         if (keys != null) {
             command.addAll(List.of("-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
                     "-Djavax.net.ssl.keyStorePassword=changeit"));

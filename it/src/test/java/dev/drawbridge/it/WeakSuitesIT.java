@@ -211,10 +211,9 @@ class WeakSuitesIT {
     /** In a JVM of its own, because SunJSSE looks once for what is disabled. */
     private static Programs.Running sun(String... arguments) throws IOException {
         Keys keys = Keys.of(Keys.Kind.RSA);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
+        List<String> command = Programs.java("-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
                 "-Djavax.net.ssl.keyStorePassword=" + new String(Keys.PASSWORD), "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(),
-                "-Djavax.net.ssl.trustStorePassword=" + new String(Keys.PASSWORD), Path.of(System.getProperty("it.programs"), "ReverseLine.java").toString()));
+                "-Djavax.net.ssl.trustStorePassword=" + new String(Keys.PASSWORD), Path.of(System.getProperty("it.programs"), "ReverseLine.java").toString());
         command.addAll(List.of(arguments));
         return Programs.start(command);
     }
