@@ -125,6 +125,26 @@ class FragmentLimitsTest extends ConnectedPeers {
         assertArrayEquals(data, Arrays.copyOf(out.array(), out.position()));
     }
 
+    /** A server that asks for another group takes no early data; the second ClientHello is one of a connection that has negotiated nothing yet. */
+    @Test
+    void aSecondHelloAfterEarlyDataIsNotCut() throws TlsFault {
+        ofServer.maxEarlyData = 16384;
+        clientConfig.resumption(ofClient.resumption()).groups(NamedGroup.X25519, NamedGroup.X25519MLKEM768);
+        serverConfig.resumption(new TlsConfig.Resumption(ofServer, ofServer, false, new EarlyData())).groups(NamedGroup.X25519);
+        wants(FragmentLimit.BYTES_512);
+        connect(ProtocolVersion.TLS13);
+        EarlyData said = new EarlyData();
+        said.add(ByteBuffer.wrap(bytes(2000)));
+        clientConfig.resumption(new TlsConfig.Resumption(ofClient, ofClient, false, said));
+        serverConfig.groups(NamedGroup.X25519MLKEM768);
+        connect(ProtocolVersion.TLS13);
+        List<Integer> sent = fragments(client);
+        assertWithin(529, sent.subList(2, 6)); // early data, after ClientHello and ChangeCipherSpec
+        assertTrue(sent.get(6) > 1216, () -> "the second hello with its share of ML-KEM: " + sent);
+        assertWithin(529, sent.subList(7, sent.size()));
+        assertDataIsCut(FragmentLimit.BYTES_512, 17);
+    }
+
     /** Each handshake negotiates for itself, and under the limit of the one before until its hellos. */
     @Test
     void renegotiation() throws TlsFault {
