@@ -40,7 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS 1.0 and 1.1, which both the security level and {@code jdk.tls.disabledAlgorithms} must allow, against openssl and SunJSSE. */
+/**
+ * TLS 1.0 and 1.1, which both the security level and {@code jdk.tls.disabledAlgorithms} must allow, against openssl and SunJSSE. Of SSL 3.0 openssl
+ * knows nothing as it is built, so that SunJSSE alone can be asked.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @ExtendWith(PropertiesAsBefore.class)
 class OlderVersionsIT {
@@ -278,26 +281,16 @@ class OlderVersionsIT {
         }
     }
 
-    /** Of SSL 3.0 openssl knows nothing as it is built, so that SunJSSE alone can be asked. In a JVM of its own, because SunJSSE looks once for what is disabled. */
-    private static Programs.Running sun(String... arguments) throws IOException {
-        Keys keys = Keys.of(Keys.Kind.RSA);
-        List<String> command = Programs.java("-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
-                "-Djavax.net.ssl.keyStorePassword=" + new String(Keys.PASSWORD), "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(),
-                "-Djavax.net.ssl.trustStorePassword=" + new String(Keys.PASSWORD), Path.of(System.getProperty("it.programs"), "ReverseLine.java").toString());
-        command.addAll(List.of(arguments));
-        return Programs.start(command);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"SSLv3", "TLSv1", "TLSv1.1"})
     void withSunJsse(String version) throws Exception {
         Keys keys = Keys.of(Keys.Kind.RSA);
         try (Served served = new Served(Contexts.DRAWBRIDGE, keys, version, true);
-                Programs.Running client = sun(version, String.valueOf(served.port()))) {
+                Programs.Running client = Programs.reverseLine(version, String.valueOf(served.port()))) {
             client.awaitOutput("reversed " + version);
             assertEquals(keys.certificate, served.get().getSession().getPeerCertificates()[0]);
         }
-        try (Programs.Running server = sun(version)) {
+        try (Programs.Running server = Programs.reverseLine(version)) {
             server.awaitOutput("port ");
             Matcher port = Pattern.compile("port (\\d+)").matcher(server.output());
             assertTrue(port.find());
@@ -318,22 +311,22 @@ class OlderVersionsIT {
     void helloInTheFormOfSsl2(String version) throws Exception {
         Keys keys = Keys.of(Keys.Kind.RSA);
         try (Served served = new Served(Contexts.DRAWBRIDGE, keys, "SSLv2Hello," + version, true);
-                Programs.Running client = sun("SSLv2Hello," + version, String.valueOf(served.port()))) {
+                Programs.Running client = Programs.reverseLine("SSLv2Hello," + version, String.valueOf(served.port()))) {
             client.awaitOutput("reversed " + version);
             assertEquals(keys.certificate, served.get().getSession().getPeerCertificates()[0]);
         }
         try (Served served = new Served(Contexts.DRAWBRIDGE, keys, version, false);
-                Programs.Running client = sun("SSLv2Hello," + version, String.valueOf(served.port()))) {
+                Programs.Running client = Programs.reverseLine("SSLv2Hello," + version, String.valueOf(served.port()))) {
             Throwable refused = assertThrows(ExecutionException.class, served::get);
             assertTrue(refused.getMessage().contains("SSL message"), refused.getMessage());
         }
         System.setProperty("drawbridge.ssl2Hello", "true");
         try (Served served = new Served(Contexts.DRAWBRIDGE, keys, null, false);
-                Programs.Running client = sun("SSLv2Hello,TLSv1.2", String.valueOf(served.port()))) {
+                Programs.Running client = Programs.reverseLine("SSLv2Hello,TLSv1.2", String.valueOf(served.port()))) {
             client.awaitOutput("reversed TLSv1.2");
         }
         System.clearProperty("drawbridge.ssl2Hello");
-        try (Programs.Running server = sun("SSLv2Hello," + version)) {
+        try (Programs.Running server = Programs.reverseLine("SSLv2Hello," + version)) {
             server.awaitOutput("port ");
             Matcher port = Pattern.compile("port (\\d+)").matcher(server.output());
             assertTrue(port.find());

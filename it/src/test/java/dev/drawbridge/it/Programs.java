@@ -78,6 +78,16 @@ public final class Programs {
         return command;
     }
 
+    /** ReverseLine by SunJSSE, in a JVM of its own because it looks once for what is disabled. */
+    static Running reverseLine(String... arguments) throws IOException {
+        Keys keys = Keys.of(Keys.Kind.RSA);
+        List<String> command = java("-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
+                "-Djavax.net.ssl.keyStorePassword=" + new String(Keys.PASSWORD), "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(),
+                "-Djavax.net.ssl.trustStorePassword=" + new String(Keys.PASSWORD), Path.of(System.getProperty("it.programs"), "ReverseLine.java").toString());
+        command.addAll(List.of(arguments));
+        return start(command);
+    }
+
     /** A running program whose output (both streams) is kept. */
     static final class Running implements AutoCloseable {
         final Process process;

@@ -208,16 +208,6 @@ class WeakSuitesIT {
         return new BufferedReader(new InputStreamReader(s.getInputStream(), StandardCharsets.UTF_8)).readLine();
     }
 
-    /** In a JVM of its own, because SunJSSE looks once for what is disabled. */
-    private static Programs.Running sun(String... arguments) throws IOException {
-        Keys keys = Keys.of(Keys.Kind.RSA);
-        List<String> command = Programs.java("-Djavax.net.ssl.keyStore=" + keys.keyStoreFile(),
-                "-Djavax.net.ssl.keyStorePassword=" + new String(Keys.PASSWORD), "-Djavax.net.ssl.trustStore=" + Keys.trustStoreFile(),
-                "-Djavax.net.ssl.trustStorePassword=" + new String(Keys.PASSWORD), Path.of(System.getProperty("it.programs"), "ReverseLine.java").toString());
-        command.addAll(List.of(arguments));
-        return Programs.start(command);
-    }
-
     static Stream<CipherSuite> ofSun() {
         // One of each kind: each takes two JVMs.
         return Stream.of(CipherSuite.TLS_DH_anon_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_RSA_WITH_NULL_SHA256,
@@ -233,12 +223,12 @@ class WeakSuitesIT {
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             listener.setEnabledCipherSuites(new String[] {theirs});
             CompletableFuture<SSLSocket> served = CompletableFuture.supplyAsync(() -> serveOneLine(listener));
-            try (Programs.Running client = sun("TLSv1.2", String.valueOf(listener.getLocalPort()), theirs)) {
+            try (Programs.Running client = Programs.reverseLine("TLSv1.2", String.valueOf(listener.getLocalPort()), theirs)) {
                 client.awaitOutput("reversed TLSv1.2");
                 assertPeer(suite, served.get(30, TimeUnit.SECONDS), false);
             }
         }
-        try (Programs.Running server = sun("TLSv1.2", "0", theirs)) {
+        try (Programs.Running server = Programs.reverseLine("TLSv1.2", "0", theirs)) {
             server.awaitOutput("port ");
             Matcher port = Pattern.compile("port (\\d+)").matcher(server.output());
             assertTrue(port.find());

@@ -52,13 +52,8 @@ class FetchedStatusTest {
     @BeforeAll
     static void make() throws Exception {
         ca = TestCa.root("Root");
-        ours = credentials("ours");
-        others = credentials("others");
-    }
-
-    private static Credentials credentials(String name) throws Exception {
-        TestCa.Identity i = ca.issue("EC", TestCa.Leaf.of(name, "a.test"));
-        return Credentials.of(List.of(i.leaf(), ca.certificate()), i.keys().getPrivate());
+        ours = ca.credentials("ours");
+        others = ca.credentials("others");
     }
 
     @AfterEach

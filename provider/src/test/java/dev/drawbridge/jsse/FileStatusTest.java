@@ -39,13 +39,8 @@ class FileStatusTest {
     @BeforeAll
     static void make() throws Exception {
         ca = TestCa.root("Root");
-        ours = credentials("ours");
-        others = credentials("others");
-    }
-
-    private static Credentials credentials(String name) throws Exception {
-        TestCa.Identity i = ca.issue("EC", TestCa.Leaf.of(name, "a.test"));
-        return Credentials.of(List.of(i.leaf(), ca.certificate()), i.keys().getPrivate());
+        ours = ca.credentials("ours");
+        others = ca.credentials("others");
     }
 
     private static byte[] good(Credentials about) throws Exception {

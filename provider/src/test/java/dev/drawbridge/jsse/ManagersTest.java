@@ -273,6 +273,13 @@ class ManagersTest {
 
     /** Trusts everybody, but knows nothing of names. */
     private static final class Plain implements X509TrustManager {
+        private final X509Certificate[] accepted;
+
+        /** Null where there are none. */
+        Plain(X509Certificate... accepted) {
+            this.accepted = accepted.length == 0 ? null : accepted;
+        }
+
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {
         }
@@ -283,7 +290,7 @@ class ManagersTest {
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
-            return null;
+            return accepted;
         }
     }
 
@@ -299,21 +306,7 @@ class ManagersTest {
 
     /** A manager of the program, and its accepted issuers. */
     private static ManagedJudge suiteB(X509Certificate... trusted) throws Exception {
-        X509TrustManager theirs = new X509TrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String authType) {
-            }
-
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String authType) {
-            }
-
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return trusted.length == 0 ? null : trusted;
-            }
-        };
-        return new ManagedJudge(theirs, Party.of(Contexts.context(Contexts.OURS, ca).createSSLEngine()), new DisabledAlgorithms(null),
+        return new ManagedJudge(new Plain(trusted), Party.of(Contexts.context(Contexts.OURS, ca).createSSLEngine()), new DisabledAlgorithms(null),
                 new ManagedJudge.Terms(VerifyWishes.NONE, true, Set.of(), Set.of(VerifyFlag.SUITEB_128_LOS)));
     }
 

@@ -1,5 +1,6 @@
 package dev.drawbridge.verify;
 
+import dev.drawbridge.config.Credentials;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -139,6 +140,12 @@ public final class TestCa {
     /** An identity with a key of type EC, EC384, EC521, RSA, RSASSA-PSS or Ed25519. */
     public Identity issue(String keyType, Leaf leaf) throws Exception {
         return issue(keyPair(keyType), leaf);
+    }
+
+    /** Those of a server a.test with a key of type EC, whose chain has this authority at its end. */
+    public Credentials credentials(String commonName) throws Exception {
+        Identity i = issue("EC", Leaf.of(commonName, "a.test"));
+        return Credentials.of(List.of(i.leaf(), certificate()), i.keys().getPrivate());
     }
 
     /** An identity with a key of the test's. */

@@ -21,51 +21,63 @@ class VerifyAgreementIT {
     private static final int CASES = Integer.getInteger("verify.cases", 1_000);
     private static final long SEED = Long.getLong("verify.seed", 1_000_000);
 
+    /** What both said of all chains. */
+    private static final class Tally {
+        int verified;
+        final Set<String> errors = new TreeSet<>();
+        private final List<String> differences = new ArrayList<>();
+
+        /**
+         * Counts the answers about a chain, openssl's first.
+         *
+         * @param kind matches an error; its first group is the kind of it
+         */
+        void add(long number, ChainCase c, List<Answer> answers, String kind) {
+            Answer theirs = answers.get(0);
+            verified += theirs.status() == 0 ? 1 : 0;
+            theirs.errors().forEach(e -> errors.add(e.replaceAll(kind, "$1")));
+            if (!theirs.agrees(answers.get(1))) {
+                differences.add("case " + number + ": " + c + "\n  openssl    " + theirs + "\n  drawbridge " + answers.get(1));
+            }
+        }
+
+        void assertNoDifferences() {
+            assertTrue(differences.isEmpty(), () -> differences.size() + " differences:\n" + String.join("\n", differences));
+        }
+    }
+
     @Test
     void agreesAboutSuiteB(@TempDir Path directory) throws IOException, InterruptedException {
         VerifyAgreement agreement = new VerifyAgreement(directory);
-        List<String> differences = new ArrayList<>();
-        Set<String> errors = new TreeSet<>();
-        int verified = 0;
+        Tally tally = new Tally();
         int cases = Math.min(CASES, 300);
         for (int i = 0; i < cases; i++) {
             ChainCase c = new ChainCase();
             SuiteBMutation.ALONE.change().accept(c, new SplittableRandom(SEED + i));
-            List<Answer> answers = agreement.ask(c);
-            verified += answers.get(0).status() == 0 ? 1 : 0;
-            answers.get(0).errors().forEach(e -> errors.add(e.replaceAll("error (\\d+) .*", "$1")));
-            if (!answers.get(0).agrees(answers.get(1))) {
-                differences.add("case " + i + ": " + c + "\n  openssl    " + answers.get(0) + "\n  drawbridge " + answers.get(1));
-            }
+            tally.add(i, c, agreement.ask(c), "error (\\d+) .*");
         }
-        System.out.println("verify: " + cases + " chains for Suite B, " + verified + " verified by openssl, errors " + errors);
-        assertTrue(verified > 0 && errors.containsAll(List.of("56", "57", "58", "59", "60", "61")), verified + " good, errors " + errors);
-        assertTrue(differences.isEmpty(), () -> differences.size() + " differences:\n" + String.join("\n", differences));
+        System.out.println("verify: " + cases + " chains for Suite B, " + tally.verified + " verified by openssl, errors " + tally.errors);
+        assertTrue(tally.verified > 0 && tally.errors.containsAll(List.of("56", "57", "58", "59", "60", "61")),
+                tally.verified + " good, errors " + tally.errors);
+        tally.assertNoDifferences();
     }
 
     @Test
     void agreesWithOpenssl(@TempDir Path directory) throws IOException, InterruptedException {
         VerifyAgreement agreement = new VerifyAgreement(directory);
-        List<String> differences = new ArrayList<>();
-        Set<String> errors = new TreeSet<>();
+        Tally tally = new Tally();
         int played = 0;
-        int verified = 0;
         for (long i = SEED; played < CASES; i++) {
             ChainCase c = ChainCase.of(i);
             if (c.extensionsInVersion1()) {
                 continue; // refused when it is read, as the JDK does; see VerifyCommandTest
             }
             played++;
-            List<Answer> answers = agreement.ask(c);
-            verified += answers.get(0).status() == 0 ? 1 : 0;
-            answers.get(0).errors().forEach(e -> errors.add(e.replaceAll(" at .*", "")));
-            if (!answers.get(0).agrees(answers.get(1))) {
-                differences.add("case " + i + ": " + c + "\n  openssl    " + answers.get(0) + "\n  drawbridge " + answers.get(1));
-            }
+            tally.add(i, c, agreement.ask(c), "(.*?) at .*");
         }
-        System.out.println("verify: " + played + " chains, " + verified + " verified by openssl, " + errors.size() + " kinds of errors: " + errors);
-        int some = verified;
-        assertTrue(some > CASES / 10 && some < CASES / 2, () -> "a strange number of chains is good: " + some);
-        assertTrue(differences.isEmpty(), () -> differences.size() + " differences:\n" + String.join("\n", differences));
+        System.out.println("verify: " + played + " chains, " + tally.verified + " verified by openssl, " + tally.errors.size() + " kinds of errors: "
+                + tally.errors);
+        assertTrue(tally.verified > CASES / 10 && tally.verified < CASES / 2, () -> "a strange number of chains is good: " + tally.verified);
+        tally.assertNoDifferences();
     }
 }
